@@ -1,0 +1,33 @@
+package io.manyline.proto.event;
+
+import io.manyline.proto.event.v1.SessionEvent;
+import java.util.Arrays;
+import java.util.Optional;
+
+/// Public type names of events. They are a contract: added, never renamed.
+public enum EventType {
+  MESSAGE_RECEIVED("message.received", SessionEvent.EventCase.MESSAGE_RECEIVED),
+  MESSAGE_SENT("message.sent", SessionEvent.EventCase.MESSAGE_SENT),
+  MESSAGE_STATUS("message.status", SessionEvent.EventCase.MESSAGE_STATUS),
+  MESSAGE_UNDECRYPTABLE("message.undecryptable", SessionEvent.EventCase.MESSAGE_UNDECRYPTABLE),
+  SESSION_QR("session.qr", SessionEvent.EventCase.SESSION_QR),
+  SESSION_STATUS("session.status", SessionEvent.EventCase.SESSION_STATUS),
+  CHAT_LINKED("chat.linked", SessionEvent.EventCase.CHAT_LINKED);
+
+  private final String publicName;
+  private final SessionEvent.EventCase eventCase;
+
+  EventType(String publicName, SessionEvent.EventCase eventCase) {
+    this.publicName = publicName;
+    this.eventCase = eventCase;
+  }
+
+  public String publicName() {
+    return publicName;
+  }
+
+  /// The type of an event, or empty for one that a newer release wrote.
+  public static Optional<EventType> of(SessionEvent event) {
+    return Arrays.stream(values()).filter(t -> t.eventCase == event.getEventCase()).findFirst();
+  }
+}

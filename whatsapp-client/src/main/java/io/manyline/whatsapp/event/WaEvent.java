@@ -1,0 +1,85 @@
+package io.manyline.whatsapp.event;
+
+import io.manyline.whatsapp.jid.Jid;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Everything that a client tells its owner.
+///
+/// **Order and threads:** delivered on the session's lane, in the order in which it happened.
+/// [Durable] ones travel in a commit; the others are told by `ClientListener`.
+public sealed interface WaEvent {
+
+  /// What must not be lost: acknowledged to WhatsApp only after the commit that carries it.
+  sealed interface Durable extends WaEvent {}
+
+  /// A pairing code to show. A new one follows when it expires, until [Disconnected] with
+  /// `QR_TIMEOUT`.
+  record PairingCode(String text, Instant expiresAt) implements WaEvent {}
+
+  /// The phone accepted us; credentials are durable. A restart and [Connected] follow by themselves.
+  record Paired(Jid jid, @Nullable Jid lid, String platform) implements WaEvent {}
+
+  /// Logged in: sending is possible. Messages that waited follow.
+  record Connected(Jid jid, @Nullable Jid lid) implements WaEvent {}
+
+  /// The server delivered everything that waited. @param count as it said
+  record OfflineDrained(int count) implements WaEvent {}
+
+  /// The connection is over; no further event of this client follows.
+  record Disconnected(DisconnectReason reason) implements WaEvent {}
+
+  /// Both forms of an address, each where known; device 0 forms.
+  record Address(@Nullable Jid phone, @Nullable Jid lid) {}
+
+  /// A chat message, decrypted.
+  ///
+  /// @param chat canonical id, in the form that was known first
+  /// @param peer the other side's address (chat partner; for a group the group only in `chat`)
+  /// @param sender the device that wrote it, as on the wire
+  /// @param from the account that wrote it
+  /// @param fromMe written by another device of our own account
+  /// @param offline it waited on the server for us
+  record MessageReceived(
+      String messageId,
+      Jid chat,
+      Address peer,
+      Jid sender,
+      Address from,
+      boolean fromMe,
+      boolean offline,
+      Instant sentAt,
+      String pushName,
+      Content content)
+      implements Durable {}
+
+  /// What a message says.
+  sealed interface Content {
+    record Text(String text) implements Content {}
+
+    /// A kind that is not translated yet; its wire name.
+    record Unsupported(String kind) implements Content {}
+  }
+
+  /// A message that could not be decrypted; a retry was asked for where that can help.
+  record MessageUndecryptable(
+      String messageId, Jid chat, Jid sender, Address from, Instant sentAt, String reason)
+      implements Durable {}
+
+  /// A receipt for messages of our own.
+  ///
+  /// @param status DELIVERED, READ or PLAYED
+  record ReceiptReceived(
+      List<String> messageIds, Jid chat, Address by, Status status, Instant at) implements Durable {
+    /// How far a message got.
+    public enum Status {
+      DELIVERED,
+      READ,
+      PLAYED
+    }
+  }
+
+  /// The other form of a chat's address became known.
+  record ChatLinked(Jid chat, Address address) implements Durable {}
+}

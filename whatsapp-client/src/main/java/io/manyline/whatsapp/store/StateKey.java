@@ -1,0 +1,34 @@
+package io.manyline.whatsapp.store;
+
+/// Names one value of a device's durable state.
+///
+/// @param id unique within its kind: a peer device's JID, a prekey id, ...; empty for single values
+public record StateKey(Kind kind, String id) {
+  /// The fixed, named set of kinds: an owner keeps one hash for each or one for all.
+  public enum Kind {
+    /// Own identity, Noise key, registration id, adv secret, own JIDs once linked. Single.
+    CREDENTIALS,
+    SIGNED_PRE_KEY,
+    PRE_KEY,
+    /// Ids of the next prekey to make and of those uploaded. Single.
+    PRE_KEY_META,
+    /// Ratchet with one peer device, by its JID in LID form where known.
+    SIGNAL_SESSION,
+    /// A peer's identity key as first seen, by account.
+    PEER_IDENTITY,
+    SENDER_KEY,
+    /// A peer account's devices as last told by the server, by account.
+    DEVICE_LIST,
+    /// LID of a phone number, and phone number of a LID.
+    ADDRESS_LINK,
+    /// Canonical chat id of an address, decided when the chat is first seen.
+    CHAT,
+    /// Plaintext of what we sent, by `chat/messageId`, so that retry receipts are answered. Kept 7
+    /// days, bounded.
+    SENT_MESSAGE
+  }
+
+  public static StateKey single(Kind kind) {
+    return new StateKey(kind, "");
+  }
+}
