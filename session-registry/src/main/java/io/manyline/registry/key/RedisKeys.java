@@ -1,0 +1,116 @@
+package io.manyline.registry.key;
+
+import io.manyline.registry.session.Network;
+import io.manyline.registry.session.SessionUid;
+import io.manyline.registry.session.TenantId;
+
+/// The names of all Redis keys: the only place where they are built.
+///
+/// **Shape:** keys of one session share the hash tag `{uid}`, so that one script may touch several;
+/// they are a fixed, named set, so that delete and export need no scan.
+///
+/// | key | type | holds | written by |
+/// |---|---|---|---|
+/// | `ml:{uid}:config` | string | `StoredSession` | gateway, version compare |
+/// | `ml:{uid}:claim` | hash | `owner`, `fence` | worker, claim script |
+/// | `ml:{uid}:state` | hash | `rev`, `fence`, `status` (`StoredStatus`) | worker, fenced |
+/// | `ml:{uid}:device` | hash | credentials, prekeys, ratchets by state key | worker, fenced |
+/// | `ml:{uid}:inbox` | hash | received rows | worker, fenced |
+/// | `ml:{uid}:outbox` | hash | command rows by command id | any worker appends, owner completes |
+/// | `ml:{uid}:outbox:order` | sorted set | command ids, score = sequence | same |
+/// | `ml:{uid}:outcomes` | hash | `CommandOutcome` by command id, 7 days | worker |
+/// | `ml:{uid}:outcomes:at` | sorted set | command ids, score = time in ms | worker |
+/// | `ml:{uid}:messages` | hash | message states, 7 days | worker, fenced |
+/// | `ml:{uid}:messages:at` | sorted set | message ids, score = time in ms | worker, fenced |
+/// | `ml:{uid}:qr` | string, expires with the code | `StoredQr` | worker |
+/// | `ml:{uid}:asked` | string, 2 min | who asked for a pairing code | gateway |
+/// | `ml:tenant:{tenant:network}` | hash | phone → uid | gateway |
+/// | `ml:shard:{network}:N` | set | uids of the shard | gateway |
+/// | `ml:workers:{network}` | sorted set | live incarnations, score = lease end in ms | worker |
+/// | `ml:lease:I` | string, 4 s | the lease of incarnation I | worker |
+/// | `ml:installation` | hash | `shards` and what else is decided at the first start | anyone, once |
+/// | `ml:user:NAME` | string | `StoredUser` | gateway |
+/// | `ml:gateway:…` · `ml:dispatcher:…` | – | what only that service uses | that service |
+public final class RedisKeys {
+  private RedisKeys() {}
+
+  public static String config(SessionUid uid) {
+    return session(uid, "config");
+  }
+
+  public static String claim(SessionUid uid) {
+    return session(uid, "claim");
+  }
+
+  public static String state(SessionUid uid) {
+    return session(uid, "state");
+  }
+
+  public static String device(SessionUid uid) {
+    return session(uid, "device");
+  }
+
+  public static String inbox(SessionUid uid) {
+    return session(uid, "inbox");
+  }
+
+  public static String outbox(SessionUid uid) {
+    return session(uid, "outbox");
+  }
+
+  public static String outboxOrder(SessionUid uid) {
+    return session(uid, "outbox:order");
+  }
+
+  public static String outcomes(SessionUid uid) {
+    return session(uid, "outcomes");
+  }
+
+  public static String outcomesAt(SessionUid uid) {
+    return session(uid, "outcomes:at");
+  }
+
+  public static String messages(SessionUid uid) {
+    return session(uid, "messages");
+  }
+
+  public static String messagesAt(SessionUid uid) {
+    return session(uid, "messages:at");
+  }
+
+  public static String qr(SessionUid uid) {
+    return session(uid, "qr");
+  }
+
+  public static String asked(SessionUid uid) {
+    return session(uid, "asked");
+  }
+
+  public static String tenantIndex(TenantId tenant, Network network) {
+    return "ml:tenant:{" + tenant.value() + ":" + network.wireName() + "}";
+  }
+
+  public static String shard(Network network, int shard) {
+    return "ml:shard:{" + network.wireName() + "}:" + shard;
+  }
+
+  public static String workers(Network network) {
+    return "ml:workers:{" + network.wireName() + "}";
+  }
+
+  public static String lease(String incarnation) {
+    return "ml:lease:" + incarnation;
+  }
+
+  public static String installation() {
+    return "ml:installation";
+  }
+
+  public static String user(String username) {
+    return "ml:user:" + username;
+  }
+
+  private static String session(SessionUid uid, String part) {
+    return "ml:{" + uid.value() + "}:" + part;
+  }
+}

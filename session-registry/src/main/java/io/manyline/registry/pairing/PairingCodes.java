@@ -1,0 +1,24 @@
+package io.manyline.registry.pairing;
+
+import io.manyline.registry.session.SessionUid;
+import java.time.Duration;
+import reactor.core.publisher.Mono;
+
+/// The pairing code of a session, as a value with an absolute expiry that any number may read.
+public interface PairingCodes {
+  /// A round of codes goes on as long as somebody asked within this time.
+  Duration INTEREST = Duration.ofMinutes(2);
+
+  /// Stores the code; it disappears by itself. Written by the owner only.
+  Mono<Void> store(SessionUid uid, QrCode code);
+
+  Mono<Void> clear(SessionUid uid);
+
+  /// The code, when it has at least this long to live.
+  Mono<QrCode> current(SessionUid uid, Duration atLeast);
+
+  /// Somebody wants to see a code: `connect`, `login`, `qr` and an opened WebSocket.
+  Mono<Void> ask(SessionUid uid);
+
+  Mono<Boolean> isAsked(SessionUid uid);
+}

@@ -1,0 +1,10 @@
+package io.manyline.registry.seal;
+
+import io.manyline.registry.session.SessionUid;
+import reactor.core.publisher.Mono;
+
+/// Gives the sealer of a session: its own key, unwrapped by the master key; cached, bounded.
+public interface SessionSealers {
+  /// Empty when there is no such session.
+  Mono<Sealer> of(SessionUid uid);
+}

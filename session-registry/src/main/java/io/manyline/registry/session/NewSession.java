@@ -1,0 +1,13 @@
+package io.manyline.registry.session;
+
+import java.net.URI;
+import org.jspecify.annotations.Nullable;
+
+/// What a user gives to create a session.
+public record NewSession(
+    TenantId tenant,
+    Network network,
+    SessionId id,
+    String name,
+    @Nullable URI webhookUrl,
+    boolean enabled) {}

@@ -1,0 +1,37 @@
+package io.manyline.registry.session;
+
+import java.util.function.UnaryOperator;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/// Sessions as configured.
+///
+/// **Flow:** the gateway creates and changes; workers and dispatchers read.
+/// **Shape:** see `RedisKeys`: `config`, `tenantIndex`, `shard`. Create writes the indexes first and
+/// the record last; the record decides, dangling indexes are repaired by the next create.
+/// **Errors:** the stages fail with the driver's exception when Redis does not answer; nothing is
+/// half done that a repetition would not complete.
+public interface SessionDirectory {
+  /// Creates, or finds what is there: same tenant, network and number give the same session.
+  Mono<Created> create(NewSession session);
+
+  Mono<SessionConfig> find(TenantId tenant, Network network, SessionId id);
+
+  Mono<SessionConfig> find(SessionUid uid);
+
+  /// In the order of creation.
+  Flux<SessionConfig> list(TenantId tenant, Network network);
+
+  /// Applies a change to the current version, again when somebody else was faster. Returns what is
+  /// stored; a change that changes nothing writes nothing.
+  Mono<SessionConfig> update(SessionUid uid, UnaryOperator<SessionConfig> change);
+
+  /// Removes record, indexes and all state. `false` when there was none.
+  Mono<Boolean> delete(SessionUid uid);
+
+  /// Uids of one shard, in no order; may name sessions that are gone.
+  Flux<SessionUid> inShard(Network network, int shard);
+
+  /// @param isNew false when it was there before
+  record Created(SessionConfig session, boolean isNew) {}
+}

@@ -1,0 +1,16 @@
+package io.manyline.registry.session;
+
+/// A status as shown: stored state and a living owner together.
+///
+/// @param status as stored
+/// @param ownerAlive whether the incarnation that owns the session holds its lease
+public record ShownStatus(SessionStatus status, boolean ownerAlive) {
+  /// `connected` of the public contract.
+  public boolean connected() {
+    return ownerAlive && status.state() == SessionState.CONNECTED;
+  }
+
+  public boolean loggedIn() {
+    return status.loggedIn();
+  }
+}

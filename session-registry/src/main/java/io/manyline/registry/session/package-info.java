@@ -1,0 +1,5 @@
+/// Sessions as configured, and their state as shown.
+@NullMarked
+package io.manyline.registry.session;
+
+import org.jspecify.annotations.NullMarked;
