@@ -10,9 +10,8 @@ import java.security.SecureRandom;
 /// Signs and verifies ADV containers: both the phone's half and the companion's.
 ///
 /// **Shape:** prefixes `06 00` account signature, `06 01` device signature, `06 02` key-index list,
-/// `06 05` and `06 06` for hosted accounts.
-/// **Errors:** [InvalidDeviceIdentityException] names the part that does not verify.
-/// **Source:** docs/protocol/adv.md.
+/// `06 05` and `06 06` for hosted accounts. **Errors:** [InvalidDeviceIdentityException] names the
+/// part that does not verify. **Source:** docs/protocol/adv.md.
 public final class DeviceIdentities {
   private DeviceIdentities() {}
 

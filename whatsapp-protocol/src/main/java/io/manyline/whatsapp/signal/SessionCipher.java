@@ -4,12 +4,12 @@ import java.security.SecureRandom;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
-/// X3DH (without Kyber) and the Double Ratchet, as functions: a session goes in, its successor comes
-/// out, nothing is stored.
+/// X3DH (without Kyber) and the Double Ratchet, as functions: a session goes in, its successor
+/// comes out, nothing is stored.
 ///
 /// **Order and threads:** pure; the caller serialises per (account, peer device) and makes the
-/// successor durable before a ciphertext leaves or a plaintext is acknowledged.
-/// **Errors:** [SignalException]; the session that went in stays valid.
+/// successor durable before a ciphertext leaves or a plaintext is acknowledged. **Errors:**
+/// [SignalException]; the session that went in stays valid.
 public final class SessionCipher {
   public SessionCipher(LocalIdentity local, SecureRandom random) {
     throw new UnsupportedOperationException();

@@ -3,9 +3,8 @@ package io.manyline.whatsapp.signal;
 /// The ratchet with one peer device, its archived predecessors included: an immutable value.
 ///
 /// **Flow:** decoded from the store, given to [SessionCipher], and the successor that comes back is
-/// stored in the same transaction as what was decrypted.
-/// **Shape:** own format, first byte is the version. At most 40 archived sessions, 5 receiver chains,
-/// 2,000 skipped keys (32-byte seeds).
+/// stored in the same transaction as what was decrypted. **Shape:** own format, first byte is the
+/// version. At most 40 archived sessions, 5 receiver chains, 2,000 skipped keys (32-byte seeds).
 /// **Errors:** [SignalException] MALFORMED for bytes that are no session.
 public final class SignalSession {
   public static SignalSession fromBytes(byte[] bytes) {
@@ -31,7 +30,8 @@ public final class SignalSession {
     throw new UnsupportedOperationException();
   }
 
-  /// A copy whose sender chain skips counters: after a take-over that may have lost the last writes.
+  /// A copy whose sender chain skips counters: after a take-over that may have lost the last
+  /// writes.
   public SignalSession skipSenderCounters(int count) {
     throw new UnsupportedOperationException();
   }
