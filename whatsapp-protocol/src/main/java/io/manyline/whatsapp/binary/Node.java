@@ -16,8 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// **Shape:** immutable. An attribute is text or a [Jid]; a JID-valued one is encoded with JID
 /// tokens, never as text. Text content is bytes: decoders give content as bytes even where the wire
 /// used a token, so read it with [#text()]. Two nodes are equal when tag, attributes in order and
-/// content are.
-/// **Source:** docs/protocol/nodes.md.
+/// content are. **Source:** docs/protocol/nodes.md.
 public final class Node {
   private static final Object[] NOTHING = {};
 

@@ -7,11 +7,9 @@ import java.util.zip.Inflater;
 /// Plaintext of one frame (flags byte, node, zlib when flagged) → node.
 ///
 /// **Shape:** a pair whose user or server is no address that this build knows becomes a text
-/// attribute `user@server`, so that one new kind of address does not cost a whole stanza.
-/// **Order and threads:** stateless; any thread.
-/// **Errors:** [MalformedNodeException] for anything else; never hangs, never allocates past the
-/// limits.
-/// **Source:** docs/protocol/nodes.md.
+/// attribute `user@server`, so that one new kind of address does not cost a whole stanza. **Order
+/// and threads:** stateless; any thread. **Errors:** [MalformedNodeException] for anything else;
+/// never hangs, never allocates past the limits. **Source:** docs/protocol/nodes.md.
 public final class NodeDecoder {
   static final int FLAG_ZLIB = 2;
   private final NodeLimits limits;

@@ -7,9 +7,8 @@ import java.util.zip.Deflater;
 ///
 /// **Shape:** names and text attributes become dictionary tokens, then packed text, then raw text;
 /// content stays bytes whatever it says. An address with a device takes the AD form, a Messenger or
-/// interop one its own, any other one is a pair.
-/// **Errors:** [IllegalArgumentException] for a list of more than 65,535 items.
-/// **Source:** docs/protocol/nodes.md.
+/// interop one its own, any other one is a pair. **Errors:** [IllegalArgumentException] for a list
+/// of more than 65,535 items. **Source:** docs/protocol/nodes.md.
 public final class NodeEncoder {
   private NodeEncoder() {}
 

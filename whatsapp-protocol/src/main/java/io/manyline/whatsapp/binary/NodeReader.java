@@ -11,9 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Reads one tree from a range of bytes, once.
 ///
-/// **Errors:** [MalformedNodeException]; lists grow as their items are read, so that a size which the
-/// bytes do not hold costs nothing.
-/// **Source:** docs/protocol/nodes.md.
+/// **Errors:** [MalformedNodeException]; lists grow as their items are read, so that a size which
+/// the bytes do not hold costs nothing. **Source:** docs/protocol/nodes.md.
 final class NodeReader {
   /// No stanza that clients know has more than about twenty.
   private static final int MAX_ATTRIBUTES = 256;

@@ -2,10 +2,9 @@ package io.manyline.whatsapp.binary;
 
 /// Two characters in a byte: digits, `-` and `.` (nibble), or upper-case hexadecimal.
 ///
-/// **Shape:** one header byte, top bit set for an odd number of characters, low seven bits the count
-/// of bytes that follow; the last low half-byte of an odd text is 15. An even number of hexadecimal
-/// digits may end in F, so only the header tells.
-/// **Source:** docs/protocol/nodes.md.
+/// **Shape:** one header byte, top bit set for an odd number of characters, low seven bits the
+/// count of bytes that follow; the last low half-byte of an odd text is 15. An even number of
+/// hexadecimal digits may end in F, so only the header tells. **Source:** docs/protocol/nodes.md.
 final class PackedText {
   static final int MAX_CHARACTERS = 127;
   private static final String NIBBLES = "0123456789-.";

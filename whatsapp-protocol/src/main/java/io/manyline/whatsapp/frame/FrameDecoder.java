@@ -7,13 +7,13 @@ import org.jspecify.annotations.Nullable;
 
 /// Bytes in any packing → whole frames (3-byte big-endian length, payload). One per connection.
 ///
-/// A decoder for the server side also skips the intro (`57 41 06 03`), and the optional edge-routing
-/// part before it (`45 44 00 01`, 3-byte big-endian length, routing bytes that a server gave out).
+/// A decoder for the server side also skips the intro (`57 41 06 03`), and the optional
+/// edge-routing part before it (`45 44 00 01`, 3-byte big-endian length, routing bytes that a
+/// server gave out).
 ///
-/// **Shape:** keeps only what has arrived of an unfinished frame; nothing between frames.
-/// **Order and threads:** one reader.
-/// **Errors:** [MalformedFrameException], then again for whatever follows: close the connection.
-/// **Source:** docs/protocol/noise.md.
+/// **Shape:** keeps only what has arrived of an unfinished frame; nothing between frames. **Order
+/// and threads:** one reader. **Errors:** [MalformedFrameException], then again for whatever
+/// follows: close the connection. **Source:** docs/protocol/noise.md.
 public final class FrameDecoder {
   private static final byte[] NOTHING = {};
   private static final byte[] INTRO = FrameEncoder.intro();

@@ -4,9 +4,9 @@ package io.manyline.whatsapp.jid;
 ///
 /// **Shape:** text form `15550001:33@s.whatsapp.net`; device 0 (the phone) is left out. `user` is
 /// empty for the server itself, otherwise at most 128 ASCII letters, digits, `-`, `_` and `.`.
-/// `integrator` is 0 but for [Server#INTEROP], whose text form is `integrator-user[:device]@interop`.
-/// Equality is by all four parts: [Server#LEGACY_USER] is not made [Server#USER].
-/// **Errors:** [MalformedJidException] for text or parts that are no address.
+/// `integrator` is 0 but for [Server#INTEROP], whose text form is
+/// `integrator-user[:device]@interop`. Equality is by all four parts: [Server#LEGACY_USER] is not
+/// made [Server#USER]. **Errors:** [MalformedJidException] for text or parts that are no address.
 /// **Source:** Baileys src/WABinary/jid-utils.ts; whatsmeow types/jid.go.
 public record Jid(String user, Server server, int device, int integrator) {
   /// WhatsApp's server itself, `s.whatsapp.net`.

@@ -12,8 +12,8 @@ import java.time.Instant;
 /// Issues the chain that a server presents: root → intermediate → leaf over its static key.
 ///
 /// **Shape:** serials are written even where they are 0, because some clients want the field; the
-/// intermediate's private key is forgotten once it has signed the leaf.
-/// **Source:** docs/protocol/noise.md.
+/// intermediate's private key is forgotten once it has signed the leaf. **Source:**
+/// docs/protocol/noise.md.
 public final class CertificateIssuer {
   private static final int ROOT_SERIAL = 0;
 

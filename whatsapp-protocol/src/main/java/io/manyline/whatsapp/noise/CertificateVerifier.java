@@ -14,9 +14,8 @@ import java.time.Instant;
 ///
 /// **Shape:** the root (serial 0) signs the intermediate, the intermediate signs the leaf, the leaf
 /// holds the static key; XEdDSA over the exact bytes of the details; both valid now, seconds, both
-/// ends included.
-/// **Errors:** [NoiseException] CERTIFICATE_INVALID or CERTIFICATE_EXPIRED (also: not valid yet).
-/// **Source:** whatsmeow handshake.go `verifyServerCert`; docs/protocol/noise.md.
+/// ends included. **Errors:** [NoiseException] CERTIFICATE_INVALID or CERTIFICATE_EXPIRED (also:
+/// not valid yet). **Source:** whatsmeow handshake.go `verifyServerCert`; docs/protocol/noise.md.
 final class CertificateVerifier {
   private static final int ROOT_SERIAL = 0;
   private static final int SIGNATURE_BYTES = 64;

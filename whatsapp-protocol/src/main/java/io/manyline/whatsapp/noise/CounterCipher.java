@@ -10,9 +10,8 @@ import javax.crypto.spec.SecretKeySpec;
 /// AES-256-GCM under one key for one direction, with a counter as nonce.
 ///
 /// **Shape:** IV = eight zero bytes, 32-bit big-endian counter from 0; 16-byte tag at the end.
-/// **Order and threads:** one thread at a time; messages in counter order.
-/// **Errors:** [NoiseException] DECRYPT_FAILED (the counter stays), COUNTER_EXHAUSTED after 2^32
-/// messages.
+/// **Order and threads:** one thread at a time; messages in counter order. **Errors:**
+/// [NoiseException] DECRYPT_FAILED (the counter stays), COUNTER_EXHAUSTED after 2^32 messages.
 /// **Source:** whatsmeow socket/noisehandshake.go, socket/noisesocket.go.
 final class CounterCipher {
   static final int TAG_BYTES = 16;

@@ -5,8 +5,8 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import io.manyline.whatsapp.noise.NoiseException.Reason;
 import io.manyline.whatsapp.proto.HandshakeMessage;
 
-/// Reads the envelope of a handshake message and the parts that must be there. Unknown fields, among
-/// them the post-quantum ones of newer clients, are ignored.
+/// Reads the envelope of a handshake message and the parts that must be there. Unknown fields,
+/// among them the post-quantum ones of newer clients, are ignored.
 final class HandshakeMessages {
   private HandshakeMessages() {}
 

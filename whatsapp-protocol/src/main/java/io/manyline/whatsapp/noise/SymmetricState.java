@@ -10,8 +10,8 @@ import java.util.Arrays;
 /// What both halves of a handshake agree on so far: transcript hash, chaining key, cipher.
 ///
 /// **Shape:** the protocol's name, padded with NUL to 32 bytes, is hash, chaining key and first
-/// cipher key; the prologue is the first thing hashed.
-/// **Source:** Noise revision 34, section 5.2; whatsmeow socket/noisehandshake.go.
+/// cipher key; the prologue is the first thing hashed. **Source:** Noise revision 34, section 5.2;
+/// whatsmeow socket/noisehandshake.go.
 final class SymmetricState {
   static final int KEY_BYTES = 32;
   private static final byte[] NAME =

@@ -10,10 +10,9 @@ import java.util.function.BiConsumer;
 
 /// The client's half of Noise XX.
 ///
-/// **Order and threads:** [#clientHello()] once, then [#finish] once; one thread.
-/// **Errors:** [NoiseException] for a server that does not verify: close. [IllegalStateException] for
-/// calls out of order.
-/// **Source:** docs/protocol/noise.md.
+/// **Order and threads:** [#clientHello()] once, then [#finish] once; one thread. **Errors:**
+/// [NoiseException] for a server that does not verify: close. [IllegalStateException] for calls out
+/// of order. **Source:** docs/protocol/noise.md.
 public final class XxInitiator {
   private final SymmetricState state;
   private final KeyPair noiseKey;

@@ -8,10 +8,9 @@ import io.manyline.whatsapp.proto.HandshakeMessage;
 
 /// The server's half of Noise XX.
 ///
-/// **Order and threads:** [#serverHello] once, then [#accept] once; one thread.
-/// **Errors:** [NoiseException] for messages that do not verify: close. [IllegalStateException] for
-/// calls out of order.
-/// **Source:** docs/protocol/noise.md.
+/// **Order and threads:** [#serverHello] once, then [#accept] once; one thread. **Errors:**
+/// [NoiseException] for messages that do not verify: close. [IllegalStateException] for calls out
+/// of order. **Source:** docs/protocol/noise.md.
 public final class XxResponder {
   private final SymmetricState state;
   private final KeyPair staticKey;
