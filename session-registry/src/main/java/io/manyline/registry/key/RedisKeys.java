@@ -1,8 +1,9 @@
 package io.manyline.registry.key;
 
-import io.manyline.registry.session.Network;
-import io.manyline.registry.session.SessionUid;
-import io.manyline.registry.session.TenantId;
+import io.manyline.registry.id.Network;
+import io.manyline.registry.id.SessionUid;
+import io.manyline.registry.id.TenantId;
+import java.util.List;
 
 /// The names of all Redis keys: the only place where they are built.
 ///
@@ -110,7 +111,29 @@ public final class RedisKeys {
     return "ml:user:" + username;
   }
 
+  /// All keys of a session but its record: what delete removes and export takes along.
+  public static List<String> stateOf(SessionUid uid) {
+    return List.of(
+        claim(uid),
+        state(uid),
+        device(uid),
+        inbox(uid),
+        outbox(uid),
+        outboxOrder(uid),
+        outcomes(uid),
+        outcomesAt(uid),
+        messages(uid),
+        messagesAt(uid),
+        qr(uid),
+        asked(uid));
+  }
+
   private static String session(SessionUid uid, String part) {
     return "ml:{" + uid.value() + "}:" + part;
+  }
+
+  /// What a sealed value is bound to: the key that it is under and, in a hash, its field.
+  public static String place(String redisKey, String field) {
+    return redisKey + "#" + field;
   }
 }

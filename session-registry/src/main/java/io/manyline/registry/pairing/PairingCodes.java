@@ -1,6 +1,6 @@
 package io.manyline.registry.pairing;
 
-import io.manyline.registry.session.SessionUid;
+import io.manyline.registry.id.SessionUid;
 import java.time.Duration;
 import reactor.core.publisher.Mono;
 

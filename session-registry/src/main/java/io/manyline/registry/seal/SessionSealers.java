@@ -1,6 +1,6 @@
 package io.manyline.registry.seal;
 
-import io.manyline.registry.session.SessionUid;
+import io.manyline.registry.id.SessionUid;
 import reactor.core.publisher.Mono;
 
 /// Gives the sealer of a session: its own key, unwrapped by the master key; cached, bounded.

@@ -1,4 +1,8 @@
 package io.manyline.registry.session;
+import io.manyline.registry.id.Network;
+import io.manyline.registry.id.SessionId;
+import io.manyline.registry.id.SessionUid;
+import io.manyline.registry.id.TenantId;
 
 import java.net.URI;
 import java.time.Instant;
@@ -44,5 +48,11 @@ public record SessionConfig(
     return new SessionConfig(
         uid, tenant, network, id, name, webhookUrl, webhookSecret, on, desired, version, createdAt,
         updatedAt);
+  }
+
+  SessionConfig touched(long newVersion, Instant at) {
+    return new SessionConfig(
+        uid, tenant, network, id, name, webhookUrl, webhookSecret, enabled, desired, newVersion,
+        createdAt, at);
   }
 }

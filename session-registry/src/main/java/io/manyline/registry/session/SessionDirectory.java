@@ -1,4 +1,8 @@
 package io.manyline.registry.session;
+import io.manyline.registry.id.Network;
+import io.manyline.registry.id.SessionId;
+import io.manyline.registry.id.SessionUid;
+import io.manyline.registry.id.TenantId;
 
 import java.util.function.UnaryOperator;
 import reactor.core.publisher.Flux;

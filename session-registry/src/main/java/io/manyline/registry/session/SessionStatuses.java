@@ -1,4 +1,5 @@
 package io.manyline.registry.session;
+import io.manyline.registry.id.SessionUid;
 
 import io.manyline.registry.claim.Claim;
 import reactor.core.publisher.Mono;

@@ -1,6 +1,6 @@
 package io.manyline.registry.user;
 
-import io.manyline.registry.session.TenantId;
+import io.manyline.registry.id.TenantId;
 
 /// Somebody who may log in. @param passwordHash in Spring Security's `{id}hash` form
 public record User(String id, String username, String passwordHash, Role role, TenantId tenant) {

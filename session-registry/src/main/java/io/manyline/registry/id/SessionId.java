@@ -1,4 +1,4 @@
-package io.manyline.registry.session;
+package io.manyline.registry.id;
 
 /// Public id of a session: the digits of the phone number that it was created with.
 public record SessionId(String value) {

@@ -1,4 +1,4 @@
-package io.manyline.registry.session;
+package io.manyline.registry.id;
 
 /// Who sessions belong to.
 public record TenantId(String value) {

@@ -1,4 +1,4 @@
-package io.manyline.registry.session;
+package io.manyline.registry.id;
 
 /// Immutable id of a session: a ULID, never reused. Internal; the public id is [SessionId].
 public record SessionUid(String value) {

@@ -1,0 +1,48 @@
+package io.manyline.registry.seal;
+
+import io.manyline.registry.id.SessionUid;
+import java.security.SecureRandom;
+import java.util.Base64;
+
+/// Wraps the key of each session, so that the master key can change without touching their values.
+///
+/// **Shape:** a wrapped key is a sealed value of 32 bytes, bound to the session's uid.
+/// **Errors:** [SealBrokenException] when the master key is not the one that wrapped it.
+public final class MasterKey {
+  private static final int SESSION_KEY_ID = 1;
+
+  private final Sealer sealer;
+  private final SecureRandom random;
+
+  /// @throws IllegalArgumentException when the configured value is not 32 bytes in base64
+  public MasterKey(MasterKeyProperties properties, SecureRandom random) {
+    byte[] key;
+    try {
+      key = Base64.getDecoder().decode(properties.value());
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("manyline.master-key.value is no base64", e);
+    }
+    this.sealer = new AesGcmSealer(properties.id(), key, random);
+    this.random = random;
+  }
+
+  /// A new session key, wrapped.
+  public byte[] newSessionKey(SessionUid uid) {
+    byte[] key = new byte[32];
+    random.nextBytes(key);
+    return sealer.seal(place(uid), key);
+  }
+
+  public Sealer sessionSealer(SessionUid uid, byte[] wrappedKey) {
+    return new AesGcmSealer(SESSION_KEY_ID, sealer.open(place(uid), wrappedKey), random);
+  }
+
+  /// Seals what belongs to the installation and to no session.
+  public Sealer sealer() {
+    return sealer;
+  }
+
+  private static String place(SessionUid uid) {
+    return "session-key:" + uid.value();
+  }
+}

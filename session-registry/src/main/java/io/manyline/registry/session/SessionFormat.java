@@ -1,0 +1,107 @@
+package io.manyline.registry.session;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.Timestamp;
+import io.manyline.registry.id.Network;
+import io.manyline.registry.id.SessionId;
+import io.manyline.registry.id.SessionUid;
+import io.manyline.registry.id.TenantId;
+import io.manyline.registry.key.RedisKeys;
+import io.manyline.registry.seal.MasterKey;
+import io.manyline.registry.seal.PlainFormat;
+import io.manyline.registry.seal.SealBrokenException;
+import io.manyline.registry.seal.Sealer;
+import io.manyline.registry.v1.StoredSession;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+
+/// [SessionConfig] ↔ the stored record.
+final class SessionFormat {
+  private final MasterKey masterKey;
+
+  SessionFormat(MasterKey masterKey) {
+    this.masterKey = masterKey;
+  }
+
+  static StoredSession parse(byte[] value) {
+    try {
+      return StoredSession.parseFrom(PlainFormat.decode(value));
+    } catch (InvalidProtocolBufferException e) {
+      throw new SealBrokenException("the record of a session is no StoredSession");
+    }
+  }
+
+  SessionConfig read(StoredSession stored) {
+    SessionUid uid = new SessionUid(stored.getUid());
+    Sealer sealer = masterKey.sessionSealer(uid, stored.getWrappedKey().toByteArray());
+    byte[] secret = sealer.open(secretPlace(uid), stored.getWebhookSecret().toByteArray());
+    return new SessionConfig(
+        uid,
+        new TenantId(stored.getTenant()),
+        Network.of(stored.getNetwork()),
+        new SessionId(stored.getPhone()),
+        stored.getName(),
+        stored.getWebhookUrl().isEmpty() ? null : URI.create(stored.getWebhookUrl()),
+        new WebhookSecret(new String(secret, StandardCharsets.US_ASCII)),
+        stored.getEnabled(),
+        DesiredState.valueOf(stored.getDesired()),
+        stored.getVersion(),
+        instant(stored.getCreatedAt()),
+        instant(stored.getUpdatedAt()));
+  }
+
+  /// A record for a session that is not stored yet: with a key of its own.
+  byte[] first(SessionConfig session) {
+    return write(session, masterKey.newSessionKey(session.uid()));
+  }
+
+  /// The record of a changed session, under the key that it has.
+  byte[] next(SessionConfig session, StoredSession previous) {
+    return write(session, previous.getWrappedKey().toByteArray());
+  }
+
+  static byte[] tombstone(StoredSession stored) {
+    return PlainFormat.encode(stored.toBuilder().setDeleted(true).build().toByteArray());
+  }
+
+  private byte[] write(SessionConfig session, byte[] wrappedKey) {
+    Sealer sealer = masterKey.sessionSealer(session.uid(), wrappedKey);
+    byte[] secret = session.webhookSecret().value().getBytes(StandardCharsets.US_ASCII);
+    URI webhookUrl = session.webhookUrl();
+    StoredSession stored =
+        StoredSession.newBuilder()
+            .setUid(session.uid().value())
+            .setTenant(session.tenant().value())
+            .setNetwork(session.network().wireName())
+            .setPhone(session.id().value())
+            .setName(session.name())
+            .setWebhookUrl(webhookUrl == null ? "" : webhookUrl.toString())
+            .setWebhookSecret(
+                ByteString.copyFrom(sealer.seal(secretPlace(session.uid()), secret)))
+            .setEnabled(session.enabled())
+            .setDesired(session.desired().name())
+            .setVersion(session.version())
+            .setCreatedAt(timestamp(session.createdAt()))
+            .setUpdatedAt(timestamp(session.updatedAt()))
+            .setWrappedKey(ByteString.copyFrom(wrappedKey))
+            .build();
+    return PlainFormat.encode(stored.toByteArray());
+  }
+
+  private static String secretPlace(SessionUid uid) {
+    return RedisKeys.place(RedisKeys.config(uid), "webhook_secret");
+  }
+
+  static Timestamp timestamp(Instant instant) {
+    return Timestamp.newBuilder()
+        .setSeconds(instant.getEpochSecond())
+        .setNanos(instant.getNano())
+        .build();
+  }
+
+  static Instant instant(Timestamp timestamp) {
+    return Instant.ofEpochSecond(timestamp.getSeconds(), timestamp.getNanos());
+  }
+}
