@@ -1,31 +1,92 @@
 package io.manyline.embedded;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
 
 /// A Redis server as a child process: `redis-server` or `valkey-server` from the path, else the
 /// binary that comes with a library.
+///
+/// **Shape:** `redis.conf` (rewritten at each start), `redis.pid`, `redis.log` and the append-only
+/// file, all in the data directory. Durable per write (`appendfsync always`), no snapshots. **Order
+/// and threads:** [#start] and [#close] block. One caller at a time per directory: whoever starts
+/// it holds the directory's lock. **Errors:** [EmbeddedStartException] with the end of Redis's own
+/// log.
 public final class EmbeddedRedis implements AutoCloseable {
-  private EmbeddedRedis() {}
+  private final RedisProcess process;
+  private final int port;
 
-  /// Starts with `appendonly yes`, `appendfsync always`; adopts or stops an orphan that an earlier,
-  /// killed parent left over the same directory.
+  private EmbeddedRedis(RedisProcess process, int port) {
+    this.process = process;
+    this.port = port;
+  }
+
+  /// Starts with `appendonly yes`, `appendfsync always`; stops an orphan that an earlier, killed
+  /// parent left over the same directory. Returns when the data is loaded and commands are taken.
   ///
   /// @param dataDirectory kept between starts
   /// @param port 0 for any free one
   public static EmbeddedRedis start(Path dataDirectory, int port) {
-    throw new UnsupportedOperationException();
+    Path directory = dataDirectory.toAbsolutePath().normalize();
+    Path settingsFile = directory.resolve("redis.conf");
+    Path pidFile = directory.resolve("redis.pid");
+    try {
+      Files.createDirectories(directory);
+      RedisOrphan.stop(pidFile, settingsFile);
+      int chosen = LoopbackPorts.choose(port, "Redis");
+      Files.write(settingsFile, settings(directory, pidFile, chosen));
+      String searchPath = Objects.requireNonNullElse(System.getenv("PATH"), "");
+      Path binary = RedisBinary.find(searchPath, directory.resolve("bin"));
+      var process = RedisProcess.start(binary, settingsFile, directory.resolve("redis.log"));
+      try {
+        process.awaitReady(chosen);
+      } catch (RuntimeException notReady) {
+        process.stop();
+        throw notReady;
+      }
+      return new EmbeddedRedis(process, chosen);
+    } catch (IOException unusable) {
+      throw new EmbeddedStartException("Redis cannot use " + directory, unusable);
+    }
   }
 
   public String host() {
-    throw new UnsupportedOperationException();
+    return LoopbackPorts.HOST;
   }
 
   public int port() {
-    throw new UnsupportedOperationException();
+    return port;
   }
 
+  /// Process id of the server.
+  public long pid() {
+    return process.pid();
+  }
+
+  /// Ends the server (its own orderly shutdown, forced after 4 s) and returns when it is gone.
   @Override
   public void close() {
-    throw new UnsupportedOperationException();
+    process.stop();
+  }
+
+  private static List<String> settings(Path directory, Path pidFile, int port) {
+    return List.of(
+        "bind " + LoopbackPorts.HOST,
+        "port " + port,
+        "dir " + quoted(directory),
+        "pidfile " + quoted(pidFile),
+        "logfile " + quoted(directory.resolve("redis.log")),
+        "appendonly yes",
+        "appendfsync always",
+        "save \"\"",
+        "databases 1",
+        // Keeps the settings file in the command line, by which an orphan is told from a stranger.
+        "set-proc-title no");
+  }
+
+  private static String quoted(Path path) {
+    return '"' + path.toString().replace("\\", "\\\\").replace("\"", "\\\"") + '"';
   }
 }
