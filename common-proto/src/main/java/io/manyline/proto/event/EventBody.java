@@ -11,10 +11,10 @@ import java.util.Optional;
 
 /// The public JSON of an event: `{"id","type","session_id","timestamp","data"}`.
 ///
-/// **Flow:** the dispatcher signs and posts it, the gateway shows it on the WebSocket.
-/// **Shape:** `data` is the protobuf JSON of the `oneof` member with snake_case names and with
-/// defaults written out; times are RFC 3339 in UTC. The text is stable for one event, byte for byte,
-/// so that a retry carries the same body.
+/// **Flow:** the dispatcher signs and posts it, the gateway shows it on the WebSocket. **Shape:**
+/// `data` is the protobuf JSON of the `oneof` member with snake_case names and with defaults
+/// written out; times are RFC 3339 in UTC. The text is stable for one event, byte for byte, so that
+/// a retry carries the same body.
 public final class EventBody {
   private static final JsonFormat.Printer DATA =
       JsonFormat.printer()
@@ -55,7 +55,6 @@ public final class EventBody {
   }
 
   private static String quoted(String text) {
-    return print(
-        StringValue.newBuilder().setValue(text).build());
+    return print(StringValue.newBuilder().setValue(text).build());
   }
 }

@@ -26,7 +26,8 @@ public final class ProtobufDeserializer<T extends MessageLite> implements Deseri
     try {
       return new Decoded.Readable<>(parser.parseFrom(bytes));
     } catch (InvalidProtocolBufferException e) {
-      return new Decoded.Unreadable<>("not the protobuf message of " + topic + ": " + e.getMessage());
+      return new Decoded.Unreadable<>(
+          "not the protobuf message of " + topic + ": " + e.getMessage());
     }
   }
 

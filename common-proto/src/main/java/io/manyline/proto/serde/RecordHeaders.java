@@ -2,7 +2,8 @@ package io.manyline.proto.serde;
 
 /// Names of Kafka record headers.
 public final class RecordHeaders {
-  /// Version of the envelope, one unsigned byte. A reader that does not know it reports, not guesses.
+  /// Version of the envelope, one unsigned byte. A reader that does not know it reports, not
+  /// guesses.
   public static final String VERSION = "manyline-version";
 
   /// W3C trace context of the request that led to the record.

@@ -3,8 +3,8 @@ package io.manyline.proto.topic;
 /// The names of the Kafka topics: the only place where they are built.
 ///
 /// **Shape:** every topic has the same number of partitions, the shard count; a record's key is the
-/// session uid, its partition [Shards#of].
-/// **Order and threads:** records of one session keep their order within each topic.
+/// session uid, its partition [Shards#of]. **Order and threads:** records of one session keep their
+/// order within each topic.
 public final class Topics {
   /// What callers ask. Producer: gateway. Consumers: workers, by `assign()`. Kept 1 day.
   public static final String SESSION_COMMANDS = "session-commands";

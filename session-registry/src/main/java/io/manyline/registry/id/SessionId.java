@@ -4,7 +4,8 @@ package io.manyline.registry.id;
 public record SessionId(String value) {
   public SessionId {
     if (!value.matches("[0-9]{5,20}")) {
-      throw new IllegalArgumentException("session id \"" + value + "\" is not a number of 5 to 20 digits");
+      throw new IllegalArgumentException(
+          "session id \"" + value + "\" is not a number of 5 to 20 digits");
     }
   }
 

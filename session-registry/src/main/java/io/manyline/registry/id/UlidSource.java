@@ -5,8 +5,8 @@ import java.time.InstantSource;
 
 /// Makes ULIDs: 48 bits of milliseconds, 80 random bits, in Crockford's base32 (26 characters).
 ///
-/// **Order and threads:** safe for all; ids of different milliseconds sort by time.
-/// **Source:** the ULID specification.
+/// **Order and threads:** safe for all; ids of different milliseconds sort by time. **Source:** the
+/// ULID specification.
 public final class UlidSource {
   private static final String ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
   private static final int TIME_CHARACTERS = 10;

@@ -20,7 +20,8 @@ public final class OutcomeFormat {
     try {
       return CommandOutcome.parseFrom(sealer.open(place(uid, commandId), value));
     } catch (InvalidProtocolBufferException e) {
-      throw new SealBrokenException("the outcome of command " + commandId + " is no CommandOutcome");
+      throw new SealBrokenException(
+          "the outcome of command " + commandId + " is no CommandOutcome");
     }
   }
 

@@ -12,8 +12,7 @@ public final class RedisStoredOutcomes implements StoredOutcomes {
   private final ReactiveRedisTemplate<String, byte[]> redis;
   private final SessionSealers sealers;
 
-  public RedisStoredOutcomes(
-      ReactiveRedisTemplate<String, byte[]> redis, SessionSealers sealers) {
+  public RedisStoredOutcomes(ReactiveRedisTemplate<String, byte[]> redis, SessionSealers sealers) {
     this.redis = redis;
     this.sealers = sealers;
   }
@@ -25,8 +24,6 @@ public final class RedisStoredOutcomes implements StoredOutcomes {
         .get(RedisKeys.outcomes(uid), commandId)
         .flatMap(
             value ->
-                sealers
-                    .of(uid)
-                    .map(sealer -> OutcomeFormat.decode(sealer, uid, commandId, value)));
+                sealers.of(uid).map(sealer -> OutcomeFormat.decode(sealer, uid, commandId, value)));
   }
 }

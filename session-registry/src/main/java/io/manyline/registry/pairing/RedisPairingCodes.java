@@ -37,7 +37,7 @@ public final class RedisPairingCodes implements PairingCodes {
     return sealers
         .of(uid)
         .map(sealer -> sealer.seal(key, encode(code)))
-        .flatMap(sealed -> redis.opsForValue().set(key, sealed, left))
+        .flatMap(value -> redis.opsForValue().set(key, value, left))
         .then();
   }
 
@@ -52,7 +52,7 @@ public final class RedisPairingCodes implements PairingCodes {
     return redis
         .opsForValue()
         .get(key)
-        .flatMap(sealed -> sealers.of(uid).map(sealer -> decode(sealer.open(key, sealed))))
+        .flatMap(value -> sealers.of(uid).map(sealer -> decode(sealer.open(key, value))))
         .filter(code -> !code.expiresAt().isBefore(clock.instant().plus(atLeast)));
   }
 

@@ -65,7 +65,8 @@ final class AesGcmSealer implements Sealer {
     System.arraycopy(sealed, HEADER_BYTES, nonce, 0, NONCE_BYTES);
     int start = HEADER_BYTES + NONCE_BYTES;
     try {
-      return cipher(Cipher.DECRYPT_MODE, nonce, place).doFinal(sealed, start, sealed.length - start);
+      return cipher(Cipher.DECRYPT_MODE, nonce, place)
+          .doFinal(sealed, start, sealed.length - start);
     } catch (AEADBadTagException e) {
       throw new SealBrokenException(place + " does not verify: wrong key, or changed or moved");
     } catch (GeneralSecurityException e) {

@@ -6,8 +6,8 @@ import java.util.Base64;
 
 /// Wraps the key of each session, so that the master key can change without touching their values.
 ///
-/// **Shape:** a wrapped key is a sealed value of 32 bytes, bound to the session's uid.
-/// **Errors:** [SealBrokenException] when the master key is not the one that wrapped it.
+/// **Shape:** a wrapped key is a sealed value of 32 bytes, bound to the session's uid. **Errors:**
+/// [SealBrokenException] when the master key is not the one that wrapped it.
 public final class MasterKey {
   private static final int SESSION_KEY_ID = 1;
 

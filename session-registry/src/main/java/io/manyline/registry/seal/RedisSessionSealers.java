@@ -9,8 +9,8 @@ import io.manyline.registry.v1.StoredSession;
 import org.springframework.data.redis.core.ReactiveRedisTemplate;
 import reactor.core.publisher.Mono;
 
-/// Reads the wrapped key out of the session's record; a session's key never changes under its uid, so
-/// the cache needs no invalidation.
+/// Reads the wrapped key out of the session's record; a session's key never changes under its uid,
+/// so the cache needs no invalidation.
 public final class RedisSessionSealers implements SessionSealers {
   /// Bounded so that an installation of any size costs a few megabytes.
   private static final int CACHED_SEALERS = 50_000;

@@ -1,8 +1,8 @@
 package io.manyline.registry.session;
+
 import io.manyline.registry.id.Network;
 import io.manyline.registry.id.SessionId;
 import io.manyline.registry.id.TenantId;
-
 import java.net.URI;
 import org.jspecify.annotations.Nullable;
 

@@ -19,11 +19,11 @@ import reactor.core.publisher.Mono;
 
 /// [SessionDirectory] in Redis.
 ///
-/// **Shape:** `tenantIndex` (phone → uid) makes a number unique, `config` is the record and decides,
-/// `shard` lets workers find it. Create: index, shard, record. Delete: tombstone in the record,
-/// index, shard, state, record. A crash in between leaves an index without a record, which the next
-/// create of that number fills in, or a tombstone, which the next create steps over and the next
-/// delete finishes.
+/// **Shape:** `tenantIndex` (phone → uid) makes a number unique, `config` is the record and
+/// decides, `shard` lets workers find it. Create: index, shard, record. Delete: tombstone in the
+/// record, index, shard, state, record. A crash in between leaves an index without a record, which
+/// the next create of that number fills in, or a tombstone, which the next create steps over and
+/// the next delete finishes.
 public final class RedisSessionDirectory implements SessionDirectory {
   private static final int CONCURRENT_READS = 64;
 
@@ -81,7 +81,10 @@ public final class RedisSessionDirectory implements SessionDirectory {
                             uid ->
                                 isTombstone(uid)
                                     .flatMap(
-                                        dead -> dead ? takeOver(index, session, uid, fresh) : Mono.just(uid)))
+                                        dead ->
+                                            dead
+                                                ? takeOver(index, session, uid, fresh)
+                                                : Mono.just(uid)))
                         .switchIfEmpty(Mono.defer(() -> reserveUid(session))));
   }
 
@@ -111,8 +114,7 @@ public final class RedisSessionDirectory implements SessionDirectory {
     return redis
         .opsForSet()
         .add(shardKey(session), Ascii.bytes(uid.value()))
-        .then(
-            redis.opsForValue().setIfAbsent(RedisKeys.config(uid), format.first(session)))
+        .then(redis.opsForValue().setIfAbsent(RedisKeys.config(uid), format.first(session)))
         .flatMap(
             written ->
                 written
@@ -152,8 +154,7 @@ public final class RedisSessionDirectory implements SessionDirectory {
         .filter(value -> !SessionFormat.parse(value).getDeleted())
         .flatMap(
             value ->
-                swapped(uid, value, change)
-                    .switchIfEmpty(Mono.defer(() -> update(uid, change))));
+                swapped(uid, value, change).switchIfEmpty(Mono.defer(() -> update(uid, change))));
   }
 
   /// Empty when somebody else was faster.

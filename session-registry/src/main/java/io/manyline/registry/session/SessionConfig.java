@@ -1,9 +1,9 @@
 package io.manyline.registry.session;
+
 import io.manyline.registry.id.Network;
 import io.manyline.registry.id.SessionId;
 import io.manyline.registry.id.SessionUid;
 import io.manyline.registry.id.TenantId;
-
 import java.net.URI;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -28,31 +28,81 @@ public record SessionConfig(
 
   public SessionConfig withDesired(DesiredState wanted) {
     return new SessionConfig(
-        uid, tenant, network, id, name, webhookUrl, webhookSecret, enabled, wanted, version,
-        createdAt, updatedAt);
+        uid,
+        tenant,
+        network,
+        id,
+        name,
+        webhookUrl,
+        webhookSecret,
+        enabled,
+        wanted,
+        version,
+        createdAt,
+        updatedAt);
   }
 
   public SessionConfig withName(String newName) {
     return new SessionConfig(
-        uid, tenant, network, id, newName, webhookUrl, webhookSecret, enabled, desired, version,
-        createdAt, updatedAt);
+        uid,
+        tenant,
+        network,
+        id,
+        newName,
+        webhookUrl,
+        webhookSecret,
+        enabled,
+        desired,
+        version,
+        createdAt,
+        updatedAt);
   }
 
   public SessionConfig withWebhookUrl(@Nullable URI url) {
     return new SessionConfig(
-        uid, tenant, network, id, name, url, webhookSecret, enabled, desired, version, createdAt,
+        uid,
+        tenant,
+        network,
+        id,
+        name,
+        url,
+        webhookSecret,
+        enabled,
+        desired,
+        version,
+        createdAt,
         updatedAt);
   }
 
   public SessionConfig withEnabled(boolean on) {
     return new SessionConfig(
-        uid, tenant, network, id, name, webhookUrl, webhookSecret, on, desired, version, createdAt,
+        uid,
+        tenant,
+        network,
+        id,
+        name,
+        webhookUrl,
+        webhookSecret,
+        on,
+        desired,
+        version,
+        createdAt,
         updatedAt);
   }
 
   SessionConfig touched(long newVersion, Instant at) {
     return new SessionConfig(
-        uid, tenant, network, id, name, webhookUrl, webhookSecret, enabled, desired, newVersion,
-        createdAt, at);
+        uid,
+        tenant,
+        network,
+        id,
+        name,
+        webhookUrl,
+        webhookSecret,
+        enabled,
+        desired,
+        newVersion,
+        createdAt,
+        at);
   }
 }

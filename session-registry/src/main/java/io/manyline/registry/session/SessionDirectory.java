@@ -1,20 +1,20 @@
 package io.manyline.registry.session;
+
 import io.manyline.registry.id.Network;
 import io.manyline.registry.id.SessionId;
 import io.manyline.registry.id.SessionUid;
 import io.manyline.registry.id.TenantId;
-
 import java.util.function.UnaryOperator;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /// Sessions as configured.
 ///
-/// **Flow:** the gateway creates and changes; workers and dispatchers read.
-/// **Shape:** see `RedisKeys`: `config`, `tenantIndex`, `shard`. Create writes the indexes first and
-/// the record last; the record decides, dangling indexes are repaired by the next create.
-/// **Errors:** the stages fail with the driver's exception when Redis does not answer; nothing is
-/// half done that a repetition would not complete.
+/// **Flow:** the gateway creates and changes; workers and dispatchers read. **Shape:** see
+/// `RedisKeys`: `config`, `tenantIndex`, `shard`. Create writes the indexes first and the record
+/// last; the record decides, dangling indexes are repaired by the next create. **Errors:** the
+/// stages fail with the driver's exception when Redis does not answer; nothing is half done that a
+/// repetition would not complete.
 public interface SessionDirectory {
   /// Creates, or finds what is there: same tenant, network and number give the same session.
   Mono<Created> create(NewSession session);

@@ -78,8 +78,7 @@ final class SessionFormat {
             .setPhone(session.id().value())
             .setName(session.name())
             .setWebhookUrl(webhookUrl == null ? "" : webhookUrl.toString())
-            .setWebhookSecret(
-                ByteString.copyFrom(sealer.seal(secretPlace(session.uid()), secret)))
+            .setWebhookSecret(ByteString.copyFrom(sealer.seal(secretPlace(session.uid()), secret)))
             .setEnabled(session.enabled())
             .setDesired(session.desired().name())
             .setVersion(session.version())

@@ -1,7 +1,7 @@
 package io.manyline.registry.session;
-import io.manyline.registry.id.SessionUid;
 
 import io.manyline.registry.claim.Claim;
+import io.manyline.registry.id.SessionUid;
 import reactor.core.publisher.Mono;
 
 /// Reads what owners stored about sessions.
