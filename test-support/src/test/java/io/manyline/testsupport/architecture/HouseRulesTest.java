@@ -9,6 +9,8 @@ import org.junit.jupiter.api.Test;
 
 /// Each rule, broken once.
 class HouseRulesTest {
+  private static final String ROOM = "io.manyline.testsupport.architecture";
+
   @Test
   void cleanClassShouldPass() {
     assertThatCode(() -> check(Clean.class)).doesNotThrowAnyException();
@@ -34,9 +36,16 @@ class HouseRulesTest {
     assertThatThrownBy(() -> check(ThingManager.class)).hasMessageContaining("what the thing does");
   }
 
-  private static void check(Class<?> type) {
-    HouseRules.checkAll(
-        "io.manyline.testsupport.architecture", new ClassFileImporter().importClasses(type));
+  @Test
+  void packageWithoutNullMarkedShouldBeRefused() {
+    assertThatThrownBy(
+            () -> HouseRules.checkAll(ROOM, new ClassFileImporter().importClasses(Clean.class)))
+        .hasMessageContaining("without a @NullMarked package-info: [" + ROOM + "]");
+  }
+
+  private static void check(Class<?> type) throws ClassNotFoundException {
+    Class<?> packageInfo = Class.forName(ROOM + ".package-info");
+    HouseRules.checkAll(ROOM, new ClassFileImporter().importClasses(type, packageInfo));
   }
 
   static final class Clean {
