@@ -66,7 +66,8 @@ public final class Hkdf {
     }
   }
 
-  private static void rekey(Mac mac, byte[] key) {
+  /// Readies an HMAC of [#hmac] for another key.
+  public static void rekey(Mac mac, byte[] key) {
     var spec = new SecretKeySpec(key.length == 0 ? new byte[HASH_LENGTH] : key, "HmacSHA256");
     try {
       mac.init(spec);

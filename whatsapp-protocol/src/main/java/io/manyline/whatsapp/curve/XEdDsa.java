@@ -61,8 +61,7 @@ final class XEdDsa {
     edwards[31] |= (byte) (signature[63] & 0x80);
     var unsigned = signature.clone();
     unsigned[63] &= 0x7F;
-    return Ed25519.validatePublicKeyPartial(edwards, 0)
-        && Ed25519.verify(unsigned, 0, edwards, 0, message, 0, length);
+    return Ed25519.verify(unsigned, 0, edwards, 0, message, 0, length);
   }
 
   /// y = (u - 1) / (u + 1), sign 0; null for a `u` that is not canonical.

@@ -22,6 +22,10 @@ public final class SignalException extends RuntimeException {
     this.reason = reason;
   }
 
+  static SignalException malformed(String message) {
+    return new SignalException(Reason.MALFORMED, message);
+  }
+
   public Reason reason() {
     return reason;
   }

@@ -1,5 +1,6 @@
 package io.manyline.whatsapp.signal;
 
+import io.manyline.whatsapp.curve.Curve;
 import io.manyline.whatsapp.curve.KeyPair;
 import java.security.SecureRandom;
 
@@ -7,6 +8,8 @@ import java.security.SecureRandom;
 /// key
 public record SignedPreKey(int id, KeyPair keyPair, byte[] signature) {
   public static SignedPreKey create(int id, KeyPair identity, SecureRandom random) {
-    throw new UnsupportedOperationException();
+    var keyPair = Curve.generate(random);
+    var signed = Curve.typed(keyPair.publicKey());
+    return new SignedPreKey(id, keyPair, Curve.sign(identity.privateKey(), signed, random));
   }
 }
