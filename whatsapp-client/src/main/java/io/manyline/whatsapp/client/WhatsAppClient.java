@@ -1,8 +1,12 @@
 package io.manyline.whatsapp.client;
 
+import io.manyline.whatsapp.client.SendException.Reason;
+import io.manyline.whatsapp.event.DisconnectReason.Kind;
 import io.manyline.whatsapp.jid.Jid;
+import io.manyline.whatsapp.receipt.Receipts;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -10,50 +14,92 @@ import org.jspecify.annotations.Nullable;
 ///
 /// **Flow:** its owner creates one for each connection over the same store; without credentials in
 /// the store it registers and shows pairing codes, with them it logs in. The restart after linking
-/// (515) happens inside.
+/// (515) happens inside. Credentials that became worthless (`RELINK`) stay in the store: removing them
+/// is the owner's decision.
 /// **Order and threads:** every method is called on the lane; stages complete on the lane.
 /// **Errors:** stages fail with [SendException]; the connection's end is an event.
 public final class WhatsAppClient {
+  private final ClientPorts ports;
+  private final ClientLifecycle lifecycle;
+
+  /// @throws IllegalArgumentException for a version that is not `2.3000.N`
   public WhatsAppClient(ClientSettings settings, ClientPorts ports) {
-    throw new UnsupportedOperationException();
+    this.ports = ports;
+    this.lifecycle = new ClientLifecycle(settings, ports);
   }
 
+  /// Begins; once in a client's life.
   public void connect() {
-    throw new UnsupportedOperationException();
+    lifecycle.connect();
   }
 
   /// Orderly close; `Disconnected(REQUESTED)` follows. Idempotent.
   public void disconnect() {
-    throw new UnsupportedOperationException();
+    lifecycle.end(Kind.REQUESTED, null);
   }
 
   /// Encrypts for every device of recipient and sender, and commits.
   ///
   /// @return completes when the message is durable; nothing has been sent yet
   public CompletionStage<PreparedMessage> prepare(OutgoingText text) {
-    throw new UnsupportedOperationException();
+    return lifecycle.isOnline()
+        ? lifecycle.rooms().messages.prepare(text, lifecycle.own())
+        : notOnline();
   }
 
   /// Writes the frame before it returns. May be called again with the same message on a later
   /// connection. @return the server's ack
   public CompletionStage<ServerAck> transmit(PreparedMessage message) {
-    throw new UnsupportedOperationException();
+    return lifecycle.isOnline()
+        ? lifecycle.rooms().transmitter.transmit(message, lifecycle.own())
+        : notOnline();
   }
 
   /// Tells the senders that messages were read.
   public CompletionStage<Void> markRead(Jid chat, @Nullable Jid sender, List<String> messageIds) {
-    throw new UnsupportedOperationException();
+    if (!lifecycle.isOnline()) {
+      return notOnline();
+    }
+    if (!messageIds.isEmpty()) {
+      Instant now = ports.clock().instant();
+      lifecycle.link().send(Receipts.read(chat, sender, messageIds, now));
+    }
+    return CompletableFuture.completedFuture(null);
   }
 
   /// Unlinks this device; `Disconnected(LOGGED_OUT)` follows.
   public CompletionStage<Void> logOut() {
-    throw new UnsupportedOperationException();
+    if (!lifecycle.isOnline()) {
+      return notOnline();
+    }
+    return lifecycle
+        .rooms()
+        .deviceQueries
+        .removeCompanion(lifecycle.own().link().jid())
+        .handle((done, failure) -> loggedOut(failure))
+        .thenCompose(outcome -> outcome);
   }
 
   public Evidence evidence() {
-    throw new UnsupportedOperationException();
+    return lifecycle.evidence();
   }
 
   /// Signs of life of this connection.
   public record Evidence(@Nullable Instant lastStanza, @Nullable Instant lastPong) {}
+
+  /// The server may cut the connection before it answers: unlinked is unlinked.
+  private CompletionStage<Void> loggedOut(@Nullable Throwable failure) {
+    if (failure != null && lifecycle.endedBy() != Kind.LOGGED_OUT) {
+      Reason reason = lifecycle.isEnded() ? Reason.DISCONNECTED : Reason.TIMEOUT;
+      return CompletableFuture.failedFuture(
+          new SendException(reason, "not unlinked: " + failure.getMessage()));
+    }
+    lifecycle.end(Kind.LOGGED_OUT, "unlinked by us");
+    return CompletableFuture.completedFuture(null);
+  }
+
+  private <T> CompletionStage<T> notOnline() {
+    Reason reason = lifecycle.isEnded() ? Reason.DISCONNECTED : Reason.NOT_LOGGED_IN;
+    return CompletableFuture.failedFuture(new SendException(reason, "not logged in"));
+  }
 }

@@ -17,6 +17,10 @@ public interface Transport {
 
     /// Closes after what was queued; idempotent.
     void close();
+
+    /// Stops or resumes reading, so that a slow reader is felt by the server. May be called on any
+    /// thread; one that wraps a connection passes it on.
+    default void reading(boolean wanted) {}
   }
 
   /// Hears what happens on a connection. `onClosed` is the last call, exactly once.

@@ -1,0 +1,328 @@
+package io.manyline.whatsapp.client;
+
+import io.manyline.whatsapp.binary.Node;
+import io.manyline.whatsapp.device.AddressBook;
+import io.manyline.whatsapp.device.Credentials;
+import io.manyline.whatsapp.device.OwnDevice;
+import io.manyline.whatsapp.device.StateChanges;
+import io.manyline.whatsapp.device.StateLedger;
+import io.manyline.whatsapp.event.DisconnectReason;
+import io.manyline.whatsapp.event.DisconnectReason.Kind;
+import io.manyline.whatsapp.event.WaEvent;
+import io.manyline.whatsapp.iq.ServerIqHandler;
+import io.manyline.whatsapp.jid.Jid;
+import io.manyline.whatsapp.login.FailureReasons;
+import io.manyline.whatsapp.login.KeepAlive;
+import io.manyline.whatsapp.login.StreamErrors;
+import io.manyline.whatsapp.pairing.PairingCodes;
+import io.manyline.whatsapp.pairing.PairingHandler;
+import io.manyline.whatsapp.socket.InboundGate;
+import io.manyline.whatsapp.socket.NoiseSocket;
+import io.manyline.whatsapp.stanza.LaneTimer;
+import io.manyline.whatsapp.stanza.ResponseTracker;
+import io.manyline.whatsapp.stanza.StanzaRouter;
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// A client's life: connecting → registering or logging in → online → ended.
+///
+/// **Shape:** linking goes registering → linked → (515, or the socket's end) → logging in, inside.
+/// **Order and threads:** on the lane.
+/// **Errors:** every end comes once, as `Disconnected`; after it nothing is committed, acknowledged
+/// or told.
+final class ClientLifecycle implements NoiseSocket.Listener {
+  private static final Logger log = LoggerFactory.getLogger(ClientLifecycle.class);
+
+  /// From dialling until the server let us in or gave us refs.
+  static final Duration LOGIN_DEADLINE = Duration.ofSeconds(30);
+
+  private enum Phase {
+    NEW,
+    REGISTERING,
+    /// Our signature is sent; the server will ask for a restart.
+    LINKED,
+    LOGGING_IN,
+    ONLINE,
+    ENDED
+  }
+
+  private final ClientPorts ports;
+  private final LaneTimer timer;
+  private final StateLedger ledger;
+  private final ResponseTracker responses;
+  private final ServerLink link;
+  private final StanzaRouter router;
+
+  private Phase phase = Phase.NEW;
+  private @Nullable Online rooms;
+  private ClientTimer.@Nullable Handle deadline;
+  private @Nullable Kind endedBy;
+  private @Nullable Instant lastStanza;
+  private boolean quiet;
+
+  /// What there is once the device is known.
+  private record Online(
+      OwnDevice own, ClientRooms rooms, PairingCodes codes, KeepAlive keepAlive) {}
+
+  ClientLifecycle(ClientSettings settings, ClientPorts ports) {
+    this.ports = ports;
+    this.timer = new LaneTimer(ports.timer(), ports.lane());
+    InboundGate gate = new InboundGate();
+    this.ledger =
+        new StateLedger(
+            ports.store(), ports.lane(), timer, gate, why -> end(Kind.STORE_FAILED, why));
+    this.responses = new ResponseTracker(timer);
+    this.link = new ServerLink(settings, ports, gate);
+    this.router = new StanzaRouter(responses, link);
+  }
+
+  void connect() {
+    if (phase != Phase.NEW) {
+      throw new IllegalStateException("a client connects once; it is " + phase);
+    }
+    try {
+      rooms = wire(OwnDevice.load(ledger.begin(), ports.random()));
+      open();
+    } catch (RuntimeException e) {
+      // A store that cannot be read has ended the client by now, and said so.
+      if (phase != Phase.ENDED) {
+        throw e;
+      }
+    }
+  }
+
+  void end(Kind kind, @Nullable String detail) {
+    end(new DisconnectReason(kind, detail));
+  }
+
+  boolean isOnline() {
+    return phase == Phase.ONLINE;
+  }
+
+  boolean isEnded() {
+    return phase == Phase.ENDED;
+  }
+
+  @Nullable Kind endedBy() {
+    return endedBy;
+  }
+
+  /// @throws IllegalStateException before [#connect()]
+  OwnDevice own() {
+    return online().own();
+  }
+
+  ClientRooms rooms() {
+    return online().rooms();
+  }
+
+  ServerLink link() {
+    return link;
+  }
+
+  WhatsAppClient.Evidence evidence() {
+    return new WhatsAppClient.Evidence(
+        lastStanza, rooms == null ? null : rooms.keepAlive().lastPong());
+  }
+
+  @Override
+  public void onEstablished() {
+    // The server speaks next: refs, success or failure.
+  }
+
+  @Override
+  public void onStanza(Node stanza) {
+    lastStanza = ports.clock().instant();
+    quiet = false;
+    router.route(stanza);
+    if (rooms != null && phase == Phase.ONLINE) {
+      rooms.rooms().drain.onStanza(stanza);
+    }
+  }
+
+  @Override
+  public void onClosed(DisconnectReason reason) {
+    if (phase == Phase.LINKED) {
+      restart();
+      return;
+    }
+    end(reason);
+  }
+
+  private Online wire(OwnDevice own) {
+    ClientRooms made = new ClientRooms(ports, ledger, responses, link, own);
+    PairingCodes codes =
+        new PairingCodes(
+            timer,
+            ports.clock(),
+            ports.listener(),
+            () -> end(Kind.QR_TIMEOUT, "no phone scanned a code"));
+    PairingHandler pairing =
+        new PairingHandler(ledger, link, codes, ports.random(), new OnPairing());
+    KeepAlive keepAlive =
+        new KeepAlive(
+            made.deviceQueries, timer, ports.clock(), ports.random(), new OnKeepAlive());
+    ServerIqHandler questions =
+        new ServerIqHandler(link)
+            .on("pair-device", iq -> onPairDevice(iq, pairing, own))
+            .on("pair-success", iq -> pairing.onPairSuccess(iq, own));
+    made.register(router, own);
+    router
+        .on("iq", questions::handle)
+        .on("success", this::onSuccess)
+        .on("failure", failure -> end(FailureReasons.of(failure)))
+        .on("stream:error", this::onStreamError);
+    return new Online(own, made, codes, keepAlive);
+  }
+
+  private void open() {
+    phase = own().isLinked() ? Phase.LOGGING_IN : Phase.REGISTERING;
+    deadline =
+        timer.schedule(LOGIN_DEADLINE, () -> end(link.stuckIn(), "the server kept us waiting"));
+    link.open(own(), ledger, this);
+  }
+
+  private void restart() {
+    cancelDeadline();
+    online().keepAlive().stop();
+    responses.failAll();
+    link.close();
+    open();
+  }
+
+  private void onPairDevice(Node iq, PairingHandler pairing, OwnDevice own) {
+    cancelDeadline();
+    pairing.onPairDevice(iq, own);
+    online().keepAlive().stop();
+    online().keepAlive().start();
+  }
+
+  private void onSuccess(Node success) {
+    if (phase != Phase.LOGGING_IN) {
+      log.warn("ignored a success in phase {}", phase);
+      return;
+    }
+    cancelDeadline();
+    phase = Phase.ONLINE;
+    learnLid(success.jid("lid").orElse(null));
+    ClientRooms made = rooms();
+    made.drain.begin();
+    online().keepAlive().start();
+    boolean stocked = made.preKeys.isStocked();
+    var replenished = made.preKeys.replenish(own());
+    if (stocked) {
+      goActive();
+    } else {
+      replenished.thenRun(this::goActive);
+    }
+  }
+
+  private void goActive() {
+    if (phase != Phase.ONLINE) {
+      return;
+    }
+    Credentials.Link mine = own().link();
+    ports.listener().onEvent(new WaEvent.Connected(mine.jid(), mine.lid()));
+    rooms()
+        .deviceQueries
+        .activate()
+        .whenComplete(
+            (done, failure) -> {
+              if (failure != null) {
+                log.warn("going active failed: {}", failure.getMessage());
+              }
+            });
+  }
+
+  private void learnLid(@Nullable Jid lid) {
+    Credentials.Link mine = own().link();
+    if (lid == null || lid.equals(mine.lid())) {
+      return;
+    }
+    StateChanges changes = ledger.begin();
+    Credentials linked =
+        own()
+            .writeLinked(
+                changes,
+                new Credentials.Link(mine.jid(), lid, mine.platform(), mine.deviceIdentity()));
+    new AddressBook(changes).learn(mine.jid(), lid);
+    // In use at once: whatever builds on it is committed later, and commits keep their order.
+    own().use(linked);
+    ledger.commit(changes, () -> {});
+  }
+
+  private void onStreamError(Node error) {
+    DisconnectReason reason = StreamErrors.of(error);
+    if (phase == Phase.LINKED && reason.kind() == Kind.RESTART_REQUIRED) {
+      restart();
+      return;
+    }
+    end(reason);
+  }
+
+  private void end(DisconnectReason reason) {
+    if (phase == Phase.ENDED) {
+      return;
+    }
+    phase = Phase.ENDED;
+    endedBy = reason.kind();
+    cancelDeadline();
+    if (rooms != null) {
+      rooms.codes().stop();
+      rooms.keepAlive().stop();
+    }
+    link.close();
+    ledger.close();
+    responses.close();
+    ports.listener().onEvent(new WaEvent.Disconnected(reason));
+  }
+
+  private void cancelDeadline() {
+    if (deadline != null) {
+      deadline.cancel();
+      deadline = null;
+    }
+  }
+
+  private Online online() {
+    if (rooms == null) {
+      throw new IllegalStateException("not connected yet");
+    }
+    return rooms;
+  }
+
+  private final class OnPairing implements PairingHandler.Listener {
+    @Override
+    public void onPaired(Credentials.Link by) {
+      phase = Phase.LINKED;
+      deadline =
+          timer.schedule(
+              LOGIN_DEADLINE, () -> end(Kind.CONNECTION_LOST, "no restart after linking"));
+      ports.listener().onEvent(new WaEvent.Paired(by.jid(), by.lid(), by.platform()));
+    }
+
+    @Override
+    public void onRejected(String why) {
+      end(Kind.PAIRING_REJECTED, why);
+    }
+  }
+
+  private final class OnKeepAlive implements KeepAlive.Listener {
+    @Override
+    public void onPong() {
+      // Two quiet rounds: what the store has as well need not stay in memory.
+      if (quiet) {
+        ledger.shrink();
+      }
+      quiet = true;
+    }
+
+    @Override
+    public void onSilence() {
+      end(Kind.KEEPALIVE_TIMEOUT, "no answer to a keep-alive");
+    }
+  }
+}

@@ -1,0 +1,92 @@
+package io.manyline.whatsapp.client;
+
+import io.manyline.whatsapp.device.DeviceDirectory;
+import io.manyline.whatsapp.device.DeviceEncryptor;
+import io.manyline.whatsapp.device.OwnDevice;
+import io.manyline.whatsapp.device.PeerBundles;
+import io.manyline.whatsapp.device.PeerCipher;
+import io.manyline.whatsapp.device.StateLedger;
+import io.manyline.whatsapp.iq.DeviceQueries;
+import io.manyline.whatsapp.iq.DeviceQuery;
+import io.manyline.whatsapp.iq.IqClient;
+import io.manyline.whatsapp.iq.KeyBundleQuery;
+import io.manyline.whatsapp.iq.PreKeyQueries;
+import io.manyline.whatsapp.message.FanOut;
+import io.manyline.whatsapp.message.IncomingMessageHandler;
+import io.manyline.whatsapp.message.MessageSender;
+import io.manyline.whatsapp.message.MessageTransmitter;
+import io.manyline.whatsapp.message.OfflineDrain;
+import io.manyline.whatsapp.message.UndecryptableMessages;
+import io.manyline.whatsapp.prekey.PreKeyUploads;
+import io.manyline.whatsapp.receipt.NotificationHandler;
+import io.manyline.whatsapp.receipt.ReceiptHandler;
+import io.manyline.whatsapp.receipt.RetryAnswers;
+import io.manyline.whatsapp.receipt.RetryRequests;
+import io.manyline.whatsapp.signal.SessionCipher;
+import io.manyline.whatsapp.stanza.ResponseTracker;
+import io.manyline.whatsapp.stanza.StanzaIds;
+import io.manyline.whatsapp.stanza.StanzaRouter;
+import io.manyline.whatsapp.stanza.StanzaSender;
+
+/// The rooms of a logged-in device, wired once the device is known.
+final class ClientRooms {
+  final DeviceQueries deviceQueries;
+  final PreKeyUploads preKeys;
+  final OfflineDrain drain;
+  final MessageSender messages;
+  final MessageTransmitter transmitter;
+
+  private final IncomingMessageHandler incoming;
+  private final ReceiptHandler receipts;
+  private final NotificationHandler notifications;
+
+  ClientRooms(
+      ClientPorts ports,
+      StateLedger ledger,
+      ResponseTracker responses,
+      StanzaSender sender,
+      OwnDevice own) {
+    StanzaIds ids = new StanzaIds(ports.random());
+    IqClient iq = new IqClient(sender, responses, ids);
+    PeerCipher cipher =
+        new PeerCipher(new SessionCipher(own.credentials().identity(), ports.random()));
+    PeerBundles bundles = new PeerBundles(new KeyBundleQuery(iq), cipher);
+    DeviceEncryptor encryptor = new DeviceEncryptor(cipher, ports.random());
+    DeviceDirectory directory =
+        new DeviceDirectory(new DeviceQuery(iq, ids), ledger, ports.clock());
+
+    deviceQueries = new DeviceQueries(iq);
+    preKeys = new PreKeyUploads(new PreKeyQueries(iq), ledger, ports.lane(), ports.random());
+    drain = new OfflineDrain(ledger, sender, ports.listener());
+    messages =
+        new MessageSender(
+            directory,
+            bundles,
+            new FanOut(ledger, cipher, bundles, encryptor, ports.clock()),
+            ledger);
+    transmitter = new MessageTransmitter(responses, sender, ledger, ports.clock());
+    incoming =
+        new IncomingMessageHandler(
+            ledger,
+            sender,
+            cipher,
+            new UndecryptableMessages(ledger, sender, new RetryRequests(ports.random())));
+    receipts =
+        new ReceiptHandler(
+            ledger,
+            sender,
+            new RetryAnswers(ledger, sender, bundles, encryptor),
+            ports.clock());
+    notifications = new NotificationHandler(ledger, sender, preKeys);
+  }
+
+  /// Lets these rooms hear what the server pushes to a logged-in device.
+  void register(StanzaRouter router, OwnDevice own) {
+    router
+        .on("message", stanza -> incoming.handle(stanza, own))
+        .on("receipt", stanza -> receipts.handle(stanza, own))
+        .on("notification", stanza -> notifications.handle(stanza, own))
+        .on("call", notifications::acknowledge)
+        .on("ib", drain::onBulletin);
+  }
+}

@@ -1,0 +1,99 @@
+package io.manyline.whatsapp.device;
+
+import io.manyline.whatsapp.store.DeviceStore;
+import io.manyline.whatsapp.store.StateKey;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// What is in memory of a device's state: everything that is on its way to the store, and the values
+/// used last.
+///
+/// **Shape:** at most [#RECENT] recent values, absent ones included; one owner at a time writes the
+/// state, so that what was read stays true.
+final class StateCache implements StateReader {
+  private static final int RECENT = 64;
+
+  private final DeviceStore store;
+  private final Map<StateKey, Pending> pending = new HashMap<>();
+  private final Map<StateKey, Optional<byte[]>> recent =
+      new LinkedHashMap<>(8, 0.75f, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<StateKey, Optional<byte[]>> eldest) {
+          return size() > RECENT;
+        }
+      };
+
+  StateCache(DeviceStore store) {
+    this.store = store;
+  }
+
+  @Override
+  public byte @Nullable [] read(StateKey key) {
+    Optional<byte[]> known = known(key);
+    if (known == null) {
+      known = Optional.ofNullable(store.read(key));
+      remember(key, known);
+    }
+    return known.orElse(null);
+  }
+
+  @Override
+  public void prefetch(Collection<StateKey> keys) {
+    List<StateKey> unknown = new ArrayList<>();
+    for (StateKey key : keys) {
+      if (known(key) == null) {
+        unknown.add(key);
+      }
+    }
+    if (unknown.size() < 2) {
+      return;
+    }
+    Map<StateKey, byte[]> found = store.readAll(unknown);
+    for (StateKey key : unknown) {
+      remember(key, Optional.ofNullable(found.get(key)));
+    }
+  }
+
+  /// What a commit is about to write: read back from here until it is durable.
+  void hold(long commit, Map<StateKey, Optional<byte[]>> values) {
+    values.forEach((key, value) -> pending.put(key, new Pending(commit, value)));
+  }
+
+  /// That commit is durable.
+  void settle(long commit, Map<StateKey, Optional<byte[]>> values) {
+    values.forEach(
+        (key, value) -> {
+          Pending held = pending.get(key);
+          if (held != null && held.commit() == commit) {
+            pending.remove(key);
+            remember(key, value);
+          }
+        });
+  }
+
+  /// Forgets what the store has as well.
+  void shrink() {
+    recent.clear();
+  }
+
+  private @Nullable Optional<byte[]> known(StateKey key) {
+    Pending held = pending.get(key);
+    return held != null ? held.value() : recent.get(key);
+  }
+
+  private void remember(StateKey key, Optional<byte[]> value) {
+    switch (key.kind()) {
+      // Read once in their life, and many.
+      case PRE_KEY, SENT_MESSAGE, CREDENTIALS -> recent.remove(key);
+      default -> recent.put(key, value);
+    }
+  }
+
+  private record Pending(long commit, Optional<byte[]> value) {}
+}

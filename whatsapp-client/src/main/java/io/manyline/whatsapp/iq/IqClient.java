@@ -1,0 +1,61 @@
+package io.manyline.whatsapp.iq;
+
+import io.manyline.whatsapp.binary.Node;
+import io.manyline.whatsapp.jid.Jid;
+import io.manyline.whatsapp.stanza.ResponseTracker;
+import io.manyline.whatsapp.stanza.StanzaIds;
+import io.manyline.whatsapp.stanza.StanzaSender;
+import java.time.Duration;
+import java.util.concurrent.CompletionStage;
+
+/// Asks the server: `<iq>` out, its result or error back.
+///
+/// **Order and threads:** on the lane; stages complete on the lane.
+/// **Errors:** [IqException] for an error answer, and those of [ResponseTracker].
+/// **Source:** docs/protocol: iq rules; the deadline is that of whatsmeow and whatsapp-rust.
+public final class IqClient {
+  static final Duration DEADLINE = Duration.ofSeconds(75);
+
+  private final StanzaSender sender;
+  private final ResponseTracker responses;
+  private final StanzaIds ids;
+
+  public IqClient(StanzaSender sender, ResponseTracker responses, StanzaIds ids) {
+    this.sender = sender;
+    this.responses = responses;
+    this.ids = ids;
+  }
+
+  public CompletionStage<Node> get(String namespace, Node... children) {
+    return ask("get", namespace, DEADLINE, children);
+  }
+
+  public CompletionStage<Node> get(String namespace, Duration deadline, Node... children) {
+    return ask("get", namespace, deadline, children);
+  }
+
+  public CompletionStage<Node> set(String namespace, Node... children) {
+    return ask("set", namespace, DEADLINE, children);
+  }
+
+  private CompletionStage<Node> ask(
+      String type, String namespace, Duration deadline, Node... children) {
+    String id = ids.next();
+    Node iq =
+        (children.length == 0 ? Node.of("iq") : Node.of("iq", children))
+            .with("id", id)
+            .with("type", type)
+            .with("xmlns", namespace)
+            .with("to", Jid.SERVER);
+    CompletionStage<Node> answer = responses.expect(id, deadline);
+    sender.send(iq);
+    return answer.thenApply(IqClient::resultOf);
+  }
+
+  private static Node resultOf(Node answer) {
+    if (answer.attribute("type").orElse("").equals("error")) {
+      throw IqException.of(answer);
+    }
+    return answer;
+  }
+}

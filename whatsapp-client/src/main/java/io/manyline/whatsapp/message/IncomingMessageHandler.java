@@ -1,0 +1,147 @@
+package io.manyline.whatsapp.message;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import io.manyline.whatsapp.binary.Node;
+import io.manyline.whatsapp.device.Accounts;
+import io.manyline.whatsapp.device.AddressBook;
+import io.manyline.whatsapp.device.OwnDevice;
+import io.manyline.whatsapp.device.PeerCipher;
+import io.manyline.whatsapp.device.StateChanges;
+import io.manyline.whatsapp.device.StateLedger;
+import io.manyline.whatsapp.event.WaEvent;
+import io.manyline.whatsapp.jid.Jid;
+import io.manyline.whatsapp.message.MessageContents.Read;
+import io.manyline.whatsapp.receipt.Receipts;
+import io.manyline.whatsapp.signal.Padding;
+import io.manyline.whatsapp.signal.SignalException;
+import io.manyline.whatsapp.stanza.Acks;
+import io.manyline.whatsapp.stanza.StanzaSender;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// `<message>`s that come: decrypted in memory, durable with their ratchet step, then acknowledged.
+///
+/// **Flow:** stanza → [MessageEnvelope] → [PeerCipher] → [MessageContents] → one commit → ack and
+/// receipt. What does not decrypt goes to [UndecryptableMessages].
+/// **Order and threads:** on the lane, in wire order.
+/// **Errors:** groups, status posts and channels are acknowledged and not shown: sender keys come
+/// with groups.
+/// **Source:** docs/protocol: delivery (whatsmeow message.go).
+public final class IncomingMessageHandler {
+  private static final Logger log = LoggerFactory.getLogger(IncomingMessageHandler.class);
+
+  private final StateLedger ledger;
+  private final StanzaSender sender;
+  private final PeerCipher cipher;
+  private final UndecryptableMessages undecryptable;
+
+  public IncomingMessageHandler(
+      StateLedger ledger,
+      StanzaSender sender,
+      PeerCipher cipher,
+      UndecryptableMessages undecryptable) {
+    this.ledger = ledger;
+    this.sender = sender;
+    this.cipher = cipher;
+    this.undecryptable = undecryptable;
+  }
+
+  public void handle(Node stanza, OwnDevice own) {
+    MessageEnvelope envelope = MessageEnvelope.read(stanza, own);
+    if (!envelope.isDirect()) {
+      log.debug("acknowledged a message of a kind that is not shown");
+      sender.send(Acks.accept(stanza));
+      return;
+    }
+    Optional<MessageEnvelope.Ciphertext> ciphertext = envelope.ciphertext();
+    if (ciphertext.isEmpty()) {
+      undecryptable.report(envelope, "UNAVAILABLE");
+      return;
+    }
+    StateChanges changes = ledger.begin();
+    envelope.learnLinks(changes);
+    cipher.prefetch(changes, List.of(envelope.sender()));
+    byte[] padded;
+    try {
+      padded =
+          cipher.decrypt(
+              changes, envelope.sender(), ciphertext.get().type(), ciphertext.get().bytes());
+    } catch (SignalException e) {
+      undecryptable.handle(envelope, ciphertext.get(), e.reason(), own);
+      return;
+    }
+    undecryptable.succeeded(envelope);
+    read(envelope, padded, changes, own);
+  }
+
+  /// The ratchet moved: whatever the plaintext turns out to be, these changes are committed.
+  private void read(
+      MessageEnvelope envelope, byte[] padded, StateChanges changes, OwnDevice own) {
+    Node stanza = envelope.stanza();
+    Read read;
+    try {
+      read =
+          MessageContents.read(
+              Padding.unpad(padded), envelope.ownDevice(), envelope.peer());
+    } catch (InvalidProtocolBufferException | SignalException e) {
+      log.warn("a message decrypted to what is no message");
+      changes.report(undecryptable.event(envelope, changes, "MALFORMED"));
+      ledger.commitInbound(changes, () -> finish(stanza, arrived(envelope)));
+      return;
+    }
+    switch (read) {
+      case Read.Chat chat -> {
+        report(envelope, chat, changes);
+        ledger.commitInbound(changes, () -> finish(stanza, arrived(envelope)));
+      }
+      case Read.Peer peer ->
+          ledger.commitInbound(
+              changes,
+              () -> {
+                finish(stanza, Receipts.arrived(stanza, "peer_msg"));
+                if (peer.history()) {
+                  sender.send(Receipts.history(envelope.id(), own.link().jid()));
+                }
+              });
+      case Read.Nothing _ ->
+          ledger.commitInbound(changes, () -> finish(stanza, arrived(envelope)));
+    }
+  }
+
+  private void report(MessageEnvelope envelope, Read.Chat chat, StateChanges changes) {
+    Jid partner = envelope.partner() != null ? envelope.partner() : userOf(chat.sentTo());
+    if (partner == null) {
+      log.debug("a copy of what our own device sent to no person");
+      return;
+    }
+    AddressBook book = new AddressBook(changes);
+    changes.report(
+        new WaEvent.MessageReceived(
+            envelope.id(),
+            book.chat(partner),
+            book.address(partner),
+            envelope.sender(),
+            envelope.author(changes),
+            envelope.ownDevice(),
+            envelope.isOffline(),
+            envelope.sentAt(),
+            envelope.pushName(),
+            chat.content()));
+  }
+
+  private void finish(Node stanza, Node receipt) {
+    sender.send(Acks.accept(stanza));
+    sender.send(receipt);
+  }
+
+  static Node arrived(MessageEnvelope envelope) {
+    return Receipts.arrived(envelope.stanza(), envelope.ownDevice() ? "sender" : null);
+  }
+
+  private static @Nullable Jid userOf(@Nullable Jid sentTo) {
+    return sentTo != null && Accounts.isUser(sentTo) ? Accounts.account(sentTo) : null;
+  }
+}

@@ -1,0 +1,108 @@
+package io.manyline.whatsapp.message;
+
+import io.manyline.whatsapp.binary.MalformedNodeException;
+import io.manyline.whatsapp.client.OutgoingText;
+import io.manyline.whatsapp.client.PreparedMessage;
+import io.manyline.whatsapp.client.SendException;
+import io.manyline.whatsapp.client.SendException.Reason;
+import io.manyline.whatsapp.device.Accounts;
+import io.manyline.whatsapp.device.AddressBook;
+import io.manyline.whatsapp.device.DeviceDirectory;
+import io.manyline.whatsapp.device.NoSuchAccountException;
+import io.manyline.whatsapp.device.OwnDevice;
+import io.manyline.whatsapp.device.PeerBundles;
+import io.manyline.whatsapp.device.StateLedger;
+import io.manyline.whatsapp.iq.IqException;
+import io.manyline.whatsapp.iq.KeyBundleQuery;
+import io.manyline.whatsapp.jid.Jid;
+import io.manyline.whatsapp.proto.Message;
+import io.manyline.whatsapp.stanza.ConnectionEndedException;
+import io.manyline.whatsapp.stanza.ResponseTimeoutException;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+
+/// Prepares one message: finds the devices, their keys, encrypts for each, commits.
+///
+/// **Flow:** recipient → [DeviceDirectory] → [PeerBundles] → [FanOut] → one commit.
+/// **Order and threads:** on the lane; nothing waits there. Messages to one account are prepared in
+/// the order asked for, others overtake. Every ratchet step is taken in the one task that commits it.
+/// **Errors:** [SendException].
+public final class MessageSender {
+  private final DeviceDirectory directory;
+  private final PeerBundles bundles;
+  private final FanOut fanOut;
+  private final StateLedger ledger;
+  private final SerialByChat serial = new SerialByChat();
+
+  public MessageSender(
+      DeviceDirectory directory, PeerBundles bundles, FanOut fanOut, StateLedger ledger) {
+    this.directory = directory;
+    this.bundles = bundles;
+    this.fanOut = fanOut;
+    this.ledger = ledger;
+  }
+
+  public CompletionStage<PreparedMessage> prepare(OutgoingText text, OwnDevice own) {
+    Jid to = text.to();
+    boolean number = to.isLid() || to.user().matches("\\d{5,20}");
+    if (!Accounts.isUser(to) || !number || text.messageId().isBlank()) {
+      return CompletableFuture.failedFuture(
+          new SendException(Reason.RECIPIENT_INVALID, "not a person's address"));
+    }
+    Message message = Message.newBuilder().setConversation(text.text()).build();
+    Jid account = Accounts.account(to);
+    Jid queue = new AddressBook(ledger.begin()).preferLid(account);
+    return serial
+        .run(queue, () -> prepare(text.messageId(), account, message, own))
+        .exceptionallyCompose(failure -> CompletableFuture.failedFuture(translate(failure)));
+  }
+
+  private CompletionStage<PreparedMessage> prepare(
+      String messageId, Jid account, Message message, OwnDevice own) {
+    CompletionStage<Jid> recipient = directory.find(account);
+    CompletionStage<Jid> ourselves = directory.find(Accounts.account(own.link().jid()));
+    return recipient.thenCombine(ourselves, (found, us) -> found)
+        .thenCompose(
+            found -> {
+              Outgoing outgoing = new Outgoing(messageId, found, message);
+              return begin(fanOut.strangers(outgoing, own))
+                  .thenCompose(fetched -> fanOut.encrypt(outgoing, own, fetched));
+            });
+  }
+
+  private CompletionStage<Map<Jid, KeyBundleQuery.Bundle>> begin(List<Jid> strangers) {
+    return strangers.isEmpty()
+        ? CompletableFuture.completedFuture(Map.of())
+        : bundles.fetch(strangers);
+  }
+
+  private static SendException translate(Throwable failure) {
+    Throwable cause =
+        failure instanceof CompletionException && failure.getCause() != null
+            ? failure.getCause()
+            : failure;
+    return switch (cause) {
+      case SendException known -> known;
+      case NoSuchAccountException _ ->
+          new SendException(
+              Reason.RECIPIENT_NOT_ON_WHATSAPP, "WhatsApp knows no account by that address");
+      case ConnectionEndedException _ ->
+          new SendException(Reason.DISCONNECTED, "the connection ended");
+      case ResponseTimeoutException _ ->
+          new SendException(Reason.TIMEOUT, "WhatsApp did not answer in time");
+      case IqException refused -> new SendException(Reason.NO_DEVICE, text(refused));
+      case MalformedNodeException odd -> new SendException(Reason.NO_DEVICE, text(odd));
+      default -> new SendException(Reason.NO_DEVICE, String.valueOf(cause));
+    };
+  }
+
+  private static String text(Throwable failure) {
+    return String.valueOf(failure.getMessage());
+  }
+
+  /// A message on its way through. @param account as the server spells it
+  record Outgoing(String messageId, Jid account, Message message) {}
+}

@@ -1,0 +1,106 @@
+package io.manyline.whatsapp.message;
+
+import io.manyline.whatsapp.binary.Node;
+import io.manyline.whatsapp.device.AddressBook;
+import io.manyline.whatsapp.device.OwnDevice;
+import io.manyline.whatsapp.device.StateChanges;
+import io.manyline.whatsapp.device.StateLedger;
+import io.manyline.whatsapp.event.WaEvent;
+import io.manyline.whatsapp.jid.Jid;
+import io.manyline.whatsapp.receipt.RetryRequests;
+import io.manyline.whatsapp.signal.SignalException;
+import io.manyline.whatsapp.stanza.Acks;
+import io.manyline.whatsapp.stanza.StanzaSender;
+import io.manyline.whatsapp.store.ReceivedRef;
+import java.util.Optional;
+
+/// Messages that do not decrypt: known ones are settled, the others reported and asked for again.
+///
+/// **Flow:** a duplicate, or one whose prekey is gone, may have been received before: the store
+/// settles that. Otherwise [WaEvent.MessageUndecryptable] (once for a message), an ack, and a retry
+/// receipt by [RetryRequests].
+/// **Order and threads:** on the lane.
+public final class UndecryptableMessages {
+  private final StateLedger ledger;
+  private final StanzaSender sender;
+  private final RetryRequests retries;
+
+  public UndecryptableMessages(StateLedger ledger, StanzaSender sender, RetryRequests retries) {
+    this.ledger = ledger;
+    this.sender = sender;
+    this.retries = retries;
+  }
+
+  void handle(
+      MessageEnvelope envelope,
+      MessageEnvelope.Ciphertext ciphertext,
+      SignalException.Reason reason,
+      OwnDevice own) {
+    Jid partner = envelope.partner();
+    boolean perhapsKnown =
+        reason == SignalException.Reason.DUPLICATE
+            || reason == SignalException.Reason.MISSING_PRE_KEY;
+    if (!perhapsKnown || partner == null) {
+      askAgain(envelope, ciphertext.retry(), reason, own);
+      return;
+    }
+    ledger.settle(
+        ref(envelope, partner),
+        known -> {
+          if (known) {
+            sender.send(Acks.accept(envelope.stanza()));
+            sender.send(IncomingMessageHandler.arrived(envelope));
+          } else {
+            askAgain(envelope, ciphertext.retry(), reason, own);
+          }
+        });
+  }
+
+  /// A message without anything to decrypt: nobody can be asked for it again.
+  void report(MessageEnvelope envelope, String reason) {
+    StateChanges changes = ledger.begin();
+    envelope.learnLinks(changes);
+    changes.report(event(envelope, changes, reason));
+    ledger.commitInbound(changes, () -> sender.send(Acks.accept(envelope.stanza())));
+  }
+
+  void succeeded(MessageEnvelope envelope) {
+    retries.succeeded(envelope.sender(), envelope.id());
+  }
+
+  WaEvent.MessageUndecryptable event(
+      MessageEnvelope envelope, StateChanges changes, String reason) {
+    Jid partner = envelope.partner() == null ? envelope.sender() : envelope.partner();
+    return new WaEvent.MessageUndecryptable(
+        envelope.id(),
+        new AddressBook(changes).chat(partner),
+        envelope.sender(),
+        envelope.author(changes),
+        envelope.sentAt(),
+        reason);
+  }
+
+  private void askAgain(
+      MessageEnvelope envelope, int answered, SignalException.Reason reason, OwnDevice own) {
+    int attempt = retries.nextAttempt(envelope.sender(), envelope.id(), answered);
+    StateChanges changes = ledger.begin();
+    envelope.learnLinks(changes);
+    if (attempt == 1) {
+      changes.report(event(envelope, changes, reason.name()));
+    }
+    Optional<Node> retry = retries.ask(envelope.stanza(), attempt, own, changes);
+    ledger.commitInbound(
+        changes,
+        () -> {
+          sender.send(Acks.accept(envelope.stanza()));
+          retry.ifPresent(sender::send);
+        });
+  }
+
+  private ReceivedRef ref(MessageEnvelope envelope, Jid partner) {
+    StateChanges state = ledger.begin();
+    envelope.learnLinks(state);
+    return new ReceivedRef(
+        new AddressBook(state).chat(partner), envelope.sender(), envelope.id());
+  }
+}

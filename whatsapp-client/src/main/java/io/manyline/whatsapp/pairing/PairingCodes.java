@@ -1,0 +1,80 @@
+package io.manyline.whatsapp.pairing;
+
+import io.manyline.whatsapp.client.ClientListener;
+import io.manyline.whatsapp.client.ClientTimer;
+import io.manyline.whatsapp.device.Credentials;
+import io.manyline.whatsapp.event.WaEvent;
+import io.manyline.whatsapp.stanza.LaneTimer;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Base64;
+import java.util.Collection;
+import java.util.Deque;
+import org.jspecify.annotations.Nullable;
+
+/// Shows one pairing code after the other until a phone scans one or the server's refs run out.
+///
+/// **Shape:** `ref,noise,identity,advSecret,clientType`: three keys in base64; the ref begins with
+/// `2@`. The first code lives 60 s, each further one 20 s.
+/// **Source:** docs/protocol: QR pairing (whatsmeow pair.go and qrchan.go, Baileys
+/// src/Socket/socket.ts).
+public final class PairingCodes {
+  static final Duration FIRST = Duration.ofSeconds(60);
+  static final Duration FURTHER = Duration.ofSeconds(20);
+
+  /// Chrome.
+  private static final String CLIENT_TYPE = "1";
+
+  private final LaneTimer timer;
+  private final InstantSource clock;
+  private final ClientListener listener;
+  private final Runnable onExhausted;
+
+  private final Deque<String> refs = new ArrayDeque<>();
+  private ClientTimer.@Nullable Handle rotation;
+
+  public PairingCodes(
+      LaneTimer timer, InstantSource clock, ClientListener listener, Runnable onExhausted) {
+    this.timer = timer;
+    this.clock = clock;
+    this.listener = listener;
+    this.onExhausted = onExhausted;
+  }
+
+  /// Begins with new refs; earlier ones are dropped.
+  public void show(Collection<String> fresh, Credentials credentials) {
+    stop();
+    refs.addAll(fresh);
+    next(FIRST, credentials);
+  }
+
+  public void stop() {
+    refs.clear();
+    if (rotation != null) {
+      rotation.cancel();
+      rotation = null;
+    }
+  }
+
+  private void next(Duration life, Credentials credentials) {
+    String ref = refs.poll();
+    if (ref == null) {
+      onExhausted.run();
+      return;
+    }
+    rotation = timer.schedule(life, () -> next(FURTHER, credentials));
+    listener.onEvent(new WaEvent.PairingCode(text(ref, credentials), clock.instant().plus(life)));
+  }
+
+  static String text(String ref, Credentials credentials) {
+    Base64.Encoder base64 = Base64.getEncoder();
+    return String.join(
+        ",",
+        ref,
+        base64.encodeToString(credentials.noise().publicKey()),
+        base64.encodeToString(credentials.identity().identity().publicKey()),
+        base64.encodeToString(credentials.advSecret()),
+        CLIENT_TYPE);
+  }
+}

@@ -1,0 +1,176 @@
+package io.manyline.whatsapp.receipt;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import io.manyline.whatsapp.binary.Node;
+import io.manyline.whatsapp.device.Accounts;
+import io.manyline.whatsapp.device.AddressBook;
+import io.manyline.whatsapp.device.DeviceEncryptor;
+import io.manyline.whatsapp.device.OwnDevice;
+import io.manyline.whatsapp.device.PeerBundles;
+import io.manyline.whatsapp.device.SentMessages;
+import io.manyline.whatsapp.device.StateChanges;
+import io.manyline.whatsapp.device.StateLedger;
+import io.manyline.whatsapp.iq.KeyBundleQuery;
+import io.manyline.whatsapp.jid.Jid;
+import io.manyline.whatsapp.proto.Message;
+import io.manyline.whatsapp.record.StoredSentMessage;
+import io.manyline.whatsapp.stanza.StanzaSender;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Gives a message again to a device that asks for it by retry receipt.
+///
+/// **Shape:** once for each device and count, at most [#MAX_COUNT] times; what was answered stands in
+/// the sent message's own record.
+/// **Order and threads:** on the lane. A new ratchet is begun each time, from the keys in the receipt
+/// or from a fetched bundle: whatever went wrong, the old one is part of it. Ratchet and record are
+/// durable before the answer leaves, and the receipt is acknowledged after that.
+/// **Source:** docs/protocol: retry (whatsmeow retry.go).
+public final class RetryAnswers {
+  private static final Logger log = LoggerFactory.getLogger(RetryAnswers.class);
+  static final int MAX_COUNT = 5;
+
+  private final StateLedger ledger;
+  private final StanzaSender sender;
+  private final PeerBundles bundles;
+  private final DeviceEncryptor encryptor;
+
+  public RetryAnswers(
+      StateLedger ledger, StanzaSender sender, PeerBundles bundles, DeviceEncryptor encryptor) {
+    this.ledger = ledger;
+    this.sender = sender;
+    this.bundles = bundles;
+    this.encryptor = encryptor;
+  }
+
+  /// @param acknowledge run when this receipt need not come again
+  public void answer(Node receipt, OwnDevice own, Runnable acknowledge) {
+    Node retry = receipt.requiredChild("retry");
+    Request request =
+        new Request(
+            receipt.required("id"),
+            Accounts.device(receipt.requiredJid("from")),
+            receipt.jid("recipient").map(Accounts::account).orElse(null),
+            retry.number("count").orElse(1L).intValue());
+    if (request.count() < 1 || request.count() > MAX_COUNT || due(request, own).isEmpty()) {
+      acknowledge.run();
+      return;
+    }
+    Optional<Node> keys = receipt.child("keys");
+    if (keys.isPresent()) {
+      byte[] registration = receipt.requiredChild("registration").bytes();
+      give(
+          request,
+          own,
+          Map.of(request.device(), KeyBundleQuery.readBundle(keys.get(), registration)),
+          acknowledge);
+      return;
+    }
+    bundles
+        .fetch(List.of(request.device()))
+        .whenComplete(
+            (fetched, failure) -> {
+              if (failure != null) {
+                log.warn("a retry receipt stays unanswered: {}", failure.getMessage());
+                return;
+              }
+              give(request, own, fetched, acknowledge);
+            });
+  }
+
+  private void give(
+      Request request,
+      OwnDevice own,
+      Map<Jid, KeyBundleQuery.Bundle> fetched,
+      Runnable acknowledge) {
+    // The message is looked up again: another receipt may have been answered while we waited.
+    Optional<Due> due = due(request, own);
+    StateChanges changes = ledger.begin();
+    KeyBundleQuery.Bundle bundle = fetched.get(request.device());
+    if (due.isEmpty()
+        || bundle == null
+        || !bundles.establish(changes, request.device(), bundle)) {
+      acknowledge.run();
+      return;
+    }
+    Node stanza = encrypt(changes, request, own, due.get());
+    StoredSentMessage.Answer answered =
+        StoredSentMessage.Answer.newBuilder()
+            .setDevice(request.device().toString())
+            .setCount(request.count())
+            .build();
+    new SentMessages(changes)
+        .put(
+            due.get().chat(),
+            request.messageId(),
+            due.get().stored().toBuilder().addAnswers(answered).build());
+    ledger.commit(
+        changes,
+        () -> {
+          sender.send(stanza);
+          acknowledge.run();
+        });
+  }
+
+  private Optional<Due> due(Request request, OwnDevice own) {
+    StateChanges state = ledger.begin();
+    boolean ownDevice = own.isOwnAccount(request.device());
+    Jid partner = ownDevice ? request.recipient() : request.device().account();
+    if (partner == null) {
+      return Optional.empty();
+    }
+    Jid chat = new AddressBook(state).chat(partner);
+    return new SentMessages(state)
+        .find(chat, request.messageId())
+        .filter(stored -> !wasAnswered(stored, request))
+        .flatMap(stored -> parse(stored, chat));
+  }
+
+  private Node encrypt(StateChanges changes, Request request, OwnDevice own, Due due) {
+    boolean ownDevice = own.isOwnAccount(request.device());
+    Jid to = Jid.parse(due.stored().getTo());
+    Message message =
+        ownDevice ? DeviceEncryptor.sentCopy(due.message(), to) : due.message();
+    Node enc =
+        encryptor
+            .encrypt(changes, request.device(), message)
+            .with("count", request.count());
+    List<Node> children = new ArrayList<>(List.of(enc));
+    if (DeviceEncryptor.opensSession(enc)) {
+      children.add(DeviceEncryptor.ownIdentity(own));
+    }
+    return Node.of("message")
+        .with("id", request.messageId())
+        .with("to", request.device())
+        .with("type", "text")
+        .with("device_fanout", "false")
+        .with("recipient", ownDevice ? to : null)
+        .withChildren(children);
+  }
+
+  private static boolean wasAnswered(StoredSentMessage stored, Request request) {
+    return stored.getAnswersList().stream()
+        .anyMatch(
+            answer ->
+                answer.getDevice().equals(request.device().toString())
+                    && answer.getCount() >= request.count());
+  }
+
+  private static Optional<Due> parse(StoredSentMessage stored, Jid chat) {
+    try {
+      return Optional.of(new Due(chat, stored, Message.parseFrom(stored.getMessage())));
+    } catch (InvalidProtocolBufferException e) {
+      return Optional.empty();
+    }
+  }
+
+  private record Request(
+      String messageId, Jid device, @Nullable Jid recipient, int count) {}
+
+  private record Due(Jid chat, StoredSentMessage stored, Message message) {}
+}

@@ -1,0 +1,22 @@
+package io.manyline.whatsapp.client;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.Executor;
+
+/// A lane that a test runs by hand, on its own thread.
+public final class ManualLane implements Executor {
+  private final Deque<Runnable> tasks = new ArrayDeque<>();
+
+  @Override
+  public void execute(Runnable task) {
+    tasks.add(task);
+  }
+
+  /// Runs tasks until none is left, those included that come up meanwhile.
+  public void runAll() {
+    for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
+      task.run();
+    }
+  }
+}
