@@ -1,45 +1,96 @@
 package io.manyline.sandbox;
 
+import io.manyline.sandbox.phone.Phones;
+import io.manyline.sandbox.server.Listeners;
+import io.manyline.sandbox.world.World;
 import io.manyline.whatsapp.noise.TrustRoot;
 import java.net.URI;
+import java.time.InstantSource;
 
-/// A running sandbox.
+/// A running sandbox: a WhatsApp network on this machine, and the phones on it.
+///
+/// **Order and threads:** one thread owns the world, two serve sockets; every method may be called from
+/// any thread.
+/// **Errors:** [#start] fails with the socket's exception when a port is taken, and with
+/// [IllegalStateException] when another sandbox uses the data directory.
 public final class Sandbox implements AutoCloseable {
-  private Sandbox() {}
+  private final String host;
+  private final SandboxNetwork network;
+  private final Listeners listeners;
+  private final Ports ports;
+
+  private Sandbox(String host, SandboxNetwork network, Listeners listeners, Ports ports) {
+    this.host = host;
+    this.network = network;
+    this.listeners = listeners;
+    this.ports = ports;
+  }
 
   /// Binds all ports before it returns.
   public static Sandbox start(SandboxSettings settings) {
-    throw new UnsupportedOperationException();
+    World world = World.open(settings.data(), InstantSource.system(), settings.seed());
+    try {
+      return start(settings, world);
+    } catch (Exception e) {
+      world.close();
+      throw e;
+    }
+  }
+
+  private static Sandbox start(SandboxSettings settings, World world) {
+    SandboxNetwork network = world.submit(() -> SandboxNetwork.load(world)).join();
+    Listeners listeners =
+        new Listeners(world, network.desk(), network.identity(), network.control());
+    try {
+      String host = settings.host();
+      int tls = listeners.listenTls(host, settings.tlsPort(), network.tls());
+      network.mediaHost(host + ":" + tls);
+      int tcp = listeners.listenTcp(host, settings.tcpPort());
+      int http = listeners.listenHttp(host, settings.httpPort());
+      return new Sandbox(host, network, listeners, new Ports(http, tls, tcp));
+    } catch (Exception e) {
+      listeners.close();
+      throw e;
+    }
   }
 
   /// `http://host:port`, the base of the HTTP control.
   public URI control() {
-    throw new UnsupportedOperationException();
+    return URI.create("http://" + host + ":" + ports.http());
   }
 
   public URI webSocket() {
-    throw new UnsupportedOperationException();
+    return URI.create("ws://" + host + ":" + ports.http() + "/ws/chat");
   }
 
   public URI secureWebSocket() {
-    throw new UnsupportedOperationException();
+    return URI.create("wss://" + host + ":" + ports.tls() + "/ws/chat");
   }
 
   /// `tcp://host:port`
   public URI tcp() {
-    throw new UnsupportedOperationException();
+    return URI.create("tcp://" + host + ":" + ports.tcp());
   }
 
   public TrustRoot trustRoot() {
-    throw new UnsupportedOperationException();
+    return network.identity().trustRoot();
   }
 
   public String tlsCertificatePem() {
-    throw new UnsupportedOperationException();
+    return network.tls().pem();
   }
 
+  /// The buttons of all virtual phones, as HTTP callers have them.
+  public Phones phones() {
+    return network.phones();
+  }
+
+  /// Closes all connections and ports; a kept world is as the last commit left it.
   @Override
   public void close() {
-    throw new UnsupportedOperationException();
+    listeners.close();
+    network.world().close();
   }
+
+  private record Ports(int http, int tls, int tcp) {}
 }

@@ -1,0 +1,92 @@
+package io.manyline.sandbox;
+
+import io.manyline.sandbox.account.Accounts;
+import io.manyline.sandbox.admin.HttpControl;
+import io.manyline.sandbox.login.FrontDesk;
+import io.manyline.sandbox.login.Logins;
+import io.manyline.sandbox.login.PairingDesk;
+import io.manyline.sandbox.phone.PhoneKeyring;
+import io.manyline.sandbox.phone.PhoneNetwork;
+import io.manyline.sandbox.phone.Phones;
+import io.manyline.sandbox.query.BundleQueries;
+import io.manyline.sandbox.query.Queries;
+import io.manyline.sandbox.query.UnknownQueries;
+import io.manyline.sandbox.relay.Companions;
+import io.manyline.sandbox.relay.Delivery;
+import io.manyline.sandbox.relay.StanzaRouter;
+import io.manyline.sandbox.scenario.Faults;
+import io.manyline.sandbox.server.ServerIdentity;
+import io.manyline.sandbox.server.TlsIdentity;
+import io.manyline.sandbox.world.World;
+import java.util.concurrent.atomic.AtomicReference;
+
+/// All rooms of one sandbox, wired together; everything but the sockets.
+final class SandboxNetwork {
+  private final World world;
+  private final ServerIdentity identity;
+  private final TlsIdentity tls;
+  private final FrontDesk desk;
+  private final Phones phones;
+  private final HttpControl control;
+  private final AtomicReference<String> mediaHost = new AtomicReference<>("127.0.0.1");
+
+  private SandboxNetwork(World world) {
+    this.world = world;
+    this.identity = ServerIdentity.loadOrCreate(world);
+    this.tls = TlsIdentity.loadOrCreate(world);
+    Accounts accounts = new Accounts(world);
+    accounts.load();
+    Delivery delivery = new Delivery(world);
+    delivery.load();
+    PhoneKeyring keyring = new PhoneKeyring(world, accounts);
+    Companions companions = new Companions(world, accounts, delivery, keyring);
+    UnknownQueries unknown = new UnknownQueries();
+    BundleQueries bundles = new BundleQueries(world, accounts, delivery);
+    Queries queries = new Queries(world, accounts, delivery, companions, unknown, mediaHost::get);
+    StanzaRouter router = new StanzaRouter(world, accounts, delivery, queries);
+    router.load();
+    Faults faults = new Faults(delivery);
+    PairingDesk pairing = new PairingDesk(world, companions);
+    this.desk = new FrontDesk(pairing, new Logins(world, accounts, delivery, router, faults));
+    this.phones =
+        new Phones(
+            new PhoneNetwork(world, accounts, delivery, router, bundles, companions, pairing),
+            keyring);
+    phones.load();
+    this.control = new HttpControl(world, phones, faults, unknown, identity, tls);
+  }
+
+  /// World's thread only.
+  static SandboxNetwork load(World world) {
+    return new SandboxNetwork(world);
+  }
+
+  World world() {
+    return world;
+  }
+
+  ServerIdentity identity() {
+    return identity;
+  }
+
+  TlsIdentity tls() {
+    return tls;
+  }
+
+  FrontDesk desk() {
+    return desk;
+  }
+
+  Phones phones() {
+    return phones;
+  }
+
+  HttpControl control() {
+    return control;
+  }
+
+  /// Where clients are told to fetch media; known once the TLS port is bound.
+  void mediaHost(String hostAndPort) {
+    mediaHost.set(hostAndPort);
+  }
+}

@@ -1,0 +1,153 @@
+package io.manyline.sandbox.admin;
+
+import io.manyline.sandbox.phone.LinkedDevice;
+import io.manyline.sandbox.phone.PhoneSettings;
+import io.manyline.sandbox.phone.Phones;
+import io.manyline.sandbox.phone.VirtualPhone;
+import io.manyline.sandbox.server.HttpListener.Answer;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/// Buttons of the phones: create, scan, send, read, look, unlink.
+final class PhoneRoutes {
+  private final Phones phones;
+
+  PhoneRoutes(Phones phones) {
+    this.phones = phones;
+  }
+
+  List<Route> routes() {
+    return List.of(
+        Route.of("POST", "/phones", this::create),
+        Route.of("GET", "/phones", this::list),
+        Route.of("GET", "/phones/{}", this::show),
+        Route.of("PATCH", "/phones/{}", this::change),
+        Route.of("POST", "/phones/{}/scan", this::scan),
+        Route.of("POST", "/phones/{}/messages", this::send),
+        Route.of("GET", "/phones/{}/messages", this::messages),
+        Route.of("POST", "/phones/{}/read", this::read),
+        Route.of("GET", "/phones/{}/devices", this::devices),
+        Route.of("DELETE", "/phones/{}/devices/{}", this::unlink),
+        Route.of("POST", "/admin/mock-phone/scan-qr", this::scanByPushName));
+  }
+
+  private CompletableFuture<Answer> create(List<String> path, byte[] bytes) {
+    JsonBody body = JsonBody.parse(bytes);
+    return phones
+        .create(
+            body.optionalString("number").orElse(null),
+            body.string("name"),
+            changed(PhoneSettings.DEFAULT, body))
+        .thenCompose(PhoneViews::phone)
+        .thenApply(view -> Envelopes.success(201, view));
+  }
+
+  private CompletableFuture<Answer> list(List<String> path, byte[] body) {
+    return phones
+        .all()
+        .thenCompose(PhoneViews::phones)
+        .thenApply(views -> Envelopes.success(200, Map.of("phones", views, "count", views.size())));
+  }
+
+  private CompletableFuture<Answer> show(List<String> path, byte[] body) {
+    return phones
+        .find(path.getFirst())
+        .thenCompose(PhoneViews::phone)
+        .thenApply(view -> Envelopes.success(200, view));
+  }
+
+  private CompletableFuture<Answer> change(List<String> path, byte[] bytes) {
+    JsonBody body = JsonBody.parse(bytes);
+    return phones
+        .find(path.getFirst())
+        .thenCompose(
+            phone ->
+                phone
+                    .change(settings -> changed(settings, body))
+                    .thenCompose(_ -> PhoneViews.phone(phone)))
+        .thenApply(view -> Envelopes.success(200, view));
+  }
+
+  private CompletableFuture<Answer> scan(List<String> path, byte[] bytes) {
+    JsonBody body = JsonBody.parse(bytes);
+    Optional<String> text = body.optionalString("qr");
+    Optional<String> png = body.optionalString("qr_png");
+    if (text.isPresent() == png.isPresent()) {
+      throw ControlException.badRequest("either qr or qr_png is required");
+    }
+    CompletableFuture<VirtualPhone> phone = phones.find(path.getFirst());
+    CompletableFuture<String> code =
+        text.map(CompletableFuture::completedFuture)
+            .orElseGet(() -> CompletableFuture.supplyAsync(() -> QrImage.decode(png.orElseThrow())));
+    return phone
+        .thenCompose(found -> code.thenCompose(found::scan))
+        .thenApply(device -> Envelopes.success(200, device));
+  }
+
+  private CompletableFuture<Answer> scanByPushName(List<String> path, byte[] body) {
+    return phones
+        .scanByPushName(new String(body, StandardCharsets.UTF_8))
+        .thenApply(device -> Envelopes.success(200, device));
+  }
+
+  private CompletableFuture<Answer> send(List<String> path, byte[] bytes) {
+    JsonBody body = JsonBody.parse(bytes);
+    String to = body.string("to");
+    String text = body.string("text");
+    return phones
+        .find(path.getFirst())
+        .thenCompose(phone -> phone.send(to, text))
+        .thenApply(id -> Envelopes.success(201, Map.of("message_id", id)));
+  }
+
+  private CompletableFuture<Answer> messages(List<String> path, byte[] body) {
+    return phones
+        .find(path.getFirst())
+        .thenCompose(VirtualPhone::messages)
+        .thenApply(PhoneViews::messages)
+        .thenApply(
+            views -> Envelopes.success(200, Map.of("messages", views, "count", views.size())));
+  }
+
+  private CompletableFuture<Answer> read(List<String> path, byte[] bytes) {
+    List<String> ids = JsonBody.parse(bytes).strings("message_ids");
+    return phones
+        .find(path.getFirst())
+        .thenCompose(phone -> phone.read(ids))
+        .thenApply(count -> Envelopes.success(200, Map.of("read", count)));
+  }
+
+  private CompletableFuture<Answer> devices(List<String> path, byte[] body) {
+    return phones
+        .find(path.getFirst())
+        .thenCompose(VirtualPhone::devices)
+        .thenApply(
+            (List<LinkedDevice> devices) ->
+                Envelopes.success(200, Map.of("devices", devices, "count", devices.size())));
+  }
+
+  private CompletableFuture<Answer> unlink(List<String> path, byte[] body) {
+    int id = deviceId(path.get(1));
+    return phones
+        .find(path.getFirst())
+        .thenCompose(phone -> phone.unlink(id))
+        .thenApply(_ -> Envelopes.success(200, Map.of("device", id)));
+  }
+
+  private static PhoneSettings changed(PhoneSettings settings, JsonBody body) {
+    return new PhoneSettings(
+        body.optionalBoolean("auto_reply").orElse(settings.autoReply()),
+        body.optionalBoolean("online").orElse(settings.online()),
+        body.optionalBoolean("address_by_lid").orElse(settings.addressByLid()));
+  }
+
+  private static int deviceId(String text) {
+    if (!text.matches("[0-9]{1,5}")) {
+      throw ControlException.badRequest("a device id is a number");
+    }
+    return Integer.parseInt(text);
+  }
+}

@@ -1,0 +1,167 @@
+package io.manyline.sandbox.phone;
+
+import io.manyline.sandbox.account.Account;
+import io.manyline.sandbox.account.Accounts;
+import io.manyline.sandbox.phone.PhoneMessage.Direction;
+import io.manyline.sandbox.relay.Delivery;
+import io.manyline.sandbox.relay.DeviceLink;
+import io.manyline.sandbox.relay.Peer;
+import io.manyline.sandbox.relay.StanzaRouter;
+import io.manyline.sandbox.world.Json;
+import io.manyline.sandbox.world.World;
+import io.manyline.whatsapp.binary.Node;
+import java.util.Locale;
+
+/// A virtual phone as the network sees it: device 0 of its account, a peer like any other.
+///
+/// **Flow:** [Delivery] hands it stanzas, it answers through [StanzaRouter].
+/// **Order and threads:** world's thread only; each stanza is a task of its own, so that what the phone
+/// learned and what it confirmed are durable together.
+final class Phone implements DeviceLink {
+  private final World world;
+  private final Accounts accounts;
+  private final Account account;
+  private final Delivery delivery;
+  private final StanzaRouter router;
+  private final PhoneChats chats;
+  private final PhoneInbox inbox;
+  private final PhoneOutbox outbox;
+  private PhoneSettings settings;
+
+  Phone(PhoneNetwork network, Account account, PhoneKeys keys, PhoneSettings settings) {
+    this.world = network.world();
+    this.accounts = network.accounts();
+    this.account = account;
+    this.delivery = network.delivery();
+    this.router = network.router();
+    this.settings = settings;
+    this.chats = new PhoneChats(world.store(), account.number());
+    PhoneRatchets ratchets =
+        new PhoneRatchets(world, network.accounts(), network.bundles(), account, keys);
+    ratchets.load();
+    chats.load();
+    this.inbox =
+        new PhoneInbox(world, network.accounts(), account, keys, ratchets, chats, this::route);
+    this.outbox =
+        new PhoneOutbox(world, network.accounts(), account, ratchets, chats, this::route);
+  }
+
+  Account account() {
+    return account;
+  }
+
+  PhoneChats chats() {
+    return chats;
+  }
+
+  PhoneInbox inbox() {
+    return inbox;
+  }
+
+  PhoneSettings settings() {
+    return settings;
+  }
+
+  void change(PhoneSettings changed) {
+    settings = changed;
+    world.store().put("phone/" + account.number(), Json.write(changed));
+    connect();
+  }
+
+  /// Attaches to the network when it is on, and leaves it when it is off.
+  void connect() {
+    if (!settings.online()) {
+      delivery.detach(account.address(0), this);
+    } else if (delivery.link(account.address(0)).isEmpty()) {
+      delivery.attach(account.address(0), this);
+      delivery.drain(account.address(0));
+    }
+  }
+
+  String sendText(Account recipient, String text) {
+    return outbox.send(
+        recipient,
+        settings.addressByLid() ? recipient.lidJid(0) : recipient.phoneJid(0),
+        text);
+  }
+
+  @Override
+  public void send(Node stanza) {
+    world.afterCommit(() -> world.execute(() -> onStanza(stanza)));
+  }
+
+  @Override
+  public void close() {}
+
+  @Override
+  public void drop() {}
+
+  @Override
+  public void mute() {}
+
+  private void onStanza(Node stanza) {
+    if (!settings.online()) {
+      return;
+    }
+    switch (stanza.tag()) {
+      case "message" -> inbox.receive(stanza).ifPresent(this::reply);
+      case "receipt" -> onReceipt(stanza);
+      case "ack" -> {
+        if (stanza.attribute("class").filter("message"::equals).isPresent()
+            && stanza.attribute("error").isEmpty()) {
+          chats.update(Direction.OUT, stanza.required("id"), PhoneMessage::withSent);
+        }
+      }
+      case "notification" -> acknowledge(stanza);
+      default -> {}
+    }
+  }
+
+  private void onReceipt(Node receipt) {
+    acknowledge(receipt);
+    switch (receipt.attribute("type").orElse("")) {
+      case "retry" -> outbox.resend(receipt);
+      case "read", "played" -> {
+        if (receipt.attribute("recipient").isEmpty()) {
+          tick(receipt, true);
+        }
+      }
+      case "", "inactive" -> tick(receipt, false);
+      default -> {}
+    }
+  }
+
+  private void tick(Node receipt, boolean read) {
+    tick(receipt.required("id"), read);
+    receipt.child("list").stream()
+        .flatMap(list -> list.children("item").stream())
+        .forEach(item -> tick(item.required("id"), read));
+  }
+
+  private void tick(String id, boolean read) {
+    chats.update(
+        Direction.OUT, id, read ? PhoneMessage::withRead : PhoneMessage::withDelivered);
+  }
+
+  private void reply(PhoneMessage message) {
+    boolean ping =
+        message.direction() == Direction.IN
+            && message.text().strip().toLowerCase(Locale.ROOT).equals("ping");
+    if (settings.autoReply() && ping) {
+      accounts.byNumber(message.from()).ifPresent(author -> sendText(author, "pong"));
+    }
+  }
+
+  private void acknowledge(Node stanza) {
+    route(
+        Node.of("ack")
+            .with("class", stanza.tag())
+            .with("id", stanza.required("id"))
+            .with("to", stanza.requiredJid("from"))
+            .with("type", stanza.attribute("type").orElse(null)));
+  }
+
+  private void route(Node stanza) {
+    router.route(new Peer(account, 0, this), stanza);
+  }
+}

@@ -1,0 +1,19 @@
+package io.manyline.sandbox.phone;
+
+import io.manyline.sandbox.account.Accounts;
+import io.manyline.sandbox.login.PairingDesk;
+import io.manyline.sandbox.query.BundleQueries;
+import io.manyline.sandbox.relay.Companions;
+import io.manyline.sandbox.relay.Delivery;
+import io.manyline.sandbox.relay.StanzaRouter;
+import io.manyline.sandbox.world.World;
+
+/// What phones reach of the network that they live in.
+public record PhoneNetwork(
+    World world,
+    Accounts accounts,
+    Delivery delivery,
+    StanzaRouter router,
+    BundleQueries bundles,
+    Companions companions,
+    PairingDesk pairing) {}

@@ -1,0 +1,114 @@
+package io.manyline.sandbox.phone;
+
+import io.manyline.sandbox.account.Account;
+import io.manyline.sandbox.account.Accounts;
+import io.manyline.sandbox.account.Device;
+import io.manyline.sandbox.phone.PhoneMessage.Direction;
+import io.manyline.sandbox.world.World;
+import io.manyline.whatsapp.binary.Node;
+import io.manyline.whatsapp.jid.Jid;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/// What a phone sends: each text to all devices of the recipient and to its own companions.
+///
+/// **Flow:** [Phone] → here → [PhoneRatchets] → `wire`.
+/// **Source:** whatsmeow send.go, retry.go.
+final class PhoneOutbox {
+  private static final int MAX_RETRIES = 5;
+
+  private final World world;
+  private final Accounts accounts;
+  private final Account account;
+  private final PhoneRatchets ratchets;
+  private final PhoneChats chats;
+  private final Consumer<Node> wire;
+
+  PhoneOutbox(
+      World world,
+      Accounts accounts,
+      Account account,
+      PhoneRatchets ratchets,
+      PhoneChats chats,
+      Consumer<Node> wire) {
+    this.world = world;
+    this.accounts = accounts;
+    this.account = account;
+    this.ratchets = ratchets;
+    this.chats = chats;
+    this.wire = wire;
+  }
+
+  /// @param to an address of the recipient; its family is the one that the message uses
+  /// @return the message id
+  String send(Account recipient, Jid to, String text) {
+    String id = world.newId("3A");
+    chats.add(
+        new PhoneMessage(
+            id,
+            Direction.OUT,
+            account.number(),
+            recipient.number(),
+            0,
+            text,
+            world.now().toEpochMilli(),
+            false,
+            false,
+            false));
+    List<Node> copies = new ArrayList<>();
+    for (Device device : recipient.devices()) {
+      if (recipient != account) {
+        copy(recipient, to, device.id(), Envelopes.text(text)).ifPresent(copies::add);
+      }
+    }
+    for (Device device : account.devices()) {
+      if (device.id() != 0) {
+        copy(account, to, device.id(), Envelopes.deviceSent(to, text)).ifPresent(copies::add);
+      }
+    }
+    if (!copies.isEmpty()) {
+      wire.accept(
+          Node.of("message", Node.of("participants").withChildren(copies))
+              .with("id", id)
+              .with("to", to)
+              .with("type", "text"));
+    }
+    return id;
+  }
+
+  /// Answers a device that could not decrypt a message of this phone.
+  void resend(Node receipt) {
+    Jid from = receipt.requiredJid("from");
+    String id = receipt.required("id");
+    long count = receipt.child("retry").flatMap(retry -> retry.number("count")).orElse(1L);
+    Account peer = accounts.find(from).orElse(null);
+    Optional<PhoneMessage> message = chats.find(Direction.OUT, id);
+    if (peer == null || message.isEmpty() || count > MAX_RETRIES) {
+      return;
+    }
+    Jid chat = Jid.phone(message.get().to());
+    boolean own = peer == account;
+    byte[] plaintext =
+        own
+            ? Envelopes.deviceSent(chat, message.get().text())
+            : Envelopes.text(message.get().text());
+    ratchets
+        .encryptAnew(peer, from.device(), plaintext)
+        .ifPresent(
+            enc ->
+                wire.accept(
+                    Node.of("message", enc.with("count", count))
+                        .with("id", id)
+                        .with("to", from)
+                        .with("type", "text")
+                        .with("recipient", own ? chat : null)));
+  }
+
+  private Optional<Node> copy(Account target, Jid to, int device, byte[] plaintext) {
+    return ratchets
+        .encrypt(target, device, plaintext)
+        .map(enc -> Node.of("to", enc).with("jid", target.like(to, device)));
+  }
+}

@@ -1,0 +1,132 @@
+package io.manyline.sandbox.phone;
+
+import io.manyline.sandbox.account.Account;
+import io.manyline.sandbox.phone.PhoneException.Reason;
+import io.manyline.sandbox.world.Json;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/// All virtual phones of a sandbox.
+///
+/// **Order and threads:** callable from any thread; every call is a task of the world, and its result
+/// completes once what it changed is durable.
+/// **Errors:** futures fail with [PhoneException].
+public final class Phones {
+  private static final String PREFIX = "phone/";
+  private static final Pattern NUMBER = Pattern.compile("[1-9][0-9]{6,14}");
+  private static final int MAX_NAME = 100;
+
+  private final PhoneNetwork network;
+  private final PhoneKeyring keyring;
+  private final FictitiousNumbers numbers = new FictitiousNumbers();
+  private final Map<String, Phone> phones = new LinkedHashMap<>();
+
+  public Phones(PhoneNetwork network, PhoneKeyring keyring) {
+    this.network = network;
+    this.keyring = keyring;
+  }
+
+  /// Brings back the phones of a kept world and connects them; once, on the world's thread.
+  public void load() {
+    network
+        .world()
+        .store()
+        .forEach(
+            PREFIX,
+            (key, json) -> {
+              Account account =
+                  network.accounts().byNumber(key.substring(PREFIX.length())).orElseThrow();
+              PhoneSettings settings = Json.read(json, PhoneSettings.class);
+              add(new Phone(network, account, keyring.load(account), settings));
+            });
+  }
+
+  /// Registers a number with a phone of its own.
+  ///
+  /// @param number digits, with or without a plus; null invents a fictitious one
+  public CompletableFuture<VirtualPhone> create(@Nullable String number, String name) {
+    return create(number, name, PhoneSettings.DEFAULT);
+  }
+
+  public CompletableFuture<VirtualPhone> create(
+      @Nullable String number, String name, PhoneSettings settings) {
+    return submit(() -> handle(register(number, name, settings)));
+  }
+
+  public CompletableFuture<VirtualPhone> find(String number) {
+    return submit(() -> handle(phone(number)));
+  }
+
+  public CompletableFuture<List<VirtualPhone>> all() {
+    return submit(() -> phones.values().stream().map(this::handle).toList());
+  }
+
+  /// Scans with the phone that has the companion's push name; without one a phone is made.
+  ///
+  /// @return the device that was linked
+  public CompletableFuture<LinkedDevice> scanByPushName(String qr) {
+    return submit(
+            () -> {
+              String name = network.pairing().pushName(QrCode.parse(qr).ref());
+              return phones.values().stream()
+                  .filter(phone -> !name.isEmpty() && phone.account().name().equals(name))
+                  .findFirst()
+                  .orElseGet(
+                      () -> register(null, name.isEmpty() ? "Phone" : name, PhoneSettings.DEFAULT));
+            })
+        .thenCompose(phone -> handle(phone).scan(qr));
+  }
+
+  <T> CompletableFuture<T> submit(Supplier<T> task) {
+    return network.world().submit(task);
+  }
+
+  Phone phone(String number) {
+    Phone phone = phones.get(withoutPlus(number));
+    if (phone == null) {
+      throw new PhoneException(Reason.PHONE_NOT_FOUND, "no phone has the number " + number);
+    }
+    return phone;
+  }
+
+  static String withoutPlus(String number) {
+    return number.startsWith("+") ? number.substring(1) : number;
+  }
+
+  private Phone register(@Nullable String wanted, String name, PhoneSettings settings) {
+    if (name.isBlank() || name.length() > MAX_NAME) {
+      throw new PhoneException(
+          Reason.NAME_INVALID, "a name has 1 to " + MAX_NAME + " characters");
+    }
+    String number =
+        wanted == null
+            ? numbers.next(taken -> network.accounts().byNumber(taken).isPresent())
+            : withoutPlus(wanted);
+    if (!NUMBER.matcher(number).matches()) {
+      throw new PhoneException(
+          Reason.NUMBER_INVALID, "a number has 7 to 15 digits and does not begin with 0");
+    }
+    if (network.accounts().byNumber(number).isPresent()) {
+      throw new PhoneException(Reason.PHONE_EXISTS, "a phone has the number " + number);
+    }
+    Account account = network.accounts().create(number, name);
+    Phone phone = new Phone(network, account, keyring.create(account), settings);
+    phone.change(settings);
+    phones.put(number, phone);
+    return phone;
+  }
+
+  private void add(Phone phone) {
+    phones.put(phone.account().number(), phone);
+    phone.connect();
+  }
+
+  private VirtualPhone handle(Phone phone) {
+    return new VirtualPhone(this, network, keyring, phone);
+  }
+}

@@ -1,0 +1,202 @@
+package io.manyline.sandbox.phone;
+
+import io.manyline.sandbox.account.Account;
+import io.manyline.sandbox.account.Device;
+import io.manyline.sandbox.login.PairOffer;
+import io.manyline.sandbox.phone.PhoneException.Reason;
+import io.manyline.sandbox.phone.PhoneMessage.Direction;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
+
+/// The buttons of one virtual phone.
+///
+/// **Order and threads:** callable from any thread; a result completes once what was changed is durable.
+/// **Errors:** futures fail with [PhoneException], those of [#scan] also with
+/// [io.manyline.sandbox.login.PairingRefusedException].
+public final class VirtualPhone {
+  private static final int MAX_TEXT = 65_536;
+
+  /// Device ids fit in one byte on the wire and are never used twice.
+  private static final int MAX_DEVICE = 255;
+
+  private final Phones phones;
+  private final PhoneNetwork network;
+  private final PhoneKeyring keyring;
+  private final Phone phone;
+
+  VirtualPhone(Phones phones, PhoneNetwork network, PhoneKeyring keyring, Phone phone) {
+    this.phones = phones;
+    this.network = network;
+    this.keyring = keyring;
+    this.phone = phone;
+  }
+
+  public String number() {
+    return account().number();
+  }
+
+  /// User part of the LID.
+  public String lid() {
+    return account().lid();
+  }
+
+  public String name() {
+    return account().name();
+  }
+
+  public CompletableFuture<PhoneSettings> settings() {
+    return phones.submit(phone::settings);
+  }
+
+  public CompletableFuture<PhoneSettings> change(UnaryOperator<PhoneSettings> change) {
+    return phones.submit(
+        () -> {
+          phone.change(change.apply(phone.settings()));
+          return phone.settings();
+        });
+  }
+
+  /// Scans a pairing code; completes when the companion signed, and is linked.
+  ///
+  /// @param qr the text of the code, with or without its URL
+  public CompletableFuture<LinkedDevice> scan(String qr) {
+    return phones.submit(() -> offer(QrCode.parse(qr))).thenCompose(signed -> signed);
+  }
+
+  /// Sends a text. @param to number, digits @return the message id
+  public CompletableFuture<String> send(String to, String text) {
+    return phones.submit(
+        () -> {
+          if (text.isEmpty() || text.length() > MAX_TEXT) {
+            throw new PhoneException(
+                Reason.TEXT_INVALID, "a text has 1 to " + MAX_TEXT + " characters");
+          }
+          Account recipient =
+              network
+                  .accounts()
+                  .byNumber(Phones.withoutPlus(to))
+                  .orElseThrow(
+                      () ->
+                          new PhoneException(
+                              Reason.RECIPIENT_NOT_FOUND, to + " is not on this network"));
+          return phone.sendText(recipient, text);
+        });
+  }
+
+  /// Inbox and outbox in the order in which the phone got to know them.
+  public CompletableFuture<List<PhoneMessage>> messages() {
+    return phones.submit(() -> phone.chats().all());
+  }
+
+  /// The first message, of those there are and those to come, that the condition holds for.
+  public CompletableFuture<PhoneMessage> awaitMessage(
+      Predicate<PhoneMessage> condition, Duration timeout) {
+    CompletableFuture<PhoneMessage> found = new CompletableFuture<>();
+    PhoneChats.Waiter waiter =
+        message -> condition.test(message) && found.complete(message) || found.isDone();
+    network
+        .world()
+        .execute(
+            () -> {
+              if (phone.chats().all().stream().noneMatch(waiter::isDone)) {
+                phone.chats().addWaiter(waiter);
+              }
+            });
+    return found
+        .orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS)
+        .whenComplete(
+            (_, _) -> network.world().execute(() -> phone.chats().removeWaiter(waiter)));
+  }
+
+  /// Sends read receipts. @param messageIds empty for all that are unread @return how many
+  public CompletableFuture<Integer> read(List<String> messageIds) {
+    return phones.submit(
+        () -> {
+          Map<String, List<PhoneMessage>> byAuthor = new LinkedHashMap<>();
+          List<PhoneMessage> unread = unread(messageIds);
+          unread.forEach(
+              message ->
+                  byAuthor.computeIfAbsent(message.from(), _ -> new ArrayList<>()).add(message));
+          byAuthor.forEach(phone.inbox()::sendRead);
+          return unread.size();
+        });
+  }
+
+  /// The phone itself and the companions linked to it.
+  public CompletableFuture<List<LinkedDevice>> devices() {
+    return phones.submit(
+        () -> account().devices().stream().map(device -> linked(device.id())).toList());
+  }
+
+  /// Logs a companion out. @param id of the companion, never 0
+  public CompletableFuture<Boolean> unlink(int id) {
+    return phones.submit(
+        () -> {
+          if (!network.companions().unlink(account(), id)) {
+            throw new PhoneException(Reason.DEVICE_NOT_FOUND, "no companion has the id " + id);
+          }
+          return true;
+        });
+  }
+
+  private CompletableFuture<LinkedDevice> offer(QrCode code) {
+    Account account = account();
+    network.pairing().pushName(code.ref());
+    if (account.lastDevice() >= MAX_DEVICE) {
+      throw new PhoneException(
+          Reason.TOO_MANY_DEVICES, "this phone linked " + MAX_DEVICE + " devices in its life");
+    }
+    int device = network.accounts().reserveDevice(account);
+    return network
+        .pairing()
+        .offer(
+            new PairOffer(
+                code.ref(),
+                code.noiseKey(),
+                code.identity(),
+                account,
+                device,
+                keyring.vouch(account, device, code)))
+        .thenApply(offer -> linked(offer.device()));
+  }
+
+  private LinkedDevice linked(int id) {
+    Device device = account().device(id).orElseThrow();
+    return new LinkedDevice(
+        number(),
+        id,
+        network.delivery().link(account().address(id)).isPresent(),
+        Instant.ofEpochSecond(device.linkedAt()));
+  }
+
+  private List<PhoneMessage> unread(List<String> messageIds) {
+    if (messageIds.isEmpty()) {
+      return phone.chats().all().stream()
+          .filter(message -> message.direction() == Direction.IN && !message.read())
+          .toList();
+    }
+    return messageIds.stream()
+        .map(
+            id ->
+                phone
+                    .chats()
+                    .find(Direction.IN, id)
+                    .orElseThrow(
+                        () ->
+                            new PhoneException(
+                                Reason.MESSAGE_NOT_FOUND, "no message has the id " + id)))
+        .toList();
+  }
+
+  private Account account() {
+    return phone.account();
+  }
+}

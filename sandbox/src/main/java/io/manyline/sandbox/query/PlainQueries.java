@@ -1,0 +1,84 @@
+package io.manyline.sandbox.query;
+
+import io.manyline.sandbox.relay.Peer;
+import io.manyline.whatsapp.binary.Node;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+
+/// Well-formed answers to what clients ask on the way and the sandbox keeps no state for.
+///
+/// **Shape:** empty lists, default settings; app state has no patches, and an upload to it is refused.
+/// **Source:** docs/protocol: iq dispatch table.
+final class PlainQueries {
+  private static final String[] PRIVACY = {
+    "last", "online", "profile", "status", "readreceipts", "groupadd", "calladd", "messages"
+  };
+  private static final int MEDIA_TTL_SECONDS = 3_600;
+
+  private final Supplier<String> mediaHost;
+
+  PlainQueries(Supplier<String> mediaHost) {
+    this.mediaHost = mediaHost;
+  }
+
+  void register(IqTable table) {
+    table.put("abt", "get", "props", (_, iq) -> List.of(props(iq.requiredChild("props"))));
+    table.put("blocklist", "get", IqTable.ANY, (_, _) -> List.of(Node.of("list")));
+    table.put("privacy", "get", "privacy", (_, _) -> List.of(privacy()));
+    table.put("privacy", "set", "tokens", (_, _) -> List.of(Node.of("tokens")));
+    table.put("urn:xmpp:whatsapp:dirty", "set", "clean", (_, _) -> List.of());
+    table.put("urn:xmpp:whatsapp:push", "set", IqTable.ANY, (_, _) -> List.of());
+    table.put("w:stats", "set", IqTable.ANY, (_, _) -> List.of());
+    table.put("w:m", "set", "media_conn", (_, _) -> List.of(mediaConnection()));
+    table.put("w:m", "get", "media_conn", (_, _) -> List.of(mediaConnection()));
+    table.put("w:sync:app:state", "set", "sync", this::appState);
+    table.put("w:g2", "get", "participating", (_, _) -> List.of(Node.of("groups")));
+    table.put("w:profile:picture", "get", IqTable.ANY, (_, _) -> refuse(404));
+  }
+
+  private static Node props(Node asked) {
+    return Node.of("props")
+        .with("protocol", asked.attribute("protocol").orElse("1"))
+        .with("ab_key", "sandbox")
+        .with("hash", "sandbox")
+        .with("refresh", 86_400)
+        .with("refresh_id", 0);
+  }
+
+  private static Node privacy() {
+    List<Node> categories = new ArrayList<>();
+    for (String name : PRIVACY) {
+      categories.add(Node.of("category").with("name", name).with("value", "all"));
+    }
+    return Node.of("privacy").withChildren(categories);
+  }
+
+  private Node mediaConnection() {
+    return Node.of(
+            "media_conn",
+            Node.of("host").with("hostname", mediaHost.get()).with("type", "primary"))
+        .with("auth", "sandbox")
+        .with("ttl", MEDIA_TTL_SECONDS)
+        .with("auth_ttl", MEDIA_TTL_SECONDS)
+        .with("max_buckets", 12);
+  }
+
+  private List<Node> appState(Peer from, Node iq) {
+    List<Node> collections = new ArrayList<>();
+    for (Node asked : iq.requiredChild("sync").children("collection")) {
+      if (asked.child("patch").isPresent()) {
+        return refuse(501);
+      }
+      collections.add(
+          Node.of("collection")
+              .with("name", asked.required("name"))
+              .with("version", asked.number("version").orElse(0L)));
+    }
+    return List.of(Node.of("sync").withChildren(collections));
+  }
+
+  private static List<Node> refuse(int code) {
+    throw new IqRefusedException(code);
+  }
+}

@@ -1,0 +1,115 @@
+package io.manyline.sandbox.query;
+
+import io.manyline.sandbox.account.Account;
+import io.manyline.sandbox.account.Accounts;
+import io.manyline.sandbox.account.Device;
+import io.manyline.sandbox.relay.Peer;
+import io.manyline.sandbox.world.World;
+import io.manyline.whatsapp.binary.MalformedNodeException;
+import io.manyline.whatsapp.binary.Node;
+import io.manyline.whatsapp.jid.Jid;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// Tells who is registered, under which LID, with which devices.
+///
+/// **Shape:** one `<user>` for each one asked, its address in the family that was asked. A number that
+/// is not registered has `<contact type="out">` when that was asked, and neither devices nor LID.
+/// **Source:** whatsmeow user.go; docs/protocol: usync.
+final class UsyncQueries {
+  private static final int MAX_USERS = 4_096;
+
+  private final World world;
+  private final Accounts accounts;
+
+  UsyncQueries(World world, Accounts accounts) {
+    this.world = world;
+    this.accounts = accounts;
+  }
+
+  void register(IqTable table) {
+    table.put("usync", "get", "usync", this::sync);
+  }
+
+  private List<Node> sync(Peer from, Node iq) {
+    Node usync = iq.requiredChild("usync");
+    List<Node> protocols = usync.requiredChild("query").children();
+    List<Node> asked = usync.requiredChild("list").children("user");
+    if (asked.size() > MAX_USERS) {
+      throw new IqRefusedException(406);
+    }
+    List<Node> users = new ArrayList<>();
+    for (Node user : asked) {
+      users.add(user(user, protocols));
+    }
+    List<Node> results = protocols.stream().map(protocol -> Node.of(protocol.tag())).toList();
+    Node answer = Node.of("usync");
+    for (String name : new String[] {"sid", "index", "last", "mode", "context"}) {
+      answer = answer.with(name, usync.attribute(name).orElse(null));
+    }
+    return List.of(
+        answer.withChildren(
+            List.of(
+                Node.of("result").withChildren(results), Node.of("list").withChildren(users))));
+  }
+
+  private Node user(Node asked, List<Node> protocols) {
+    Optional<Node> contact = asked.child("contact").filter(node -> !node.text().isEmpty());
+    Jid jid = asked.jid("jid").orElseGet(() -> byContact(contact));
+    Optional<Account> account = accounts.find(jid);
+    List<Node> children = new ArrayList<>();
+    for (Node protocol : protocols) {
+      answer(protocol.tag(), account, contact).ifPresent(children::add);
+    }
+    return Node.of("user")
+        .with("jid", jid)
+        .with("pn_jid", asked.jid("pn_jid").orElse(null))
+        .withChildren(children);
+  }
+
+  private Optional<Node> answer(
+      String protocol, Optional<Account> account, Optional<Node> contact) {
+    return switch (protocol) {
+      case "contact" -> {
+        Node answer = Node.of("contact").with("type", account.isPresent() ? "in" : "out");
+        yield Optional.of(contact.map(node -> answer.withBytes(node.bytes())).orElse(answer));
+      }
+      case "devices" -> account.map(this::devices);
+      case "lid" -> account.map(known -> Node.of("lid").with("val", known.lidJid(0)));
+      case "status" -> account.map(_ -> Node.of("status").with("t", 0));
+      case "disappearing_mode" ->
+          account.map(_ -> Node.of("disappearing_mode").with("duration", 0).with("t", 0));
+      default -> Optional.empty();
+    };
+  }
+
+  private Node devices(Account account) {
+    List<Node> list = new ArrayList<>();
+    for (Device device : account.devices()) {
+      Node entry = Node.of("device").with("id", device.id());
+      list.add(device.id() == 0 ? entry : entry.with("key-index", device.keyIndex()));
+    }
+    Node deviceList = Node.of("device-list").withChildren(list);
+    byte[] indexes = account.keyIndexList();
+    if (indexes == null) {
+      return Node.of("devices", deviceList);
+    }
+    return Node.of(
+        "devices",
+        deviceList,
+        Node.of("key-index-list").with("ts", world.nowSeconds()).withBytes(indexes));
+  }
+
+  private static Jid byContact(Optional<Node> contact) {
+    String text =
+        contact
+            .orElseThrow(() -> new MalformedNodeException("user has neither jid nor contact"))
+            .text();
+    String digits = text.split("@", 2)[0].replace("+", "");
+    if (!digits.matches("[0-9]{1,32}")) {
+      throw new MalformedNodeException("contact is no phone number");
+    }
+    return Jid.phone(digits);
+  }
+}

@@ -1,0 +1,123 @@
+package io.manyline.sandbox.relay;
+
+import io.manyline.sandbox.account.DeviceAddress;
+import io.manyline.sandbox.world.World;
+import io.manyline.whatsapp.binary.Node;
+import io.manyline.whatsapp.binary.NodeDecoder;
+import io.manyline.whatsapp.binary.NodeLimits;
+import io.manyline.whatsapp.jid.Jid;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/// Brings stanzas to devices: at once to those that are connected, later to the others.
+///
+/// **Order and threads:** world's thread only; per device in the order delivered, what waited before
+/// what is new.
+/// **Source:** docs/protocol: delivery and the offline queue.
+public final class Delivery {
+  private final World world;
+  private final Map<DeviceAddress, Mailbox> mailboxes = new HashMap<>();
+
+  public Delivery(World world) {
+    this.world = world;
+  }
+
+  /// Reads what waited when the process ended.
+  public void load() {
+    NodeDecoder decoder = new NodeDecoder(NodeLimits.DEFAULT);
+    world.store()
+        .forEach(
+            DeviceQueue.PREFIX,
+            (key, value) -> {
+              String[] parts = key.split("/", 3);
+              String[] owner = parts[1].split(":", 2);
+              mailbox(new DeviceAddress(owner[0], Integer.parseInt(owner[1])))
+                  .queue()
+                  .restore(Long.parseLong(parts[2], 16), decoder.decode(value));
+            });
+  }
+
+  /// A device connected; its queue waits for [#drain]. An older connection of it is told and closed.
+  public void attach(DeviceAddress device, DeviceLink link) {
+    Mailbox mailbox = mailbox(device);
+    mailbox.link().ifPresent(Delivery::replace);
+    mailbox.attach(link);
+  }
+
+  /// A connection ended; of no effect when a newer one took its place.
+  public void detach(DeviceAddress device, DeviceLink link) {
+    Mailbox mailbox = mailbox(device);
+    if (mailbox.link().filter(current -> current == link).isPresent()) {
+      mailbox.detach();
+    }
+  }
+
+  public Optional<DeviceLink> link(DeviceAddress device) {
+    return mailbox(device).link();
+  }
+
+  /// What waits, counted, as the bulletin that a login begins with.
+  public Node offlinePreview(DeviceAddress device) {
+    return mailbox(device).offlinePreview();
+  }
+
+  /// Sends what waited and its end mark; from then on stanzas go out at once. The first call counts.
+  public void drain(DeviceAddress device) {
+    mailbox(device).drain();
+  }
+
+  /// Queues a stanza that the device has to acknowledge.
+  public void deliver(DeviceAddress device, Node stanza) {
+    mailbox(device).deliver(stanza);
+  }
+
+  /// A device acknowledged a stanza of that tag and id.
+  ///
+  /// @param to where the acknowledgement is addressed, which tells stanzas of one id apart
+  public void acknowledge(
+      DeviceAddress device, String tag, String id, Optional<Jid> to, Optional<String> type) {
+    mailbox(device).queue().remove(tag, id, to, type);
+  }
+
+  public int waiting(DeviceAddress device) {
+    return mailbox(device).queue().waiting().size();
+  }
+
+  /// A device said under which name its messages are to appear.
+  public void announce(DeviceAddress device, String pushName) {
+    mailbox(device).announce(pushName);
+  }
+
+  Optional<String> pushName(DeviceAddress device) {
+    return mailbox(device).pushName();
+  }
+
+  /// The device was unlinked: it is told and closed, and what waited for it is dropped.
+  void forget(DeviceAddress device) {
+    Mailbox mailbox = mailboxes.remove(device);
+    if (mailbox == null) {
+      return;
+    }
+    mailbox.queue().clear();
+    mailbox
+        .link()
+        .ifPresent(
+            link -> {
+              link.send(
+                  StreamErrors.streamError(
+                      "401", Node.of("conflict").with("type", "device_removed")));
+              link.close();
+            });
+  }
+
+  private static void replace(DeviceLink old) {
+    old.send(StreamErrors.replaced());
+    old.close();
+  }
+
+  private Mailbox mailbox(DeviceAddress device) {
+    return mailboxes.computeIfAbsent(
+        device, key -> new Mailbox(new DeviceQueue(world.store(), key)));
+  }
+}

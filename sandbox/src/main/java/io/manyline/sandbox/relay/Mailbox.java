@@ -1,0 +1,78 @@
+package io.manyline.sandbox.relay;
+
+import io.manyline.whatsapp.binary.Node;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// One device's queue and, while it is connected, the way to it.
+final class Mailbox {
+  private final DeviceQueue queue;
+
+  /// Null while the device is away.
+  private @Nullable DeviceLink link;
+
+  /// True from the end of the offline drain on: what arrives is sent at once.
+  private boolean live;
+
+  /// What the device last announced as its push name.
+  private @Nullable String pushName;
+
+  Mailbox(DeviceQueue queue) {
+    this.queue = queue;
+  }
+
+  DeviceQueue queue() {
+    return queue;
+  }
+
+  Optional<DeviceLink> link() {
+    return Optional.ofNullable(link);
+  }
+
+  Optional<String> pushName() {
+    return Optional.ofNullable(pushName);
+  }
+
+  void announce(String pushName) {
+    this.pushName = pushName;
+  }
+
+  void attach(DeviceLink link) {
+    this.link = link;
+    this.live = false;
+  }
+
+  void detach() {
+    this.link = null;
+    this.live = false;
+  }
+
+  void deliver(Node stanza) {
+    queue.add(stanza);
+    if (live && link != null) {
+      link.send(stanza);
+    }
+  }
+
+  void drain() {
+    if (live || link == null) {
+      return;
+    }
+    int position = 0;
+    for (Node stanza : queue.waiting()) {
+      link.send(stanza.with("offline", Integer.toString(position++)));
+    }
+    link.send(Node.of("ib", Node.of("offline").with("count", position)));
+    live = true;
+  }
+
+  /// What waits, counted by kind.
+  Node offlinePreview() {
+    Node preview = Node.of("offline_preview").with("count", queue.waiting().size());
+    for (String tag : new String[] {"message", "notification", "receipt", "call"}) {
+      preview =
+          preview.with(tag, queue.waiting().stream().filter(stanza -> stanza.isTag(tag)).count());
+    }
+    return Node.of("ib", preview.with("appdata", 0).with("status", 0));
+  }
+}

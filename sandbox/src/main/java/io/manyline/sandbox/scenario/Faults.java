@@ -1,0 +1,86 @@
+package io.manyline.sandbox.scenario;
+
+import io.manyline.sandbox.account.DeviceAddress;
+import io.manyline.sandbox.login.LoginPolicy;
+import io.manyline.sandbox.relay.Delivery;
+import io.manyline.sandbox.relay.DeviceLink;
+import io.manyline.sandbox.relay.StreamErrors;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.OptionalInt;
+
+/// Makes things go wrong for one linked device.
+///
+/// **Order and threads:** world's thread only. Refusals count down and are forgotten with the process.
+public final class Faults implements LoginPolicy {
+  private final Delivery delivery;
+  private final Map<DeviceAddress, Refusal> refusals = new HashMap<>();
+
+  public Faults(Delivery delivery) {
+    this.delivery = delivery;
+  }
+
+  /// Refuses the next logins. @param reason such as 401, 403, 405, 503
+  public void refuseLogins(DeviceAddress device, int reason, int times) {
+    refusals.put(device, new Refusal(reason, times));
+  }
+
+  /// Does something to a connection. @return false when the device is not connected
+  public boolean strike(DeviceAddress device, Kind kind) {
+    return delivery
+        .link(device)
+        .map(
+            link -> {
+              strike(link, kind);
+              return true;
+            })
+        .orElse(false);
+  }
+
+  @Override
+  public OptionalInt refusal(DeviceAddress device) {
+    Refusal refusal = refusals.remove(device);
+    if (refusal == null) {
+      return OptionalInt.empty();
+    }
+    if (refusal.times() > 1) {
+      refusals.put(device, new Refusal(refusal.reason(), refusal.times() - 1));
+    }
+    return OptionalInt.of(refusal.reason());
+  }
+
+  private static void strike(DeviceLink link, Kind kind) {
+    switch (kind) {
+      case DROP -> link.drop();
+      case SILENT -> link.mute();
+      case REPLACE -> {
+        link.send(StreamErrors.replaced());
+        link.close();
+      }
+      case RESTART -> {
+        link.send(StreamErrors.code("515"));
+        link.close();
+      }
+      case UNAVAILABLE -> {
+        link.send(StreamErrors.code("503"));
+        link.close();
+      }
+    }
+  }
+
+  /// What happens to a connection.
+  public enum Kind {
+    /// Cut without a last word.
+    DROP,
+    /// Open, but nothing is heard or answered any more.
+    SILENT,
+    /// Closed as when the same device logs in elsewhere.
+    REPLACE,
+    /// Closed with stream error 515.
+    RESTART,
+    /// Closed with stream error 503.
+    UNAVAILABLE
+  }
+
+  private record Refusal(int reason, int times) {}
+}
