@@ -1,0 +1,48 @@
+package io.manyline.gateway.config;
+
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
+
+@Configuration(proxyBeanMethods = false)
+class ExecutorsConfiguration {
+  // Password hashing is CPU work: more threads would only take the event loops' share.
+  private static final int HASHING_THREADS = 2;
+  private static final int HASHING_QUEUE = 200;
+  // A Kafka send blocks only while there is no metadata, which is when there is no Kafka.
+  private static final int SENDING_THREADS = 4;
+  private static final int SENDING_QUEUE = 10_000;
+  private static final int IDLE_SECONDS = 60;
+
+  @Bean(destroyMethod = "dispose")
+  Scheduler hashingScheduler() {
+    return Schedulers.newBoundedElastic(
+        HASHING_THREADS, HASHING_QUEUE, "password-hashing", IDLE_SECONDS, true);
+  }
+
+  @Bean(destroyMethod = "dispose")
+  Scheduler sendingScheduler() {
+    return Schedulers.newBoundedElastic(
+        SENDING_THREADS, SENDING_QUEUE, "command-sending", IDLE_SECONDS, true);
+  }
+
+  @Bean(destroyMethod = "dispose")
+  Scheduler timerScheduler() {
+    return Schedulers.newParallel("gateway-timer", 1, true);
+  }
+
+  @Bean(destroyMethod = "shutdownNow")
+  ExecutorService outcomeReaderExecutor() {
+    return Executors.newSingleThreadExecutor(
+        Thread.ofPlatform().name("command-outcome-reader").daemon().factory());
+  }
+
+  @Bean(destroyMethod = "shutdownNow")
+  ExecutorService eventReaderExecutor() {
+    return Executors.newSingleThreadExecutor(
+        Thread.ofPlatform().name("session-event-reader").daemon().factory());
+  }
+}

@@ -1,0 +1,27 @@
+package io.manyline.gateway.config;
+
+import java.time.Duration;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
+
+/// Bounds of the gateway.
+///
+/// @param commandWait how long a call waits for its command's outcome before it answers 202
+/// @param qrWait how long a call waits for the first pairing code
+/// @param qrMinimumLife what a code must still have to be shown: time to lift a phone
+/// @param maxWaiters calls that wait for an outcome at a time
+/// @param maxViewers WebSockets at a time
+/// @param viewerBuffer events kept for a viewer that does not take them, before it is dropped
+/// @param bodyLimit larger request bodies are refused with 413
+/// @param startPatience how long to wait for Kafka and Redis at start
+@ConfigurationProperties("manyline.gateway")
+public record GatewayProperties(
+    @DefaultValue("10s") Duration commandWait,
+    @DefaultValue("30s") Duration qrWait,
+    @DefaultValue("10s") Duration qrMinimumLife,
+    @DefaultValue("10000") int maxWaiters,
+    @DefaultValue("1000") int maxViewers,
+    @DefaultValue("256") int viewerBuffer,
+    @DefaultValue("1MB") DataSize bodyLimit,
+    @DefaultValue("60s") Duration startPatience) {}

@@ -1,0 +1,70 @@
+package io.manyline.gateway.config;
+
+import io.manyline.gateway.command.TraceParentArgumentResolver;
+import io.manyline.gateway.problem.BodyLimitFilter;
+import io.manyline.gateway.problem.ProblemExceptionHandler;
+import io.manyline.gateway.problem.ProblemWriter;
+import io.manyline.gateway.tenant.CallerArgumentResolver;
+import java.security.SecureRandom;
+import org.springframework.boot.jackson.autoconfigure.JsonMapperBuilderCustomizer;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.http.codec.ServerCodecConfigurer;
+import org.springframework.web.reactive.config.WebFluxConfigurer;
+import org.springframework.web.reactive.result.method.annotation.ArgumentResolverConfigurer;
+import org.springframework.web.reactive.socket.server.WebSocketService;
+import org.springframework.web.reactive.socket.server.support.HandshakeWebSocketService;
+import org.springframework.web.reactive.socket.server.upgrade.ReactorNettyRequestUpgradeStrategy;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.PropertyNamingStrategies;
+import tools.jackson.databind.json.JsonMapper;
+
+@Configuration(proxyBeanMethods = false)
+class WebConfiguration implements WebFluxConfigurer {
+  private final GatewayProperties properties;
+  private final SecureRandom random;
+
+  WebConfiguration(GatewayProperties properties, SecureRandom random) {
+    this.properties = properties;
+    this.random = random;
+  }
+
+  @Override
+  public void configureHttpMessageCodecs(ServerCodecConfigurer codecs) {
+    codecs.defaultCodecs().maxInMemorySize(Math.toIntExact(properties.bodyLimit().toBytes()));
+  }
+
+  @Override
+  public void configureArgumentResolvers(ArgumentResolverConfigurer resolvers) {
+    resolvers.addCustomResolver(
+        new CallerArgumentResolver(), new TraceParentArgumentResolver(random));
+  }
+
+  @Bean
+  static JsonMapperBuilderCustomizer publicJson() {
+    return json ->
+        json.propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+            .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+  }
+
+  @Bean
+  static ProblemWriter problemWriter(JsonMapper json) {
+    return new ProblemWriter(json);
+  }
+
+  @Bean
+  static ProblemExceptionHandler problemExceptionHandler(ProblemWriter writer) {
+    return new ProblemExceptionHandler(writer);
+  }
+
+  @Bean
+  BodyLimitFilter bodyLimitFilter(ProblemWriter writer) {
+    return new BodyLimitFilter(writer, properties.bodyLimit().toBytes());
+  }
+
+  @Bean
+  static WebSocketService webSocketUpgrades() {
+    return new HandshakeWebSocketService(new ReactorNettyRequestUpgradeStrategy());
+  }
+}

@@ -1,0 +1,5 @@
+/// Wiring.
+@NullMarked
+package io.manyline.gateway.config;
+
+import org.jspecify.annotations.NullMarked;

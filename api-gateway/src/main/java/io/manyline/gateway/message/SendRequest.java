@@ -1,0 +1,66 @@
+package io.manyline.gateway.message;
+
+import io.manyline.gateway.problem.ErrorCode;
+import io.manyline.gateway.session.PhoneNumbers;
+import io.swagger.v3.oas.annotations.media.Schema;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/// Body of a send.
+///
+/// @param to a phone number with country code, or an address `…@s.whatsapp.net` or `…@lid`
+/// @param message the text
+@Schema(name = "Send")
+record SendRequest(
+    @Schema(requiredMode = Schema.RequiredMode.REQUIRED, example = "628987654321")
+        @Nullable String to,
+    @Schema(
+            requiredMode = Schema.RequiredMode.REQUIRED,
+            example = "Hello from API!",
+            maxLength = MAX_TEXT)
+        @Nullable String message) {
+  static final int MAX_TEXT = 65_536;
+
+  private static final Pattern PHONE_ADDRESS =
+      Pattern.compile("([0-9]{5,20})@(s\\.whatsapp\\.net|c\\.us)");
+  private static final Pattern LID = Pattern.compile("[0-9]{1,20}@lid");
+
+  CheckedText checked() {
+    if (to == null || to.isBlank() || message == null || message.isBlank()) {
+      throw ErrorCode.VALIDATION_FAILED.because("The fields to and message are required.");
+    }
+    if (message.length() > MAX_TEXT) {
+      throw ErrorCode.VALIDATION_FAILED.because(
+          "The message has %d characters, WhatsApp takes %d."
+              .formatted(message.length(), MAX_TEXT));
+    }
+    return new CheckedText(recipient(to.strip()), message);
+  }
+
+  private static String recipient(String written) {
+    if (LID.matcher(written).matches()) {
+      return written;
+    }
+    Matcher address = PHONE_ADDRESS.matcher(written);
+    return PhoneNumbers.digits(address.matches() ? address.group(1) : written)
+        .orElseThrow(
+            () ->
+                ErrorCode.INVALID_RECIPIENT.because(
+                    "The field to is no possible phone number. Write it with its country code and"
+                        + " without leading zeros, as in 628987654321."));
+  }
+
+  @Override
+  public String toString() {
+    return "SendRequest[]";
+  }
+
+  /// @param to digits of a phone number, or a LID
+  record CheckedText(String to, String text) {
+    @Override
+    public String toString() {
+      return "CheckedText[]";
+    }
+  }
+}

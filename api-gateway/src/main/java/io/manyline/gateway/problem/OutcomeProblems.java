@@ -1,0 +1,30 @@
+package io.manyline.gateway.problem;
+
+import io.manyline.proto.command.v1.CommandFailed;
+import org.springframework.http.HttpStatus;
+
+/// A worker's refusal of a command as an answer to the caller; the code and the sentence are the
+/// worker's own.
+public final class OutcomeProblems {
+  private OutcomeProblems() {}
+
+  public static ProblemException of(CommandFailed failed) {
+    return new ProblemException(
+        new Problem(status(failed.getCode()).value(), failed.getCode(), failed.getMessage()));
+  }
+
+  private static HttpStatus status(String code) {
+    if (code.startsWith("SESSION_") || code.equals("IDEMPOTENCY_KEY_REUSED")) {
+      return HttpStatus.CONFLICT;
+    }
+    return switch (code) {
+      case "INVALID_RECIPIENT", "INVALID_PHONE_NUMBER", "INVALID_JID" -> HttpStatus.BAD_REQUEST;
+      case "RECIPIENT_NOT_ON_WHATSAPP" -> HttpStatus.UNPROCESSABLE_CONTENT;
+      case "UNSUPPORTED" -> HttpStatus.NOT_IMPLEMENTED;
+      case "EXPIRED" -> HttpStatus.GATEWAY_TIMEOUT;
+      case "RATE_LIMITED", "OUTBOX_FULL", "QUOTA_EXCEEDED" -> HttpStatus.TOO_MANY_REQUESTS;
+      // Anything else was refused on the other side of the worker.
+      default -> HttpStatus.BAD_GATEWAY;
+    };
+  }
+}

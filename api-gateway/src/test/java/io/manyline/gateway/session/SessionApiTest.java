@@ -1,0 +1,467 @@
+package io.manyline.gateway.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.manyline.gateway.fixture.GatewayExtension;
+import io.manyline.gateway.fixture.ScriptedWorker;
+import io.manyline.proto.command.v1.Done;
+import io.manyline.proto.command.v1.SessionCommand;
+import io.manyline.registry.session.DesiredState;
+import io.manyline.registry.session.SessionConfig;
+import io.manyline.registry.session.SessionState;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.http.MediaType;
+
+class SessionApiTest {
+  @RegisterExtension static final GatewayExtension GATEWAY = new GatewayExtension();
+
+  @Test
+  void createShouldAnswerTheSessionTwiceAndItsPlace() {
+    String phone = GATEWAY.freshPhone();
+
+    GATEWAY
+        .as("ada")
+        .post()
+        .uri("/api/sessions")
+        .bodyValue(
+            Map.of("phone", phone, "name", "My Session", "webhook_url", "https://example.com/hook"))
+        .exchange()
+        .expectStatus()
+        .isCreated()
+        .expectHeader()
+        .valueEquals("Location", "/api/sessions/" + phone)
+        .expectBody()
+        .jsonPath("$.success")
+        .isEqualTo(true)
+        .jsonPath("$.message")
+        .isNotEmpty()
+        .jsonPath("$.data.id")
+        .isEqualTo(phone)
+        .jsonPath("$.data.session.id")
+        .isEqualTo(phone)
+        .jsonPath("$.data.session.phone")
+        .isEqualTo(phone)
+        .jsonPath("$.data.session.webhook_url")
+        .isEqualTo("https://example.com/hook")
+        .jsonPath("$.data.session.logged_in")
+        .isEqualTo(false)
+        .jsonPath("$.data.status")
+        .isEqualTo("stopped")
+        .jsonPath("$.data.enabled")
+        .isEqualTo(true)
+        .jsonPath("$.error")
+        .doesNotExist();
+  }
+
+  @Test
+  void createShouldGiveTheSameOwnerTheExistingSessionUnchanged() {
+    SessionConfig there = GATEWAY.session();
+
+    GATEWAY
+        .as("ada")
+        .post()
+        .uri("/api/sessions")
+        .bodyValue(Map.of("phone", there.id().value(), "name", "Another name"))
+        .exchange()
+        .expectStatus()
+        .isOk()
+        .expectBody()
+        .jsonPath("$.data.session.name")
+        .isEqualTo("Test");
+    assertThat(GATEWAY.stores().byPhone("one", there.id().value()).uid()).isEqualTo(there.uid());
+  }
+
+  @Test
+  void createShouldTakeTheNumberAsPeopleWriteIt() {
+    GATEWAY
+        .as("ada")
+        .post()
+        .uri("/api/sessions")
+        .bodyValue(Map.of("phone", "+62 812-3456 7890"))
+        .exchange()
+        .expectBody()
+        .jsonPath("$.data.id")
+        .isEqualTo("6281234567890")
+        .jsonPath("$.data.name")
+        .isEqualTo("6281234567890");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"12", "081234567890", "hello", "62812345678901234567", "+", "999999"})
+  void createShouldRefuseWhatIsNoPhoneNumber(String phone) {
+    GATEWAY
+        .as("ada")
+        .post()
+        .uri("/api/sessions")
+        .bodyValue(Map.of("phone", phone))
+        .exchange()
+        .expectStatus()
+        .isBadRequest()
+        .expectBody()
+        .jsonPath("$.success")
+        .isEqualTo(false)
+        .jsonPath("$.code")
+        .isEqualTo("INVALID_PHONE_NUMBER")
+        .jsonPath("$.error")
+        .isNotEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{}|VALIDATION_FAILED",
+        "{\"phone\":\"\"}|VALIDATION_FAILED",
+        "{\"phone\":\"12025550190\",\"name\":\"a\\u0000b\"}|VALIDATION_FAILED",
+        "{\"phone\":\"12025550190\",\"webhook_url\":\"ftp://example.com\"}|VALIDATION_FAILED",
+        "{\"phone\":\"12025550190\",\"webhook_url\":\"/hook\"}|VALIDATION_FAILED",
+        "{\"phone\":\"12025550190\",\"webhook_url\":\"http://me:pw@example.com\"}|VALIDATION_FAILED",
+        "{\"phone\":\"12025550190\",\"enabled\":\"perhaps\"}|VALIDATION_FAILED",
+        "{\"phone\":\"12025550190\",\"webhookUrl\":\"http://example.com\"}|VALIDATION_FAILED",
+        "{\"phone\":{\"a\":1}}|VALIDATION_FAILED",
+        "{\"phone\":|MALFORMED_REQUEST",
+        "not json|MALFORMED_REQUEST",
+        "[]|VALIDATION_FAILED",
+        "{\"phone\":\"12025550190\"} trailing|MALFORMED_REQUEST",
+      })
+  void createShouldRefuseBadBodiesAndChangeNothing(String body, String code) {
+    GATEWAY
+        .as("ada")
+        .post()
+        .uri("/api/sessions")
+        .contentType(MediaType.APPLICATION_JSON)
+        .bodyValue(body)
+        .exchange()
+        .expectStatus()
+        .isBadRequest()
+        .expectBody()
+        .jsonPath("$.success")
+        .isEqualTo(false)
+        .jsonPath("$.code")
+        .isEqualTo(code);
+    GATEWAY.as("ada").get().uri("/api/sessions/12025550190").exchange().expectStatus().isNotFound();
+  }
+
+  @Test
+  void createShouldRefuseAMissingBody() {
+    GATEWAY
+        .as("ada")
+        .post()
+        .uri("/api/sessions")
+        .contentType(MediaType.APPLICATION_JSON)
+        .exchange()
+        .expectStatus()
+        .isBadRequest()
+        .expectBody()
+        .jsonPath("$.code")
+        .isEqualTo("MALFORMED_REQUEST");
+  }
+
+  @Test
+  void listShouldShowTheTenantsOwnSessionsOnly() {
+    SessionConfig mine = GATEWAY.session();
+    GATEWAY.stores().show(mine, SessionState.CONNECTED, true, true);
+
+    GATEWAY
+        .as("ada")
+        .get()
+        .uri("/api/sessions")
+        .exchange()
+        .expectStatus()
+        .isOk()
+        .expectBody()
+        .jsonPath("$.data.sessions[?(@.id=='%s')].connected".formatted(mine.id()))
+        .isEqualTo(true)
+        .jsonPath("$.data.sessions[?(@.id=='%s')].logged_in".formatted(mine.id()))
+        .isEqualTo(true)
+        .jsonPath("$.data.count")
+        .isNumber();
+    GATEWAY
+        .as("bob")
+        .get()
+        .uri("/api/sessions")
+        .exchange()
+        .expectBody()
+        .jsonPath("$.data.sessions[?(@.id=='%s')]".formatted(mine.id()))
+        .isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "GET,",
+    "PATCH,",
+    "DELETE,",
+    "POST,/connect",
+    "POST,/login",
+    "POST,/stop",
+    "POST,/disconnect",
+    "POST,/logout",
+    "GET,/qr",
+    "GET,/webhook-secret",
+    "POST,/send",
+    "GET,/ws",
+    "GET,/commands/00000000000000000000000000"
+  })
+  void everyCallShouldHideSessionsOfOtherTenants(String method, String action) {
+    SessionConfig adas = GATEWAY.session();
+
+    var request =
+        GATEWAY
+            .as("bob")
+            .method(org.springframework.http.HttpMethod.valueOf(method))
+            .uri("/api/sessions/" + adas.id() + (action == null ? "" : action));
+    if (!method.equals("GET")) {
+      request
+          .contentType(MediaType.APPLICATION_JSON)
+          .bodyValue("/send".equals(action) ? "{\"to\":\"12025550101\",\"message\":\"x\"}" : "{}");
+    }
+    request
+        .exchange()
+        .expectStatus()
+        .isNotFound()
+        .expectBody()
+        .jsonPath("$.code")
+        .isEqualTo("SESSION_NOT_FOUND");
+    assertThat(GATEWAY.worker().commandsOf(adas.uid().value())).isEmpty();
+  }
+
+  @Test
+  void showShouldSayThatAnotherNumberWasLinked() {
+    SessionConfig session = GATEWAY.session();
+    GATEWAY.stores().showLinkedAs(session, "12025550999");
+
+    GATEWAY
+        .as("ada")
+        .get()
+        .uri("/api/sessions/+" + session.id())
+        .exchange()
+        .expectStatus()
+        .isOk()
+        .expectBody()
+        .jsonPath("$.data.id")
+        .isEqualTo(session.id().value())
+        .jsonPath("$.data.actual_phone")
+        .isEqualTo("12025550999")
+        .jsonPath("$.data.number_matches")
+        .isEqualTo(false);
+  }
+
+  @Test
+  void showShouldNotCallASessionConnectedWhoseWorkerIsGone() {
+    SessionConfig session = GATEWAY.session();
+    GATEWAY.stores().show(session, SessionState.CONNECTED, true, false);
+
+    GATEWAY
+        .as("ada")
+        .get()
+        .uri("/api/sessions/" + session.id())
+        .exchange()
+        .expectBody()
+        .jsonPath("$.data.connected")
+        .isEqualTo(false)
+        .jsonPath("$.data.status")
+        .isEqualTo("reconnecting")
+        .jsonPath("$.data.reason")
+        .isEqualTo("no_worker");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"connect", "login"})
+  void connectShouldStoreTheWishAndWakeTheWorker(String action) {
+    SessionConfig session = GATEWAY.session();
+
+    GATEWAY
+        .as("ada")
+        .post()
+        .uri("/api/sessions/%s/%s".formatted(session.id(), action))
+        .exchange()
+        .expectStatus()
+        .isOk()
+        .expectBody()
+        .jsonPath("$.data.id")
+        .isEqualTo(session.id().value());
+
+    assertThat(GATEWAY.stores().byPhone("one", session.id().value()).desired())
+        .isEqualTo(DesiredState.CONNECTED);
+    assertThat(GATEWAY.stores().timesAsked(session)).isEqualTo(1);
+    assertThat(GATEWAY.worker().commandsOf(session.uid().value()))
+        .singleElement()
+        .matches(SessionCommand::hasReconcile);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"stop", "disconnect"})
+  void stopShouldStoreTheWishAndWakeTheWorker(String action) {
+    SessionConfig session = GATEWAY.session();
+    GATEWAY.as("ada").post().uri("/api/sessions/%s/connect".formatted(session.id())).exchange();
+
+    GATEWAY
+        .as("ada")
+        .post()
+        .uri("/api/sessions/%s/%s".formatted(session.id(), action))
+        .exchange()
+        .expectStatus()
+        .isOk();
+
+    assertThat(GATEWAY.stores().byPhone("one", session.id().value()).desired())
+        .isEqualTo(DesiredState.STOPPED);
+    assertThat(GATEWAY.worker().commandsOf(session.uid().value())).hasSize(2);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"POST,connect", "POST,login", "GET,qr"})
+  void aDisabledSessionShouldNotBeStarted(String method, String action) {
+    SessionConfig session = GATEWAY.session();
+    patch(session, "{\"enabled\":false}");
+    int before = GATEWAY.worker().commandsOf(session.uid().value()).size();
+
+    GATEWAY
+        .as("ada")
+        .method(org.springframework.http.HttpMethod.valueOf(method))
+        .uri("/api/sessions/%s/%s".formatted(session.id(), action))
+        .exchange()
+        .expectStatus()
+        .isEqualTo(409)
+        .expectBody()
+        .jsonPath("$.code")
+        .isEqualTo("SESSION_DISABLED");
+    assertThat(GATEWAY.stores().byPhone("one", session.id().value()).desired())
+        .isEqualTo(DesiredState.STOPPED);
+    assertThat(GATEWAY.worker().commandsOf(session.uid().value())).hasSize(before);
+  }
+
+  @Test
+  void changeShouldTouchOnlyWhatIsGiven() {
+    SessionConfig session = GATEWAY.session();
+    patch(session, "{\"webhook_url\":\"http://example.com/a\"}");
+    patch(session, "{\"name\":\"New\"}");
+
+    SessionConfig changed = GATEWAY.stores().byPhone("one", session.id().value());
+    assertThat(changed.name()).isEqualTo("New");
+    assertThat(changed.webhookUrl()).hasToString("http://example.com/a");
+
+    patch(session, "{\"webhook_url\":null}");
+    assertThat(GATEWAY.stores().byPhone("one", session.id().value()).webhookUrl()).isNull();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"webhook_url\":7}",
+        "{\"webhook_url\":\"x\"}",
+        "{\"name\":\"  \"}",
+        "{\"id\":1}"
+      })
+  void changeShouldRefuseBadValues(String body) {
+    SessionConfig session = GATEWAY.session();
+
+    GATEWAY
+        .as("ada")
+        .patch()
+        .uri("/api/sessions/" + session.id())
+        .contentType(MediaType.APPLICATION_JSON)
+        .bodyValue(body)
+        .exchange()
+        .expectStatus()
+        .isBadRequest()
+        .expectBody()
+        .jsonPath("$.code")
+        .isEqualTo("VALIDATION_FAILED");
+  }
+
+  @Test
+  void deleteShouldUnlinkAConnectedSessionFirst() {
+    SessionConfig session = GATEWAY.session();
+    GATEWAY.stores().show(session, SessionState.CONNECTED, true, true);
+    GATEWAY
+        .worker()
+        .answer(
+            command ->
+                command.hasLogOut()
+                    ? ScriptedWorker.outcome(command).setDone(Done.getDefaultInstance()).build()
+                    : null);
+
+    GATEWAY
+        .as("ada")
+        .delete()
+        .uri("/api/sessions/" + session.id())
+        .exchange()
+        .expectStatus()
+        .isOk()
+        .expectBody()
+        .jsonPath("$.success")
+        .isEqualTo(true);
+
+    assertThat(GATEWAY.worker().commandsOf(session.uid().value()))
+        .extracting(SessionCommand::getCommandCase)
+        .containsExactly(SessionCommand.CommandCase.LOG_OUT, SessionCommand.CommandCase.RECONCILE);
+    GATEWAY
+        .as("ada")
+        .get()
+        .uri("/api/sessions/" + session.id())
+        .exchange()
+        .expectStatus()
+        .isNotFound();
+  }
+
+  @Test
+  void logOutShouldLeaveASessionAloneThatIsNotLinked() {
+    SessionConfig session = GATEWAY.session();
+
+    GATEWAY
+        .as("ada")
+        .post()
+        .uri("/api/sessions/%s/logout".formatted(session.id()))
+        .exchange()
+        .expectStatus()
+        .isOk();
+    assertThat(GATEWAY.worker().commandsOf(session.uid().value())).isEmpty();
+  }
+
+  @Test
+  void logOutShouldAnswer202WhenTheWorkerTakesLonger() {
+    SessionConfig session = GATEWAY.session();
+    GATEWAY.stores().show(session, SessionState.CONNECTED, true, true);
+
+    GATEWAY
+        .as("ada")
+        .post()
+        .uri("/api/sessions/%s/logout".formatted(session.id()))
+        .exchange()
+        .expectStatus()
+        .isAccepted();
+  }
+
+  @Test
+  void webhookSecretShouldBeShownToTheOwner() {
+    SessionConfig session = GATEWAY.session();
+
+    GATEWAY
+        .as("ada")
+        .get()
+        .uri("/api/sessions/%s/webhook-secret".formatted(session.id()))
+        .exchange()
+        .expectStatus()
+        .isOk()
+        .expectBody()
+        .jsonPath("$.data.webhook_secret")
+        .isEqualTo(session.webhookSecret().value());
+  }
+
+  private void patch(SessionConfig session, String body) {
+    GATEWAY
+        .as("ada")
+        .patch()
+        .uri("/api/sessions/" + session.id())
+        .contentType(MediaType.APPLICATION_JSON)
+        .bodyValue(body)
+        .exchange()
+        .expectStatus()
+        .isOk();
+  }
+}
