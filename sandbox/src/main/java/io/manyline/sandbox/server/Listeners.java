@@ -12,7 +12,6 @@ import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
-import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.ssl.SslContext;
 import io.netty.util.concurrent.GlobalEventExecutor;
@@ -44,8 +43,7 @@ public final class Listeners implements AutoCloseable {
     this.control = control;
   }
 
-  /// @param port 0 for any free one
-  /// @return the port bound
+  /// HTTP and WebSocket. @param port 0 for any free one @return the port bound
   public int listenHttp(String host, int port) {
     return bind(host, port, this::http);
   }
@@ -99,7 +97,7 @@ public final class Listeners implements AutoCloseable {
         .pipeline()
         .addLast(
             new HttpServerCodec(),
-            new HttpObjectAggregator(MAX_BODY),
+            new BoundedBody(MAX_BODY),
             new HttpFront(control, this::connection));
   }
 

@@ -165,7 +165,12 @@ final class StanzaConnection extends SimpleChannelInboundHandler<ByteBuf> implem
   }
 
   private void onLoop(Runnable action) {
-    world.afterCommit(() -> channel.eventLoop().execute(action));
+    world.afterCommit(
+        () -> {
+          if (!channel.eventLoop().isShuttingDown()) {
+            channel.eventLoop().execute(action);
+          }
+        });
   }
 
   private void write(byte[] payload) {

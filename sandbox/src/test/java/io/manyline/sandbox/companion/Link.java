@@ -93,11 +93,19 @@ public final class Link implements AutoCloseable {
     return List.copyOf(unexpected);
   }
 
+  /// What came and was not expected, without asking the server.
+  public List<Node> unexpected() {
+    return List.copyOf(unexpected);
+  }
+
   public void expectEnd() throws Exception {
     while (!ended) {
       byte[] bytes = wire.received.poll(WAIT_MILLIS, TimeUnit.MILLISECONDS);
       Assertions.assertThat(bytes).as("end of the connection").isNotNull();
       ended = bytes == Wire.END;
+      for (byte[] frame : ended ? List.<byte[]>of() : frames.feed(bytes)) {
+        unexpected.add(decoder.decode(transport.open(frame)));
+      }
     }
   }
 

@@ -32,7 +32,7 @@ import java.util.Random;
 
 /// A linked device of a test: its keys, and the steps of its life.
 public final class TestCompanion {
-  private final Sandbox sandbox;
+  private Sandbox sandbox;
   private final SecureRandom random = new SecureRandom();
   public final KeyPair noiseKey = Curve.generate(random);
   public final KeyPair identity = Curve.generate(random);
@@ -49,6 +49,11 @@ public final class TestCompanion {
   public TestCompanion(Sandbox sandbox) {
     this.sandbox = sandbox;
     random.nextBytes(advSecret);
+  }
+
+  /// The network was started again under other ports.
+  public void moveTo(Sandbox sandbox) {
+    this.sandbox = sandbox;
   }
 
   public Jid jid() {
