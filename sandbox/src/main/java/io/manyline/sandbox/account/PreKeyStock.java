@@ -6,8 +6,8 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.SortedMap;
 import java.util.TreeMap;
 
 /// The one-time prekeys of one device: each is handed out once, in the order uploaded.
@@ -22,7 +22,7 @@ final class PreKeyStock {
 
   private final WorldStore store;
   private final DeviceAddress owner;
-  private final SortedMap<Integer, byte[]> batches = new TreeMap<>();
+  private final TreeMap<Integer, byte[]> batches = new TreeMap<>();
   private int taken;
 
   PreKeyStock(WorldStore store, DeviceAddress owner) {
@@ -60,8 +60,7 @@ final class PreKeyStock {
     if (count() == 0) {
       return Optional.empty();
     }
-    dropUsedUp();
-    OneTimeKey key = at(batches.get(batches.firstKey()), taken);
+    OneTimeKey key = at(batches.firstEntry().getValue(), taken);
     taken++;
     dropUsedUp();
     saveTaken();
@@ -83,10 +82,10 @@ final class PreKeyStock {
   }
 
   private void dropUsedUp() {
-    while (batches.size() > 1 && taken >= batches.get(batches.firstKey()).length / ENTRY) {
-      int oldest = batches.firstKey();
-      taken -= batches.remove(oldest).length / ENTRY;
-      store.remove(batchKey(oldest));
+    while (batches.size() > 1 && taken >= batches.firstEntry().getValue().length / ENTRY) {
+      Map.Entry<Integer, byte[]> oldest = batches.pollFirstEntry();
+      taken -= oldest.getValue().length / ENTRY;
+      store.remove(batchKey(oldest.getKey()));
       saveTaken();
     }
   }

@@ -4,6 +4,7 @@ import io.manyline.sandbox.login.PairingRefusedException;
 import io.manyline.sandbox.phone.PhoneException;
 import io.manyline.sandbox.server.HttpListener.Answer;
 import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.databind.PropertyNamingStrategies;
@@ -39,7 +40,7 @@ final class Envelopes {
     };
   }
 
-  private static Answer failure(int status, String code, String message) {
+  private static Answer failure(int status, String code, @Nullable String message) {
     return new Answer(status, MAPPER.writeValueAsBytes(new Failure(false, message, code)));
   }
 
@@ -60,5 +61,5 @@ final class Envelopes {
 
   private record Success(boolean success, Object data) {}
 
-  private record Failure(boolean success, String error, String code) {}
+  private record Failure(boolean success, @Nullable String error, String code) {}
 }

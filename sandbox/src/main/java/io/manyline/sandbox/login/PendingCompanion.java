@@ -106,11 +106,13 @@ final class PendingCompanion implements StanzaListener {
               .with("type", "result"));
       return;
     }
-    boolean answersScan =
-        offer != null && stanza.attribute("id").filter(pairSuccessId::equals).isPresent();
-    if (answersScan && type.equals("result")) {
-      sign(offer, stanza);
-    } else if (answersScan && type.equals("error")) {
+    PairOffer accepted = offer;
+    if (accepted == null || stanza.attribute("id").filter(pairSuccessId::equals).isEmpty()) {
+      return;
+    }
+    if (type.equals("result")) {
+      sign(accepted, stanza);
+    } else if (type.equals("error")) {
       String text = stanza.child("error").flatMap(error -> error.attribute("text")).orElse("");
       fail(Reason.COMPANION_REJECTED, "the companion refused: " + text);
     }

@@ -66,7 +66,7 @@ final class PhoneChats {
     find(direction, id)
         .ifPresent(
             message -> {
-              int place = places.get(key(message));
+              int place = places.getOrDefault(key(message), -1);
               PhoneMessage changed = change.apply(message);
               if (!changed.equals(message)) {
                 messages.set(place, changed);

@@ -91,14 +91,14 @@ final class PhoneRatchets {
   /// @return plaintext without padding
   byte[] decrypt(DeviceAddress sender, Node enc) {
     SignalSession session = sessions.get(sender);
-    boolean preKey = enc.attribute("type").filter("pkmsg"::equals).isPresent();
-    if (!preKey && session == null) {
+    SessionCipher.Decrypted decrypted;
+    if (enc.attribute("type").filter("pkmsg"::equals).isPresent()) {
+      decrypted = cipher.decryptPreKey(session, enc.bytes(), keys::signedPreKey, keys::preKey);
+    } else if (session != null) {
+      decrypted = cipher.decrypt(session, enc.bytes());
+    } else {
       throw new SignalException(SignalException.Reason.NO_SESSION, "no session with the sender");
     }
-    SessionCipher.Decrypted decrypted =
-        preKey
-            ? cipher.decryptPreKey(session, enc.bytes(), keys::signedPreKey, keys::preKey)
-            : cipher.decrypt(session, enc.bytes());
     byte[] plaintext = Padding.unpad(decrypted.plaintext());
     save(sender, decrypted.session());
     Integer used = decrypted.usedPreKeyId();

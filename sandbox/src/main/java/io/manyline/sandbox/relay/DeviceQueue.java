@@ -61,7 +61,8 @@ final class DeviceQueue {
     long best = candidates.getFirst();
     int bestScore = -1;
     for (long candidate : candidates) {
-      int score = score(waiting.get(candidate), to, type);
+      Node stanza = waiting.get(candidate);
+      int score = stanza == null ? -1 : score(stanza, to, type);
       if (score > bestScore) {
         best = candidate;
         bestScore = score;

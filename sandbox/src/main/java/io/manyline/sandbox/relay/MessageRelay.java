@@ -71,7 +71,7 @@ final class MessageRelay {
             (jid, enc) -> {
               Account target = accounts.find(jid).orElse(null);
               boolean belongs = target == recipient || target == sender.account();
-              if (belongs && target.device(jid.device()).isPresent()) {
+              if (target != null && belongs && target.device(jid.device()).isPresent()) {
                 addressed.add(target.address(jid.device()));
                 deliver(sender, message, to, target.address(jid.device()), enc);
               }

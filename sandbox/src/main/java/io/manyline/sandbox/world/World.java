@@ -42,7 +42,7 @@ public final class World implements AutoCloseable {
   private final List<Runnable> afterCommit = new ArrayList<>();
   private volatile @Nullable Thread thread;
 
-  /// @param data directory of the journal; null keeps nothing
+  /// A new world, or the one that was kept. @param data directory of the journal; null keeps nothing
   public static World open(@Nullable Path data, InstantSource clock, long seed) {
     return new World(
         data == null ? new VolatileWorldStore() : JournalStore.open(data), clock, seed);
