@@ -17,6 +17,7 @@ import java.util.List;
 /// | `ml:{uid}:state` | hash | `rev`, `fence`, `status` (`StoredStatus`) | worker, fenced |
 /// | `ml:{uid}:device` | hash | credentials, prekeys, ratchets by state key | worker, fenced |
 /// | `ml:{uid}:inbox` | hash | received rows | worker, fenced |
+/// | `ml:{uid}:inbox:seen` | sorted set | event ids, score = time in ms, 48 h | worker, fenced |
 /// | `ml:{uid}:outbox` | hash | command rows by command id | any worker appends, owner completes |
 /// | `ml:{uid}:outbox:order` | sorted set | command ids, score = sequence | same |
 /// | `ml:{uid}:outcomes` | hash | `CommandOutcome` by command id, 7 days | worker |
@@ -28,6 +29,7 @@ import java.util.List;
 /// | `ml:tenant:{tenant:network}` | hash | phone → uid | gateway |
 /// | `ml:shard:{network}:N` | set | uids of the shard | gateway |
 /// | `ml:workers:{network}` | sorted set | live incarnations, score = lease end in ms | worker |
+/// | `ml:admission:{network}` | hash | tokens for new connections | worker |
 /// | `ml:lease:I` | string, 4 s | the lease of incarnation I | worker |
 /// | `ml:installation` | hash | `shards` and what else is decided at the first start | anyone, once |
 /// | `ml:user:NAME` | string | `StoredUser` | gateway |
@@ -53,6 +55,10 @@ public final class RedisKeys {
 
   public static String inbox(SessionUid uid) {
     return session(uid, "inbox");
+  }
+
+  public static String inboxSeen(SessionUid uid) {
+    return session(uid, "inbox:seen");
   }
 
   public static String outbox(SessionUid uid) {
@@ -99,6 +105,11 @@ public final class RedisKeys {
     return "ml:workers:{" + network.wireName() + "}";
   }
 
+  /// Bucket that limits how many connections the cluster begins per second.
+  public static String admission(Network network) {
+    return "ml:admission:{" + network.wireName() + "}";
+  }
+
   public static String lease(String incarnation) {
     return "ml:lease:" + incarnation;
   }
@@ -118,6 +129,7 @@ public final class RedisKeys {
         state(uid),
         device(uid),
         inbox(uid),
+        inboxSeen(uid),
         outbox(uid),
         outboxOrder(uid),
         outcomes(uid),

@@ -1,0 +1,5 @@
+/// Spring wiring, executors, limits.
+@NullMarked
+package io.manyline.worker.config;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,29 @@
+package io.manyline.worker.connection;
+
+import io.manyline.whatsapp.client.OutgoingText;
+import io.manyline.whatsapp.client.PreparedMessage;
+import io.manyline.whatsapp.client.ServerAck;
+import io.manyline.whatsapp.jid.Jid;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/// One connection of one session: what `WhatsAppClient` offers, as a port.
+///
+/// **Order and threads:** called on the lane; stages complete on the lane.
+public interface SessionConnection {
+  void connect();
+
+  void disconnect();
+
+  /// Refuses every further frame and closes at once: we may not be the owner any more.
+  void revoke();
+
+  CompletionStage<PreparedMessage> prepare(OutgoingText text);
+
+  CompletionStage<ServerAck> transmit(PreparedMessage message);
+
+  CompletionStage<Void> markRead(Jid chat, @Nullable Jid sender, List<String> messageIds);
+
+  CompletionStage<Void> logOut();
+}

@@ -1,0 +1,96 @@
+package io.manyline.worker.connection;
+
+import io.manyline.whatsapp.client.ClientListener;
+import io.manyline.whatsapp.client.ClientPorts;
+import io.manyline.whatsapp.client.ClientSettings;
+import io.manyline.whatsapp.client.ClientTimer;
+import io.manyline.whatsapp.client.OutgoingText;
+import io.manyline.whatsapp.client.PreparedMessage;
+import io.manyline.whatsapp.client.ServerAck;
+import io.manyline.whatsapp.client.WhatsAppClient;
+import io.manyline.whatsapp.jid.Jid;
+import io.manyline.whatsapp.socket.Transport;
+import io.manyline.whatsapp.store.DeviceStore;
+import io.manyline.worker.metric.WorkerMetrics;
+import io.manyline.worker.ownership.LeaseGate;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/// Connects by `whatsapp-client`, through a transport that checks the lease.
+public final class WhatsAppConnector implements SessionConnector {
+  private final ClientSettings settings;
+  private final Transport transport;
+  private final ClientTimer timer;
+  private final InstantSource clock;
+  private final SecureRandom random;
+  private final WorkerMetrics metrics;
+
+  public WhatsAppConnector(
+      ClientSettings settings,
+      Transport transport,
+      ClientTimer timer,
+      InstantSource clock,
+      SecureRandom random,
+      WorkerMetrics metrics) {
+    this.settings = settings;
+    this.transport = transport;
+    this.timer = timer;
+    this.clock = clock;
+    this.random = random;
+    this.metrics = metrics;
+  }
+
+  @Override
+  public SessionConnection open(
+      DeviceStore store, Executor lane, LeaseGate gate, ClientListener listener) {
+    LeaseGatedTransport gated = new LeaseGatedTransport(transport, gate, metrics);
+    WhatsAppClient client =
+        new WhatsAppClient(
+            settings, new ClientPorts(gated, store, lane, timer, clock, random, listener));
+    return new ClientConnection(client, gated);
+  }
+
+  private record ClientConnection(WhatsAppClient client, LeaseGatedTransport transport)
+      implements SessionConnection {
+    @Override
+    public void connect() {
+      client.connect();
+    }
+
+    @Override
+    public void disconnect() {
+      client.disconnect();
+    }
+
+    @Override
+    public void revoke() {
+      transport.revoke();
+      client.disconnect();
+    }
+
+    @Override
+    public CompletionStage<PreparedMessage> prepare(OutgoingText text) {
+      return client.prepare(text);
+    }
+
+    @Override
+    public CompletionStage<ServerAck> transmit(PreparedMessage message) {
+      return client.transmit(message);
+    }
+
+    @Override
+    public CompletionStage<Void> markRead(
+        Jid chat, @Nullable Jid sender, List<String> messageIds) {
+      return client.markRead(chat, sender, messageIds);
+    }
+
+    @Override
+    public CompletionStage<Void> logOut() {
+      return client.logOut();
+    }
+  }
+}

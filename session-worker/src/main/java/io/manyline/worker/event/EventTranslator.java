@@ -1,0 +1,135 @@
+package io.manyline.worker.event;
+
+import io.manyline.proto.event.v1.Address;
+import io.manyline.proto.event.v1.ChatLinked;
+import io.manyline.proto.event.v1.MessageReceived;
+import io.manyline.proto.event.v1.MessageSentByUs;
+import io.manyline.proto.event.v1.MessageStatus;
+import io.manyline.proto.event.v1.MessageUndecryptable;
+import io.manyline.proto.event.v1.SessionEvent;
+import io.manyline.whatsapp.event.WaEvent;
+import io.manyline.whatsapp.jid.Jid;
+import java.time.InstantSource;
+import java.util.Locale;
+
+/// Translates what the client tells into what the platform tells.
+///
+/// **Flow:** the device store translates what a commit received; the inbox keeps and publishes it.
+/// Times are those of the fact, so that a repetition has the same body.
+public final class EventTranslator {
+  private final EventComposer composer;
+  private final InstantSource clock;
+
+  public EventTranslator(EventComposer composer, InstantSource clock) {
+    this.composer = composer;
+    this.clock = clock;
+  }
+
+  public SessionEvent translate(WaEvent.Durable event) {
+    return switch (event) {
+      case WaEvent.MessageReceived it -> it.fromMe() ? sentElsewhere(it) : received(it);
+      case WaEvent.MessageUndecryptable it -> undecryptable(it);
+      case WaEvent.ReceiptReceived it -> receipt(it);
+      case WaEvent.ChatLinked it -> linked(it);
+    };
+  }
+
+  private SessionEvent received(WaEvent.MessageReceived it) {
+    MessageReceived.Builder message =
+        MessageReceived.newBuilder()
+            .setMessageId(it.messageId())
+            .setChat(it.chat().toString())
+            .setFrom(address(it.from()))
+            .setFromDevice(it.sender().device())
+            .setPushName(it.pushName())
+            .setSentAt(EventComposer.timestamp(it.sentAt()))
+            .setGroup(it.chat().isGroup());
+    switch (it.content()) {
+      case WaEvent.Content.Text text -> message.setKind("text").setText(text.text());
+      case WaEvent.Content.Unsupported other ->
+          message.setKind("unsupported").setUnsupportedKind(other.kind());
+    }
+    return composer
+        .event(messageEventId(it), it.sentAt(), it.chat().toString())
+        .setMessageReceived(message)
+        .build();
+  }
+
+  private SessionEvent sentElsewhere(WaEvent.MessageReceived it) {
+    MessageSentByUs.Builder message =
+        MessageSentByUs.newBuilder()
+            .setMessageId(it.messageId())
+            .setChat(it.chat().toString())
+            .setTo(address(it.peer()))
+            .setSentAt(EventComposer.timestamp(it.sentAt()));
+    switch (it.content()) {
+      case WaEvent.Content.Text text -> message.setKind("text").setText(text.text());
+      case WaEvent.Content.Unsupported _ -> message.setKind("unsupported");
+    }
+    return composer
+        .event(messageEventId(it), it.sentAt(), it.chat().toString())
+        .setMessageSent(message)
+        .build();
+  }
+
+  private String messageEventId(WaEvent.MessageReceived it) {
+    return composer.ids().message(it.chat().toString(), it.sender().toString(), it.messageId());
+  }
+
+  private SessionEvent undecryptable(WaEvent.MessageUndecryptable it) {
+    String chat = it.chat().toString();
+    return composer
+        .event(
+            composer.ids().undecryptable(chat, it.sender().toString(), it.messageId()),
+            it.sentAt(),
+            chat)
+        .setMessageUndecryptable(
+            MessageUndecryptable.newBuilder()
+                .setMessageId(it.messageId())
+                .setChat(chat)
+                .setFrom(address(it.from()))
+                .setReason(it.reason())
+                .setSentAt(EventComposer.timestamp(it.sentAt())))
+        .build();
+  }
+
+  private SessionEvent receipt(WaEvent.ReceiptReceived it) {
+    String chat = it.chat().toString();
+    String state = it.status().name().toLowerCase(Locale.ROOT);
+    Jid by = it.by().lid() != null ? it.by().lid() : it.by().phone();
+    return composer
+        .event(
+            composer.ids().receipt(chat, String.valueOf(by), state, it.messageIds()),
+            it.at(),
+            chat)
+        .setMessageStatus(
+            MessageStatus.newBuilder()
+                .addAllMessageIds(it.messageIds())
+                .setChat(chat)
+                .setStatus(state)
+                .setBy(address(it.by()))
+                .setAt(EventComposer.timestamp(it.at())))
+        .build();
+  }
+
+  private SessionEvent linked(WaEvent.ChatLinked it) {
+    String chat = it.chat().toString();
+    String forms = it.address().phone() + " " + it.address().lid();
+    return composer
+        .event(composer.ids().chatLinked(chat, forms), clock.instant(), chat)
+        .setChatLinked(ChatLinked.newBuilder().setChat(chat).setAddress(address(it.address())))
+        .build();
+  }
+
+  /// Both forms of an address, each where known.
+  public static Address address(WaEvent.Address address) {
+    Address.Builder both = Address.newBuilder();
+    if (address.phone() != null) {
+      both.setPhone(address.phone().user());
+    }
+    if (address.lid() != null) {
+      both.setLid(address.lid().account().toString());
+    }
+    return both.build();
+  }
+}

@@ -1,0 +1,97 @@
+package io.manyline.worker.message;
+
+import io.manyline.proto.command.v1.SessionCommand;
+import io.manyline.whatsapp.client.SendException;
+import io.manyline.worker.connection.SessionConnection;
+import io.manyline.worker.event.EventComposer;
+import io.manyline.worker.metric.WorkerMetrics;
+import io.manyline.worker.outbox.CommandResult;
+import io.manyline.worker.outbox.CommandRunner;
+import io.manyline.worker.outbox.PendingCommand;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/// Picks the handler of a command, and turns what WhatsApp refuses into an outcome.
+///
+/// **Errors:** a connection that ended parks the command until the next one; an answer that did not
+/// come in time parks it for a while; the other reasons of `SendException` fail it with that code.
+public final class CommandHandlers implements CommandRunner {
+  private static final Duration AFTER_TIMEOUT = Duration.ofSeconds(5);
+
+  private final Supplier<@Nullable SessionConnection> connection;
+  private final FailedSends failures;
+  private final Map<SessionCommand.CommandCase, CommandHandler> handlers =
+      new EnumMap<>(SessionCommand.CommandCase.class);
+
+  /// @param connection of the moment, null when there is none
+  public CommandHandlers(
+      Supplier<@Nullable SessionConnection> connection,
+      EventComposer composer,
+      InstantSource clock,
+      WorkerMetrics metrics) {
+    this.connection = connection;
+    this.failures = new FailedSends(composer, clock);
+    handlers.put(
+        SessionCommand.CommandCase.SEND_TEXT,
+        new SendTextHandler(composer, failures, clock, metrics));
+    handlers.put(SessionCommand.CommandCase.MARK_READ, new MarkReadHandler(clock));
+    handlers.put(SessionCommand.CommandCase.LOG_OUT, new LogOutHandler(clock));
+  }
+
+  @Override
+  public CompletionStage<CommandResult> run(PendingCommand pending) {
+    CommandHandler handler = handlers.get(pending.command().getCommandCase());
+    if (handler == null) {
+      return CompletableFuture.completedFuture(
+          failures.failed(
+              pending, "UNSUPPORTED", "This release does not know the command: update the worker."));
+    }
+    SessionConnection current = connection.get();
+    if (current == null) {
+      return CompletableFuture.completedFuture(new CommandResult.Parked(Duration.ZERO));
+    }
+    try {
+      return handler
+          .handle(pending, current)
+          .exceptionallyCompose(failure -> refused(pending, failure));
+    } catch (SendException e) {
+      return refused(pending, e);
+    }
+  }
+
+  @Override
+  public CommandResult.Finished expired(PendingCommand pending) {
+    return failures.failed(
+        pending, "EXPIRED", "The deadline passed before the session could carry it out.");
+  }
+
+  private CompletionStage<CommandResult> refused(PendingCommand pending, Throwable failure) {
+    Throwable cause = failure instanceof CompletionException e ? e.getCause() : failure;
+    if (!(cause instanceof SendException send)) {
+      return CompletableFuture.failedFuture(failure);
+    }
+    return CompletableFuture.completedFuture(
+        switch (send.reason()) {
+          case DISCONNECTED, NOT_LOGGED_IN -> new CommandResult.Parked(Duration.ZERO);
+          case TIMEOUT -> new CommandResult.Parked(AFTER_TIMEOUT);
+          case RECIPIENT_NOT_ON_WHATSAPP ->
+              failures.failed(
+                  pending, send.reason().name(), "The recipient has no WhatsApp account.");
+          case RECIPIENT_INVALID ->
+              failures.failed(
+                  pending,
+                  send.reason().name(),
+                  "The recipient is neither the digits of a phone number nor a JID to send to.");
+          case NO_DEVICE ->
+              failures.failed(
+                  pending, send.reason().name(), "No device of the recipient could be encrypted for.");
+        });
+  }
+}

@@ -1,0 +1,47 @@
+package io.manyline.worker.outbox;
+
+import io.manyline.registry.session.SessionStatus;
+
+/// What happens to a command, by the state of its session.
+public final class CommandPolicy {
+  private CommandPolicy() {}
+
+  /// A pure decision: no time, no storage.
+  public static Decision decide(SessionStatus status) {
+    return switch (status.state()) {
+      case CONNECTED -> new Decision.Run();
+      case CONNECTING, RECONNECTING -> status.loggedIn() ? new Decision.Queue() : notLoggedIn();
+      case STOPPED ->
+          status.loggedIn()
+              ? new Decision.Refuse(
+                  "SESSION_STOPPED", "The session is stopped: connect it, then repeat.")
+              : notLoggedIn();
+      case PAIRING, PASSKEY_REQUIRED, LOGGED_OUT -> notLoggedIn();
+      case REPLACED ->
+          new Decision.Refuse(
+              "SESSION_REPLACED",
+              "Another connection uses this session's credentials: connect it again to take over.");
+      case BANNED -> new Decision.Refuse("SESSION_BANNED", "WhatsApp banned this number.");
+      case FAILED ->
+          new Decision.Refuse(
+              "SESSION_FAILED", "The session cannot connect; its status tells the reason.");
+      case DISABLED ->
+          new Decision.Refuse("SESSION_DISABLED", "The session is disabled: enable it first.");
+    };
+  }
+
+  private static Decision notLoggedIn() {
+    return new Decision.Refuse(
+        "SESSION_NOT_LOGGED_IN", "No phone is linked to this session: scan its QR code first.");
+  }
+
+  /// Run now, wait for the connection, or refuse for good.
+  public sealed interface Decision {
+    record Run() implements Decision {}
+
+    record Queue() implements Decision {}
+
+    /// @param code stable, public @param message one sentence for a person
+    record Refuse(String code, String message) implements Decision {}
+  }
+}

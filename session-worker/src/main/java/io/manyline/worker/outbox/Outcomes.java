@@ -1,0 +1,53 @@
+package io.manyline.worker.outbox;
+
+import io.manyline.proto.command.v1.CommandFailed;
+import io.manyline.proto.command.v1.CommandOutcome;
+import io.manyline.proto.command.v1.Done;
+import io.manyline.proto.command.v1.MessageSent;
+import io.manyline.proto.command.v1.Queued;
+import io.manyline.proto.command.v1.SessionCommand;
+import io.manyline.worker.event.EventComposer;
+import java.time.Instant;
+
+/// Builds outcomes of a command.
+public final class Outcomes {
+  private Outcomes() {}
+
+  /// @param code stable, UPPER_SNAKE @param message one sentence for a person
+  public static CommandOutcome failed(
+      SessionCommand command, Instant at, String code, String message) {
+    return outcome(command, at)
+        .setFailed(CommandFailed.newBuilder().setCode(code).setMessage(message))
+        .build();
+  }
+
+  public static CommandOutcome done(SessionCommand command, Instant at) {
+    return outcome(command, at).setDone(Done.getDefaultInstance()).build();
+  }
+
+  public static CommandOutcome sent(
+      SessionCommand command, Instant at, String messageId, String chat, Instant serverTime) {
+    return outcome(command, at)
+        .setMessageSent(
+            MessageSent.newBuilder()
+                .setMessageId(messageId)
+                .setChat(chat)
+                .setServerTime(EventComposer.timestamp(serverTime)))
+        .build();
+  }
+
+  /// Not final: the command waits for the connection.
+  public static CommandOutcome queued(SessionCommand command, Instant at) {
+    return outcome(command, at)
+        .setQueued(Queued.newBuilder().setMessageId(command.getSendText().getMessageId()))
+        .build();
+  }
+
+  private static CommandOutcome.Builder outcome(SessionCommand command, Instant at) {
+    return CommandOutcome.newBuilder()
+        .setCommandId(command.getCommandId())
+        .setSessionUid(command.getSessionUid())
+        .setBodyHash(command.getBodyHash())
+        .setAt(EventComposer.timestamp(at));
+  }
+}

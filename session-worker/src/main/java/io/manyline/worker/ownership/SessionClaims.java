@@ -1,0 +1,89 @@
+package io.manyline.worker.ownership;
+
+import io.manyline.registry.claim.Claim;
+import io.manyline.registry.id.SessionUid;
+import io.manyline.registry.key.RedisKeys;
+import io.manyline.worker.redis.Await;
+import io.manyline.worker.redis.LuaScript;
+import io.manyline.worker.redis.RedisPipeline;
+import java.util.List;
+import java.util.Map;
+
+/// Claims sessions and gives them up.
+///
+/// **Shape:** `ml:{uid}:claim` = `owner`, `fence`. A claim is taken over by compare-and-set on exactly
+/// the `{owner, fence}` that was observed, after its owner's lease was seen to be gone; the fence grows
+/// by one with each, for the life of the uid.
+/// **Order and threads:** blocks on storage; safe for all.
+/// **Errors:** `StorageException`; then the next attempt finds out what holds.
+public final class SessionClaims {
+  private static final LuaScript CLAIM = LuaScript.named("claim");
+  private static final LuaScript RELEASE = LuaScript.named("release_claim");
+  private static final long LOST_RACE = -1;
+  private static final long NO_SESSION = -2;
+
+  private final RedisPipeline redis;
+
+  public SessionClaims(RedisPipeline redis) {
+    this.redis = redis;
+  }
+
+  /// Claims for an incarnation, also what it has already: then only the fence grows.
+  public ClaimResult claim(SessionUid uid, String incarnation) {
+    Claim observed = observe(uid);
+    boolean free = observed.owner().isEmpty() || observed.owner().equals(incarnation);
+    if (!free && Await.value(redis.exists(RedisKeys.lease(observed.owner())))) {
+      return new ClaimResult.Held();
+    }
+    return takeOver(uid, observed, incarnation);
+  }
+
+  /// Takes over from exactly what was observed.
+  ClaimResult takeOver(SessionUid uid, Claim observed, String incarnation) {
+    List<Object> answer =
+        Await.value(
+            redis.eval(
+                CLAIM,
+                List.of(RedisKeys.claim(uid), RedisKeys.state(uid), RedisKeys.config(uid)),
+                List.of(
+                    RedisPipeline.bytes(observed.owner()),
+                    RedisPipeline.bytes(observed.fence()),
+                    RedisPipeline.bytes(incarnation))));
+    long fence = (Long) answer.getFirst();
+    if (fence == LOST_RACE) {
+      return new ClaimResult.Held();
+    }
+    if (fence == NO_SESSION) {
+      return new ClaimResult.Gone();
+    }
+    return new ClaimResult.Granted(
+        new Claim(incarnation, fence),
+        (Long) answer.get(1),
+        (byte[]) answer.get(2),
+        !observed.owner().isEmpty());
+  }
+
+  public Claim observe(SessionUid uid) {
+    Map<String, byte[]> fields =
+        Await.value(
+            redis.hashFields(
+                RedisKeys.claim(uid), List.of(Claim.OWNER_FIELD, Claim.FENCE_FIELD)));
+    byte[] owner = fields.get(Claim.OWNER_FIELD);
+    byte[] fence = fields.get(Claim.FENCE_FIELD);
+    return new Claim(
+        owner == null ? "" : RedisPipeline.text(owner),
+        fence == null ? 0 : Long.parseLong(RedisPipeline.text(fence)));
+  }
+
+  /// @return `false` when it was not ours any more
+  public boolean release(SessionUid uid, Claim claim) {
+    List<Object> answer =
+        Await.value(
+            redis.eval(
+                RELEASE,
+                List.of(RedisKeys.claim(uid)),
+                List.of(
+                    RedisPipeline.bytes(claim.owner()), RedisPipeline.bytes(claim.fence()))));
+    return (Long) answer.getFirst() == 1;
+  }
+}
