@@ -55,7 +55,7 @@ public final class CommandHandlers implements CommandRunner {
     }
     SessionConnection current = connection.get();
     if (current == null) {
-      return CompletableFuture.completedFuture(new CommandResult.Parked(Duration.ZERO));
+      return CompletableFuture.completedFuture(new CommandResult.AwaitingConnection());
     }
     try {
       return handler
@@ -79,7 +79,7 @@ public final class CommandHandlers implements CommandRunner {
     }
     return CompletableFuture.completedFuture(
         switch (send.reason()) {
-          case DISCONNECTED, NOT_LOGGED_IN -> new CommandResult.Parked(Duration.ZERO);
+          case DISCONNECTED, NOT_LOGGED_IN -> new CommandResult.AwaitingConnection();
           case TIMEOUT -> new CommandResult.Parked(AFTER_TIMEOUT);
           case RECIPIENT_NOT_ON_WHATSAPP ->
               failures.failed(

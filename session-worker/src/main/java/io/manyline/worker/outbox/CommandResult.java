@@ -12,4 +12,7 @@ public sealed interface CommandResult {
 
   /// It stays in the outbox. @param delay before it may run again
   record Parked(Duration delay) implements CommandResult {}
+
+  /// The connection ended: it runs again on the next one.
+  record AwaitingConnection() implements CommandResult {}
 }

@@ -104,6 +104,14 @@ public final class Outbox {
     pump();
   }
 
+  /// There is a new connection: what waited for one may run.
+  public void connected() {
+    queue.idle().stream()
+        .filter(each -> each.notBefore.equals(Instant.MAX))
+        .forEach(each -> each.notBefore = Instant.MIN);
+    pump();
+  }
+
   /// Rows were appended that nobody told of: the next pump reads them.
   public void markStale() {
     stale = true;
@@ -205,6 +213,7 @@ public final class Outbox {
     switch (result) {
       case CommandResult.Finished it -> finish(entry, it.outcome(), it.events());
       case CommandResult.Parked it -> park(entry, it.delay());
+      case CommandResult.AwaitingConnection _ -> entry.notBefore = Instant.MAX;
       case null -> {
         log.atError()
             .addKeyValue(LogFields.SESSION_UID, uid)

@@ -1,0 +1,94 @@
+package io.manyline.worker.session;
+
+import io.manyline.proto.event.v1.SessionEvent;
+import io.manyline.whatsapp.client.PreparedMessage;
+import io.manyline.whatsapp.store.Commit;
+import io.manyline.whatsapp.store.DeviceStore;
+import io.manyline.whatsapp.store.ReceivedRef;
+import io.manyline.whatsapp.store.StateKey;
+import io.manyline.worker.event.EventSink;
+import io.manyline.worker.event.EventTranslator;
+import io.manyline.worker.inbox.Inbox;
+import io.manyline.worker.outbox.Outbox;
+import io.manyline.worker.store.DeviceState;
+import io.manyline.worker.store.FencedWrite;
+import io.manyline.worker.store.FencedWriter;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/// The client's store within one claim: every commit is one fenced write.
+///
+/// **Flow:** ratchets, the rows of what was received and the row of what is ready to leave go into the
+/// same script; then Kafka; only then the commit completes, and the client acknowledges or sends.
+/// What changes no state (receipts) goes to Kafka alone.
+/// **Order and threads:** on the lane; writes are pipelined, rows reach Kafka in order.
+/// **Errors:** a commit fails when its write was refused or unanswered, or Kafka did not take an event.
+final class SessionDeviceStore implements DeviceStore {
+  private final DeviceState device;
+  private final FencedWriter writer;
+  private final Inbox inbox;
+  private final Outbox outbox;
+  private final EventTranslator translator;
+  private final EventSink sink;
+
+  SessionDeviceStore(
+      DeviceState device,
+      FencedWriter writer,
+      Inbox inbox,
+      Outbox outbox,
+      EventTranslator translator,
+      EventSink sink) {
+    this.device = device;
+    this.writer = writer;
+    this.inbox = inbox;
+    this.outbox = outbox;
+    this.translator = translator;
+    this.sink = sink;
+  }
+
+  @Override
+  public byte @Nullable [] read(StateKey key) {
+    return device.read(key);
+  }
+
+  @Override
+  public Map<StateKey, byte[]> readAll(Collection<StateKey> keys) {
+    return device.readAll(keys);
+  }
+
+  @Override
+  public CompletionStage<Void> commit(Commit commit) {
+    List<SessionEvent> events = commit.received().stream().map(translator::translate).toList();
+    PreparedMessage prepared = commit.prepared();
+    if (commit.changes().isEmpty() && prepared == null) {
+      return CompletableFuture.allOf(
+          events.stream()
+              .map(event -> sink.publish(event).toCompletableFuture())
+              .toArray(CompletableFuture[]::new));
+    }
+    FencedWrite write = new FencedWrite();
+    device.change(commit.changes(), write);
+    if (prepared != null) {
+      outbox.stagePrepared(write, prepared);
+    }
+    inbox.stage(write, events);
+    return writer
+        .write(write)
+        .thenCompose(
+            known -> {
+              if (prepared != null) {
+                outbox.prepared(prepared);
+              }
+              return inbox.handOn(events, known);
+            });
+  }
+
+  @Override
+  public CompletionStage<Boolean> settle(ReceivedRef ref) {
+    return inbox.settle(ref);
+  }
+}

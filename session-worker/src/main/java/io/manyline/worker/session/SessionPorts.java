@@ -1,0 +1,42 @@
+package io.manyline.worker.session;
+
+import io.manyline.registry.pairing.PairingCodes;
+import io.manyline.whatsapp.client.ClientTimer;
+import io.manyline.worker.connection.ConnectionAdmission;
+import io.manyline.worker.connection.ReconnectSettings;
+import io.manyline.worker.connection.SessionConnector;
+import io.manyline.worker.event.EventSink;
+import io.manyline.worker.metric.WorkerMetrics;
+import io.manyline.worker.outbox.OutboxSettings;
+import io.manyline.worker.outbox.OutcomeSink;
+import io.manyline.worker.ownership.SessionClaims;
+import io.manyline.worker.redis.RedisPipeline;
+import java.time.InstantSource;
+import java.util.concurrent.Executor;
+import java.util.random.RandomGenerator;
+
+/// What all sessions of a worker share.
+///
+/// @param storage where state is
+/// @param network how WhatsApp is reached
+/// @param log where events and outcomes go
+/// @param runtime clocks, timers, threads
+public record SessionPorts(Storage storage, Network network, Log log, Runtime runtime) {
+  public record Storage(RedisPipeline redis, SessionClaims claims, PairingCodes codes) {}
+
+  public record Network(
+      SessionConnector connector, ConnectionAdmission admission, ReconnectSettings reconnect) {}
+
+  public record Log(EventSink events, OutcomeSink outcomes) {}
+
+  /// @param threads runs the drains of lanes
+  /// @param laneCapacity tasks that a lane takes before it asks to come later
+  public record Runtime(
+      InstantSource clock,
+      ClientTimer timer,
+      RandomGenerator random,
+      Executor threads,
+      int laneCapacity,
+      OutboxSettings outbox,
+      WorkerMetrics metrics) {}
+}

@@ -1,0 +1,188 @@
+package io.manyline.worker.session;
+
+import io.manyline.registry.claim.Claim;
+import io.manyline.registry.seal.Sealer;
+import io.manyline.registry.session.SessionConfig;
+import io.manyline.registry.session.SessionStatus;
+import io.manyline.registry.session.StatusFormat;
+import io.manyline.worker.event.EventComposer;
+import io.manyline.worker.event.EventTranslator;
+import io.manyline.worker.inbox.Inbox;
+import io.manyline.worker.lane.SessionLane;
+import io.manyline.worker.message.CommandHandlers;
+import io.manyline.worker.outbox.Outbox;
+import io.manyline.worker.ownership.ClaimResult;
+import io.manyline.worker.ownership.LeaseGate;
+import io.manyline.worker.store.DeviceState;
+import io.manyline.worker.store.FencedWriter;
+import io.manyline.worker.store.SessionSeal;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// Puts a session's parts together for one claim.
+final class SessionRuntimes {
+  private final SessionPorts ports;
+
+  SessionRuntimes(SessionPorts ports) {
+    this.ports = ports;
+  }
+
+  /// @param onAbandoned called once, on the lane, when the claim is given up without release
+  SessionRuntime create(
+      SessionConfig session,
+      ClaimResult.Granted granted,
+      Sealer sealer,
+      LeaseGate gate,
+      Consumer<SessionRuntime> onAbandoned) {
+    return new Assembly(session, granted, sealer, gate, onAbandoned).build();
+  }
+
+  /*
+   * The parts know each other in a circle: the lane and the writer tell the runtime when they fail, the
+   * outbox asks the status, the connection tells the runtime. `self` closes the circle; nothing uses it
+   * before build() is through, because nothing runs on the lane before start().
+   */
+  private final class Assembly {
+    private final AtomicReference<@Nullable SessionRuntime> self = new AtomicReference<>();
+    private final SessionConfig session;
+    private final Claim claim;
+    private final ClaimResult.Granted granted;
+    private final SessionSeal seal;
+    private final LeaseGate gate;
+    private final Consumer<SessionRuntime> onAbandoned;
+    private final SessionLane lane;
+
+    Assembly(
+        SessionConfig session,
+        ClaimResult.Granted granted,
+        Sealer sealer,
+        LeaseGate gate,
+        Consumer<SessionRuntime> onAbandoned) {
+      this.session = session;
+      this.granted = granted;
+      this.claim = granted.claim();
+      this.seal = new SessionSeal(session.uid(), sealer);
+      this.gate = gate;
+      this.onAbandoned = onAbandoned;
+      this.lane =
+          new SessionLane(
+              session.uid().value(),
+              ports.runtime().laneCapacity(),
+              ports.runtime().threads(),
+              () -> runtime().overrun());
+    }
+
+    SessionRuntime build() {
+      EventComposer composer = new EventComposer(session, claim.fence());
+      FencedWriter writer =
+          new FencedWriter(
+              ports.storage().redis(),
+              session.uid(),
+              claim,
+              granted.rev(),
+              lane,
+              failure -> {
+                ports.runtime().metrics().fenceRefused();
+                runtime().abandon("fence lost", failure);
+              });
+      Inbox inbox =
+          new Inbox(
+              ports.storage().redis(),
+              seal,
+              composer,
+              ports.log().events(),
+              ports.runtime().clock(),
+              lane,
+              () -> runtime().abandon("Kafka did not take an event", null));
+      StatusKeeper status =
+          new StatusKeeper(
+              session,
+              stored(),
+              writer,
+              inbox,
+              composer,
+              ports.runtime().clock(),
+              ports.runtime().metrics());
+      Outbox outbox = new Outbox(seal, outboxPorts(writer, inbox), new Host(status));
+      DeviceState device = new DeviceState(ports.storage().redis(), seal);
+      SessionDeviceStore store =
+          new SessionDeviceStore(
+              device,
+              writer,
+              inbox,
+              outbox,
+              new EventTranslator(composer, ports.runtime().clock()),
+              ports.log().events());
+      ConnectionKeeper connection = connection(store);
+      outbox.runWith(
+          new CommandHandlers(
+              connection::current, composer, ports.runtime().clock(), ports.runtime().metrics()));
+      Tenure tenure =
+          new Tenure(
+              claim,
+              lane,
+              new Tenure.State(writer, device, inbox, outbox, status),
+              composer,
+              connection);
+      SessionRuntime runtime =
+          new SessionRuntime(tenure, session, ports, () -> onAbandoned.accept(runtime()));
+      self.set(runtime);
+      return runtime;
+    }
+
+    private ConnectionKeeper connection(SessionDeviceStore store) {
+      return new ConnectionKeeper(
+          session.tenant(),
+          ports.network().admission(),
+          ports.runtime().timer(),
+          lane,
+          listener -> ports.network().connector().open(store, lane, gate, listener::accept),
+          event -> runtime().onEvent(event));
+    }
+
+    private Outbox.Ports outboxPorts(FencedWriter writer, Inbox inbox) {
+      return new Outbox.Ports(
+          ports.storage().redis(),
+          writer,
+          inbox,
+          ports.log().outcomes(),
+          ports.runtime().clock(),
+          ports.runtime().metrics(),
+          ports.runtime().outbox());
+    }
+
+    private SessionStatus stored() {
+      return granted.status().length == 0
+          ? SessionStatus.initial(session.createdAt())
+          : StatusFormat.decode(granted.status());
+    }
+
+    private SessionRuntime runtime() {
+      SessionRuntime runtime = self.get();
+      if (runtime == null) {
+        throw new IllegalStateException("session " + session.uid() + " is not put together yet");
+      }
+      return runtime;
+    }
+
+    private final class Host implements Outbox.Host {
+      private final StatusKeeper status;
+
+      Host(StatusKeeper status) {
+        this.status = status;
+      }
+
+      @Override
+      public SessionStatus status() {
+        return status.status();
+      }
+
+      @Override
+      public void pumpAfter(Duration delay) {
+        ports.runtime().timer().schedule(delay, () -> runtime().pump());
+      }
+    }
+  }
+}

@@ -1,0 +1,276 @@
+package io.manyline.worker.session;
+
+import io.manyline.proto.command.v1.SessionCommand;
+import io.manyline.proto.log.LogFields;
+import io.manyline.proto.topic.Shards;
+import io.manyline.registry.id.Network;
+import io.manyline.registry.id.SessionUid;
+import io.manyline.registry.seal.Sealer;
+import io.manyline.registry.seal.SessionSealers;
+import io.manyline.registry.session.SessionConfig;
+import io.manyline.registry.session.SessionDirectory;
+import io.manyline.worker.ownership.ClaimResult;
+import io.manyline.worker.ownership.SessionClaims;
+import io.manyline.worker.ownership.WorkerLease;
+import io.manyline.worker.redis.Await;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The sessions that this worker runs: claims those of its shards, releases those of others.
+///
+/// **Flow:** the worker's loop tells it lease and shards; the command router wakes sessions.
+/// **Shape:** `running` by uid; `wanted` are those of our shards that are somebody else's still, and
+/// are tried again at each tick. At most `inMotion` are being claimed or released at once.
+/// **Order and threads:** safe for all; claims block on storage, on threads of their own.
+/// **Errors:** a claim that fails is tried again at the next tick.
+public final class SessionSupervisor {
+  private static final Logger log = LoggerFactory.getLogger(SessionSupervisor.class);
+
+  private final Registry registry;
+  private final SessionClaims claims;
+  private final SessionPorts ports;
+  private final SessionRuntimes runtimes;
+  private final Executor threads;
+  private final Semaphore motion;
+
+  private final Map<SessionUid, SessionRuntime> running = new ConcurrentHashMap<>();
+  private final Set<SessionUid> wanted = ConcurrentHashMap.newKeySet();
+  private final Set<SessionUid> onDemand = ConcurrentHashMap.newKeySet();
+  private final Set<SessionUid> claiming = ConcurrentHashMap.newKeySet();
+
+  private volatile @Nullable WorkerLease lease;
+  private volatile Set<Integer> shards = Set.of();
+
+  /// Which sessions there are. @param shardCount of the installation
+  public record Registry(
+      SessionDirectory directory, SessionSealers sealers, Network network, int shardCount) {}
+
+  /// @param inMotion most sessions that are claimed or released at once
+  public SessionSupervisor(
+      Registry registry, SessionPorts ports, Executor threads, int inMotion) {
+    this.registry = registry;
+    this.claims = ports.storage().claims();
+    this.ports = ports;
+    this.runtimes = new SessionRuntimes(ports);
+    this.threads = threads;
+    this.motion = new Semaphore(inMotion);
+  }
+
+  /// A new incarnation begins; it owns nothing yet.
+  public void begin(WorkerLease current) {
+    lease = current;
+  }
+
+  /// Which shards should be ours: claims what came, releases what went.
+  public void assign(Set<Integer> mine) {
+    Set<Integer> before = shards;
+    shards = mine;
+    for (SessionRuntime each : running.values()) {
+      if (!isMine(each.uid())) {
+        threads.execute(() -> release(each));
+      }
+    }
+    wanted.removeIf(uid -> !isMine(uid));
+    mine.stream()
+        .filter(shard -> !before.contains(shard))
+        .forEach(shard -> threads.execute(() -> scan(shard)));
+  }
+
+  /// Tries again to claim what was held by others.
+  public void retry() {
+    wanted.forEach(this::claimSoon);
+  }
+
+  /// Compares all sessions of our shards with what their users want.
+  public void reconcileAll() {
+    shards.forEach(shard -> threads.execute(() -> scan(shard)));
+  }
+
+  /// A command is in the outbox.
+  public void offer(SessionUid uid, SessionCommand command) {
+    SessionRuntime runtime = running.get(uid);
+    if (runtime != null) {
+      runtime.offer(command);
+    } else {
+      want(uid);
+    }
+  }
+
+  /// Somebody changed what is wanted of a session.
+  public void reconcile(SessionUid uid) {
+    SessionRuntime runtime = running.get(uid);
+    if (runtime != null) {
+      threads.execute(() -> attempt(uid, () -> refresh(runtime, true)));
+    } else {
+      onDemand.add(uid);
+      want(uid);
+    }
+  }
+
+  /// The lease is lost: all sessions are somebody else's from now on.
+  public void dropAll() {
+    lease = null;
+    shards = Set.of();
+    wanted.clear();
+    onDemand.clear();
+    running.values().forEach(each -> each.abandon("the worker's lease is lost", null));
+    running.clear();
+  }
+
+  /// Releases all sessions, so that others can claim them at once.
+  public void releaseAll(Duration limit) {
+    shards = Set.of();
+    wanted.clear();
+    List<CompletableFuture<Void>> all =
+        running.values().stream().map(each -> each.release().toCompletableFuture()).toList();
+    try {
+      CompletableFuture.allOf(all.toArray(CompletableFuture[]::new))
+          .get(limit.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException | TimeoutException e) {
+      log.warn("not every session was released within {}; the lease ends now", limit);
+    }
+    dropAll();
+  }
+
+  public int count() {
+    return running.size();
+  }
+
+  private void want(SessionUid uid) {
+    if (isMine(uid)) {
+      wanted.add(uid);
+      claimSoon(uid);
+    }
+  }
+
+  private void scan(int shard) {
+    attempt(
+        null,
+        () ->
+            Await.value(registry.directory().inShard(registry.network(), shard).collectList())
+                .orElse(List.of())
+                .forEach(this::visit));
+  }
+
+  private void visit(SessionUid uid) {
+    SessionRuntime runtime = running.get(uid);
+    if (runtime == null) {
+      want(uid);
+    } else {
+      attempt(uid, () -> refresh(runtime, false));
+    }
+  }
+
+  private void refresh(SessionRuntime runtime, boolean demanded) {
+    Optional<SessionConfig> config = Await.value(registry.directory().find(runtime.uid()));
+    if (config.isPresent()) {
+      runtime.reconcile(config.get(), demanded);
+      return;
+    }
+    running.remove(runtime.uid(), runtime);
+    runtime.abandon("the session was deleted", null);
+  }
+
+  private void claimSoon(SessionUid uid) {
+    if (claiming.add(uid)) {
+      threads.execute(
+          () -> {
+            motion.acquireUninterruptibly();
+            try {
+              attempt(uid, () -> claim(uid));
+            } finally {
+              motion.release();
+              claiming.remove(uid);
+            }
+          });
+    }
+  }
+
+  private void claim(SessionUid uid) {
+    WorkerLease current = lease;
+    if (current == null || !current.gate().isHeld() || !isMine(uid) || running.containsKey(uid)) {
+      return;
+    }
+    Optional<SessionConfig> config = Await.value(registry.directory().find(uid));
+    Optional<Sealer> sealer = Await.value(registry.sealers().of(uid));
+    if (config.isEmpty()
+        || sealer.isEmpty()
+        || config.get().network() != registry.network()) {
+      wanted.remove(uid);
+      return;
+    }
+    switch (claims.claim(uid, current.incarnation())) {
+      case ClaimResult.Held _ -> wanted.add(uid);
+      case ClaimResult.Gone _ -> wanted.remove(uid);
+      case ClaimResult.Granted granted -> run(config.get(), granted, sealer.get(), current);
+    }
+  }
+
+  private void run(
+      SessionConfig config, ClaimResult.Granted granted, Sealer sealer, WorkerLease current) {
+    ports.runtime().metrics().claimed(granted.takenOver());
+    SessionRuntime runtime =
+        runtimes.create(config, granted, sealer, current.gate(), this::abandoned);
+    running.put(config.uid(), runtime);
+    wanted.remove(config.uid());
+    runtime.start(onDemand.remove(config.uid()));
+    // The lease may have been lost, or the shard moved, while the claim was under way.
+    if (lease != current) {
+      running.remove(config.uid(), runtime);
+      runtime.abandon("the worker's lease is lost", null);
+    } else if (!isMine(config.uid())) {
+      release(runtime);
+    }
+  }
+
+  private void release(SessionRuntime runtime) {
+    motion.acquireUninterruptibly();
+    runtime
+        .release()
+        .whenComplete(
+            (_, _) -> {
+              motion.release();
+              running.remove(runtime.uid(), runtime);
+              want(runtime.uid());
+            });
+  }
+
+  private void abandoned(SessionRuntime runtime) {
+    if (running.remove(runtime.uid(), runtime)) {
+      // Tried again at the next tick: not at once, so that a fault that stays costs little.
+      if (isMine(runtime.uid())) {
+        wanted.add(runtime.uid());
+      }
+    }
+  }
+
+  private boolean isMine(SessionUid uid) {
+    return shards.contains(Shards.of(uid.value(), registry.shardCount()));
+  }
+
+  private void attempt(@Nullable SessionUid uid, Runnable task) {
+    try {
+      task.run();
+    } catch (RuntimeException e) {
+      log.atWarn()
+          .addKeyValue(LogFields.SESSION_UID, uid)
+          .setCause(e)
+          .log("tried again at the next tick");
+    }
+  }
+}

@@ -1,0 +1,129 @@
+package io.manyline.worker.session;
+
+import io.manyline.proto.event.v1.SessionEvent;
+import io.manyline.registry.key.RedisKeys;
+import io.manyline.registry.session.SessionConfig;
+import io.manyline.registry.session.SessionState;
+import io.manyline.registry.session.SessionStatus;
+import io.manyline.registry.session.StatusFormat;
+import io.manyline.whatsapp.jid.Jid;
+import io.manyline.worker.event.EventComposer;
+import io.manyline.worker.inbox.Inbox;
+import io.manyline.worker.metric.WorkerMetrics;
+import io.manyline.worker.store.DeviceState;
+import io.manyline.worker.store.FencedWrite;
+import io.manyline.worker.store.FencedWriter;
+import java.time.InstantSource;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The state of a session, and everybody's knowledge of it.
+///
+/// **Shape:** field `status` of `ml:{uid}:state`, written together with the row of the `session.status`
+/// event that tells it.
+/// **Order and threads:** on the lane.
+/// **Errors:** `IllegalStateException` for a transition that [SessionTransitions] does not know.
+final class StatusKeeper {
+  private static final Logger log = LoggerFactory.getLogger(StatusKeeper.class);
+
+  private final SessionConfig session;
+  private final FencedWriter writer;
+  private final Inbox inbox;
+  private final EventComposer composer;
+  private final InstantSource clock;
+  private final WorkerMetrics metrics;
+
+  private SessionStatus status;
+
+  StatusKeeper(
+      SessionConfig session,
+      SessionStatus stored,
+      FencedWriter writer,
+      Inbox inbox,
+      EventComposer composer,
+      InstantSource clock,
+      WorkerMetrics metrics) {
+    this.session = session;
+    this.status = stored;
+    this.writer = writer;
+    this.inbox = inbox;
+    this.composer = composer;
+    this.clock = clock;
+    this.metrics = metrics;
+    metrics.sessionMoved(null, stored.state());
+  }
+
+  SessionStatus status() {
+    return status;
+  }
+
+  SessionState state() {
+    return status.state();
+  }
+
+  /// Moves on; staying in a state for another reason is told too.
+  void move(SessionState to, String reason) {
+    if (to == status.state() && reason.equals(status.reason())) {
+      return;
+    }
+    change(to, reason, status.loggedIn(), status.actualPhone(), status.lid(), new FencedWrite());
+  }
+
+  /// A phone accepted us, or a login was accepted, as that account.
+  void linked(SessionState to, String reason, Jid jid, @Nullable Jid lid) {
+    String lidText = lid == null ? status.lid() : lid.account().toString();
+    change(to, reason, true, jid.user(), lidText, new FencedWrite());
+  }
+
+  /// The link is gone: whatever the device knew is forgotten with the move.
+  void unlinked(SessionState to, String reason, DeviceState device) {
+    FencedWrite write = new FencedWrite();
+    device.forget(write);
+    change(to, reason, false, null, null, write);
+  }
+
+  /// The session is somebody else's, or nobody's.
+  void close() {
+    metrics.sessionMoved(status.state(), null);
+  }
+
+  private void change(
+      SessionState to,
+      String reason,
+      boolean loggedIn,
+      @Nullable String phone,
+      @Nullable String lid,
+      FencedWrite write) {
+    SessionState from = status.state();
+    if (from != to && !SessionTransitions.isLegal(from, to)) {
+      throw new IllegalStateException(
+          "session " + session.uid() + " cannot go from " + from + " to " + to);
+    }
+    status = new SessionStatus(to, reason, clock.instant(), loggedIn, phone, lid, null);
+    metrics.sessionMoved(from, to);
+    log.atInfo().addKeyValue("session_uid", session.uid()).log("{} ({})", to.publicName(), reason);
+    write.hset(RedisKeys.state(session.uid()), StatusFormat.FIELD, StatusFormat.encode(status));
+    List<SessionEvent> told = List.of(event());
+    inbox.stage(write, told);
+    writer.write(write).thenCompose(known -> inbox.handOn(told, known));
+  }
+
+  private SessionEvent event() {
+    io.manyline.proto.event.v1.SessionStatus.Builder told =
+        io.manyline.proto.event.v1.SessionStatus.newBuilder()
+            .setStatus(status.state().publicName())
+            .setReason(status.reason())
+            .setSince(EventComposer.timestamp(status.since()))
+            .setLoggedIn(status.loggedIn());
+    if (status.actualPhone() != null) {
+      told.setActualPhone(status.actualPhone());
+      told.setNumberMatches(status.actualPhone().equals(session.id().value()));
+    }
+    return composer
+        .sessionEvent("session_status", status.since())
+        .setSessionStatus(told)
+        .build();
+  }
+}

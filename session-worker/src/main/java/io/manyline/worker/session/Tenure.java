@@ -1,0 +1,93 @@
+package io.manyline.worker.session;
+
+import io.manyline.registry.claim.Claim;
+import io.manyline.whatsapp.device.Credentials;
+import io.manyline.whatsapp.store.StateKey;
+import io.manyline.worker.event.EventComposer;
+import io.manyline.worker.inbox.Inbox;
+import io.manyline.worker.lane.SessionLane;
+import io.manyline.worker.outbox.Outbox;
+import io.manyline.worker.store.DeviceState;
+import io.manyline.worker.store.FencedWriter;
+import java.util.Optional;
+
+/// Everything that belongs to one claim of a session, and ends with it.
+///
+/// @param claim owner and fence that every write shows
+/// @param lane where all of it runs
+final class Tenure {
+  private final Claim claim;
+  private final SessionLane lane;
+  private final State state;
+  private final EventComposer composer;
+  private final ConnectionKeeper connection;
+
+  /// What is stored of a session, each part by its own room.
+  record State(
+      FencedWriter writer, DeviceState device, Inbox inbox, Outbox outbox, StatusKeeper status) {}
+
+  Tenure(
+      Claim claim,
+      SessionLane lane,
+      State state,
+      EventComposer composer,
+      ConnectionKeeper connection) {
+    this.claim = claim;
+    this.lane = lane;
+    this.state = state;
+    this.composer = composer;
+    this.connection = connection;
+  }
+
+  Claim claim() {
+    return claim;
+  }
+
+  SessionLane lane() {
+    return lane;
+  }
+
+  FencedWriter writer() {
+    return state.writer();
+  }
+
+  DeviceState device() {
+    return state.device();
+  }
+
+  Inbox inbox() {
+    return state.inbox();
+  }
+
+  Outbox outbox() {
+    return state.outbox();
+  }
+
+  StatusKeeper status() {
+    return state.status();
+  }
+
+  EventComposer composer() {
+    return composer;
+  }
+
+  ConnectionKeeper connection() {
+    return connection;
+  }
+
+  /// The account that the stored credentials are linked to.
+  Optional<Credentials.Link> link() {
+    byte[] credentials = device().read(StateKey.single(StateKey.Kind.CREDENTIALS));
+    return credentials == null
+        ? Optional.empty()
+        : Optional.ofNullable(Credentials.fromBytes(credentials).link());
+  }
+
+  /// The claim ended: what still comes in is nobody's business here.
+  void close() {
+    writer().close();
+    outbox().close();
+    status().close();
+    lane.close();
+  }
+}
