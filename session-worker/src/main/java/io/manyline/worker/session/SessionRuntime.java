@@ -15,6 +15,8 @@ import io.manyline.worker.redis.Await;
 import io.manyline.worker.redis.StorageException;
 import io.manyline.worker.store.FencedWrite;
 import java.time.Duration;
+import java.util.EnumSet;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
@@ -36,6 +38,9 @@ final class SessionRuntime {
   private static final Duration CLOSE_ON_RELEASE = Duration.ofSeconds(1);
   private static final Duration SETTLE_STEP = Duration.ofMillis(10);
   private static final int SETTLE_STEPS = 200;
+
+  private static final Set<SessionState> AT_REST =
+      EnumSet.of(SessionState.STOPPED, SessionState.DISABLED);
 
   private final Tenure tenure;
   private final SessionPorts ports;
@@ -66,14 +71,10 @@ final class SessionRuntime {
   void start(boolean onDemand) {
     onLane(
         () -> {
-          try {
-            tenure.inbox().replay();
-            tenure.outbox().load();
-            adoptLink();
-            reconcile(onDemand);
-          } catch (StorageException e) {
-            abandon("what is stored could not be loaded", e);
-          }
+          tenure.inbox().replay();
+          tenure.outbox().load();
+          adoptLink();
+          reconcile(onDemand);
         });
   }
 
@@ -93,10 +94,11 @@ final class SessionRuntime {
             .lane()
             .offer(
                 () -> {
-                  if (!ended) {
-                    logOutWanted |= command.hasLogOut();
-                    tenure.outbox().offer(command);
-                  }
+                  guarded(
+                      () -> {
+                        logOutWanted |= command.hasLogOut();
+                        tenure.outbox().offer(command);
+                      });
                 });
     if (!taken) {
       onLane(() -> tenure.outbox().markStale());
@@ -133,9 +135,10 @@ final class SessionRuntime {
 
   /// What the client tells that is not part of a commit.
   void onEvent(WaEvent event) {
-    if (ended) {
-      return;
-    }
+    guarded(() -> hear(event));
+  }
+
+  private void hear(WaEvent event) {
     switch (event) {
       case WaEvent.PairingCode it -> show(it);
       case WaEvent.Paired it -> {
@@ -226,6 +229,10 @@ final class SessionRuntime {
       settleRelease(0);
       return;
     }
+    if (AT_REST.contains(tenure.status().state())) {
+      endedAtRest(reason, why);
+      return;
+    }
     switch (DisconnectPlan.of(reason)) {
       case RECONCILE -> reconcile(false);
       case NEXT_PAIRING_ROUND -> nextRound();
@@ -245,6 +252,14 @@ final class SessionRuntime {
       case ABANDON -> drop("the client's store failed: " + reason.detail(), null);
     }
     tenure.outbox().pump();
+  }
+
+  /// We were closing it anyway, whatever the connection ended by.
+  private void endedAtRest(DisconnectReason reason, String why) {
+    if (reason.kind().disposition() == DisconnectReason.Disposition.RELINK) {
+      tenure.status().unlinked(tenure.status().state(), why, tenure.device());
+    }
+    reconcile(false);
   }
 
   private void nextRound() {
@@ -365,14 +380,21 @@ final class SessionRuntime {
     try {
       tenure
           .lane()
-          .execute(
-              () -> {
-                if (!ended) {
-                  task.run();
-                }
-              });
+          .execute(() -> guarded(task));
     } catch (RejectedExecutionException e) {
       // The session ended meanwhile, and with it what was to be done.
+    }
+  }
+
+  /// What fails here in a way that nobody foresaw leaves the session in doubt: it is loaded anew.
+  private void guarded(Runnable task) {
+    if (ended) {
+      return;
+    }
+    try {
+      task.run();
+    } catch (RuntimeException e) {
+      drop("a task failed", e);
     }
   }
 }

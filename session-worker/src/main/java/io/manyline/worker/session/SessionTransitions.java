@@ -23,7 +23,7 @@ import java.util.Set;
 /// |---|---|
 /// | stopped | connecting, pairing: somebody wants it |
 /// | connecting | connected; reconnecting: the attempt failed; logged_out, replaced, banned |
-/// | pairing | connecting: the phone accepted; connected; reconnecting: lost while linking; banned |
+/// | pairing | connecting: the phone accepted; connected; reconnecting: lost while linking; logged_out, banned |
 /// | connected | reconnecting; connecting: a new owner; logged_out, replaced, banned |
 /// | reconnecting | connected; connecting: a new owner; logged_out, replaced, banned |
 /// | logged_out, banned | pairing: somebody scans again |
@@ -40,7 +40,8 @@ final class SessionTransitions {
               CONNECTING, EnumSet.of(CONNECTED, RECONNECTING, LOGGED_OUT, REPLACED, BANNED)),
           Map.entry(
               PAIRING,
-              EnumSet.of(CONNECTING, CONNECTED, RECONNECTING, PASSKEY_REQUIRED, BANNED)),
+              EnumSet.of(
+                  CONNECTING, CONNECTED, RECONNECTING, PASSKEY_REQUIRED, LOGGED_OUT, BANNED)),
           Map.entry(PASSKEY_REQUIRED, EnumSet.of(CONNECTING, CONNECTED, PAIRING)),
           Map.entry(
               CONNECTED, EnumSet.of(RECONNECTING, CONNECTING, LOGGED_OUT, REPLACED, BANNED)),

@@ -1,0 +1,67 @@
+package io.manyline.worker.config;
+
+import io.manyline.registry.config.InstallationProperties;
+import io.manyline.whatsapp.client.ClientSettings;
+import io.manyline.whatsapp.client.ClientTimer;
+import io.manyline.whatsapp.noise.TrustRoot;
+import io.manyline.whatsapp.socket.NettyTransport;
+import io.manyline.worker.connection.ConnectionAdmission;
+import io.manyline.worker.connection.RedisTokenBucket;
+import io.manyline.worker.connection.SessionConnector;
+import io.manyline.worker.connection.WhatsAppConnector;
+import io.manyline.worker.metric.WorkerMetrics;
+import io.manyline.worker.redis.RedisPipeline;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/// Connections to WhatsApp.
+@Configuration(proxyBeanMethods = false)
+class ConnectionConfiguration {
+  @Bean(destroyMethod = "close")
+  NettyTransport whatsAppTransport(WhatsAppProperties whatsApp, WorkerProperties properties)
+      throws IOException {
+    int threads = properties.pace().ioThreads();
+    Path certificate = whatsApp.tlsCertificate();
+    return new NettyTransport(
+        threads > 0 ? threads : Runtime.getRuntime().availableProcessors(),
+        certificate == null ? "" : Files.readString(certificate));
+  }
+
+  @Bean
+  SessionConnector whatsAppConnector(
+      WhatsAppProperties whatsApp,
+      NettyTransport transport,
+      ClientTimer timer,
+      InstantSource clock,
+      SecureRandom random,
+      WorkerMetrics metrics) {
+    TrustRoot trust =
+        whatsApp.trustRoot().isEmpty()
+            ? TrustRoot.whatsApp()
+            : TrustRoot.fromHex(whatsApp.trustRoot());
+    return new WhatsAppConnector(
+        new ClientSettings(whatsApp.server(), trust, whatsApp.version(), whatsApp.deviceName()),
+        transport,
+        timer,
+        clock,
+        random,
+        metrics);
+  }
+
+  @Bean
+  ConnectionAdmission connectionAdmission(
+      RedisPipeline redis,
+      InstallationProperties installation,
+      WorkerProperties properties,
+      ClientTimer timer) {
+    return new ConnectionAdmission(
+        new RedisTokenBucket(redis, installation.network(), properties.admission()),
+        properties.admission(),
+        timer);
+  }
+}

@@ -1,0 +1,23 @@
+package io.manyline.worker.config;
+
+import java.net.URI;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/// How WhatsApp is reached; `manyline.whatsapp.…`.
+///
+/// @param server `wss://`, `ws://` or `tcp://` address
+/// @param trustRoot hexadecimal key that the server's certificate chain must lead to; empty =
+///     WhatsApp's own
+/// @param tlsCertificate PEM file to trust for TLS besides the public authorities, or none
+/// @param version of WhatsApp Web that is announced
+/// @param deviceName shown on the phone under linked devices
+@ConfigurationProperties("manyline.whatsapp")
+public record WhatsAppProperties(
+    @DefaultValue("wss://web.whatsapp.com/ws/chat") URI server,
+    @DefaultValue("") String trustRoot,
+    @Nullable Path tlsCertificate,
+    @DefaultValue("2.3000.1023223821") String version,
+    @DefaultValue("Manyline") String deviceName) {}

@@ -1,0 +1,35 @@
+package io.manyline.worker.config;
+
+import io.manyline.worker.connection.AdmissionSettings;
+import io.manyline.worker.connection.ReconnectSettings;
+import io.manyline.worker.outbox.OutboxSettings;
+import io.manyline.worker.ownership.LeaseSettings;
+import java.time.Duration;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/// How the worker paces itself; `manyline.worker.…`.
+@ConfigurationProperties("manyline.worker")
+public record WorkerProperties(
+    @DefaultValue LeaseSettings lease,
+    @DefaultValue AdmissionSettings admission,
+    @DefaultValue ReconnectSettings reconnect,
+    @DefaultValue OutboxSettings outbox,
+    @DefaultValue Pace pace) {
+
+  /// Bounds and periods.
+  ///
+  /// @param redisTimeout how long Redis may take before a write counts as unknown; below the lease's end
+  /// @param laneCapacity commands that wait in one session's lane before they wait in Redis only
+  /// @param sessionsInMotion most sessions that are claimed or released at once
+  /// @param claimRetry how often sessions that another worker still holds are tried
+  /// @param reconcileEvery how often desired and actual state are compared
+  /// @param ioThreads event loops for all connections to WhatsApp; 0 = one for each processor
+  public record Pace(
+      @DefaultValue("2s") Duration redisTimeout,
+      @DefaultValue("256") int laneCapacity,
+      @DefaultValue("64") int sessionsInMotion,
+      @DefaultValue("500ms") Duration claimRetry,
+      @DefaultValue("30s") Duration reconcileEvery,
+      @DefaultValue("0") int ioThreads) {}
+}

@@ -1,0 +1,198 @@
+package io.manyline.worker.incarnation;
+
+import io.manyline.proto.log.LogFields;
+import io.manyline.worker.command.SessionCommandReader;
+import io.manyline.worker.metric.WorkerMetrics;
+import io.manyline.worker.ownership.LeaseSettings;
+import io.manyline.worker.ownership.LiveWorkers;
+import io.manyline.worker.ownership.ShardMap;
+import io.manyline.worker.ownership.WorkerLease;
+import io.manyline.worker.redis.StorageException;
+import io.manyline.worker.session.SessionSupervisor;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+
+/// Keeps the worker's lease, and with it everything that the worker may do.
+///
+/// **Flow:** each second: renew the lease, say that we live, read who else does, work out our shards,
+/// tell supervisor and reader. A lease that was missed once is dead for ever: all sessions are dropped
+/// and the worker comes back as a new incarnation.
+/// **Order and threads:** one thread of the scheduler runs the ticks; the sessions' work runs elsewhere.
+/// **Errors:** storage that does not answer is asked again at the next tick, until the lease ends.
+public final class WorkerLoop implements SmartLifecycle {
+  private static final Logger log = LoggerFactory.getLogger(WorkerLoop.class);
+  private static final Duration RELEASE_LIMIT = Duration.ofSeconds(4);
+
+  private final Supplier<WorkerLease> incarnations;
+  private final LiveWorkers workers;
+  private final Parts parts;
+  private final Times times;
+  private final ScheduledExecutorService scheduler;
+  private final Executor readerThread;
+  private final WorkerMetrics metrics;
+
+  private volatile @Nullable WorkerLease lease;
+  private volatile boolean running;
+  private Set<Integer> shards = Set.of();
+  private @Nullable Future<?> ticks;
+  private @Nullable Future<?> retries;
+  private @Nullable Future<?> reconciliations;
+
+  /// Whom the loop tells.
+  public record Parts(SessionSupervisor supervisor, SessionCommandReader reader) {}
+
+  /// @param retryEvery how often sessions that others hold are tried again
+  /// @param reconcileEvery how often all sessions are compared with what is wanted
+  public record Times(
+      LeaseSettings lease, Duration retryEvery, Duration reconcileEvery, int shardCount) {}
+
+  /// @param incarnations makes a lease with a new random id, not acquired yet
+  public WorkerLoop(
+      Supplier<WorkerLease> incarnations,
+      LiveWorkers workers,
+      Parts parts,
+      Times times,
+      ScheduledExecutorService scheduler,
+      Executor readerThread,
+      WorkerMetrics metrics) {
+    this.incarnations = incarnations;
+    this.workers = workers;
+    this.parts = parts;
+    this.times = times;
+    this.scheduler = scheduler;
+    this.readerThread = readerThread;
+    this.metrics = metrics;
+  }
+
+  @Override
+  public void start() {
+    running = true;
+    beginIncarnation();
+    parts.reader().start(readerThread);
+    announce();
+    ticks = every(times.lease().renewEvery(), this::tick);
+    retries = every(times.retryEvery(), parts.supervisor()::retry);
+    reconciliations = every(times.reconcileEvery(), parts.supervisor()::reconcileAll);
+  }
+
+  /// Stops reading, releases every session so that others claim at once, and gives the lease up.
+  @Override
+  public void stop() {
+    running = false;
+    cancel(retries);
+    cancel(reconciliations);
+    try {
+      parts.reader().stop();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    WorkerLease current = lease;
+    if (current != null) {
+      attempt(() -> workers.leave(current.incarnation()));
+    }
+    parts.supervisor().releaseAll(RELEASE_LIMIT);
+    // Until here the lease was renewed: releasing is done as the owner.
+    cancel(ticks);
+    if (current != null) {
+      attempt(current::release);
+    }
+    lease = null;
+  }
+
+  @Override
+  public boolean isRunning() {
+    return running;
+  }
+
+  /// Whether the worker may own sessions at this moment.
+  public boolean isLeaseHeld() {
+    WorkerLease current = lease;
+    return current != null && current.gate().isHeld();
+  }
+
+  private void tick() {
+    WorkerLease current = lease;
+    if (current != null && current.renew()) {
+      if (running) {
+        announce();
+      }
+      return;
+    }
+    if (current != null) {
+      loseIncarnation(current);
+    }
+    if (running) {
+      beginIncarnation();
+      announce();
+    }
+  }
+
+  private void loseIncarnation(WorkerLease lost) {
+    log.atWarn()
+        .addKeyValue(LogFields.INCARNATION, lost.incarnation())
+        .log("the lease is lost: all sessions are dropped");
+    metrics.leaseLost();
+    lease = null;
+    assign(Set.of());
+    parts.supervisor().dropAll();
+  }
+
+  private void beginIncarnation() {
+    WorkerLease fresh = incarnations.get();
+    if (fresh.acquire()) {
+      lease = fresh;
+      parts.supervisor().begin(fresh);
+      log.atInfo().addKeyValue(LogFields.INCARNATION, fresh.incarnation()).log("worker lives");
+    }
+  }
+
+  private void announce() {
+    WorkerLease current = lease;
+    if (current != null) {
+      assign(
+          ShardMap.shardsOf(
+              current.incarnation(),
+              workers.announce(current.incarnation(), times.lease().ttl()),
+              times.shardCount()));
+    }
+  }
+
+  private void assign(Set<Integer> mine) {
+    if (!mine.equals(shards)) {
+      log.info("{} of {} shards are ours", mine.size(), times.shardCount());
+      shards = mine;
+      parts.supervisor().assign(mine);
+      parts.reader().assign(mine);
+    }
+  }
+
+  private Future<?> every(Duration period, Runnable task) {
+    return scheduler.scheduleAtFixedRate(
+        () -> attempt(task), period.toMillis(), period.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  private static void cancel(@Nullable Future<?> task) {
+    if (task != null) {
+      task.cancel(false);
+    }
+  }
+
+  private void attempt(Runnable task) {
+    try {
+      task.run();
+    } catch (StorageException e) {
+      log.warn("storage: {}", e.getMessage());
+    } catch (RuntimeException e) {
+      log.error("a tick failed", e);
+    }
+  }
+}
