@@ -1,0 +1,42 @@
+package io.manyline.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.manyline.testsupport.KafkaExtension;
+import io.manyline.testsupport.RedisExtension;
+import io.manyline.worker.incarnation.WorkerLoop;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.springframework.context.ConfigurableApplicationContext;
+
+class SessionWorkerApplicationIT {
+  @RegisterExtension static final RedisExtension REDIS = new RedisExtension();
+  @RegisterExtension static final KafkaExtension KAFKA = new KafkaExtension();
+
+  @Test
+  void workerShouldHoldItsLeaseAndServeHealthAndMetrics() throws Exception {
+    try (WorkerFixture fixture = new WorkerFixture(REDIS, KAFKA);
+        ConfigurableApplicationContext worker = fixture.startWorker()) {
+      String port = worker.getEnvironment().getProperty("local.server.port");
+
+      assertThat(worker.getBean(WorkerLoop.class).isLeaseHeld()).isTrue();
+      assertThat(get(port, "/actuator/health/readiness")).contains("\"status\":\"UP\"");
+      assertThat(get(port, "/actuator/health/liveness")).contains("\"status\":\"UP\"");
+      assertThat(get(port, "/actuator/prometheus"))
+          .contains("manyline_worker_sessions{", "manyline_worker_claims_total");
+    }
+  }
+
+  private static String get(String port, String path) throws Exception {
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      URI uri = URI.create("http://127.0.0.1:" + port + path);
+      return client
+          .send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString())
+          .body();
+    }
+  }
+}

@@ -1,0 +1,54 @@
+package io.manyline.worker;
+
+import io.manyline.testsupport.KafkaExtension;
+import io.manyline.testsupport.RedisExtension;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.HashMap;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/// Starts workers as their users do: whole applications, several in one JVM.
+public final class WorkerFixture implements AutoCloseable {
+  /// Shards of the installation that all tests of a JVM share.
+  public static final int SHARDS = 8;
+
+  private static final String MASTER_KEY = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
+
+  private final Map<String, Object> settings = new HashMap<>();
+  private final List<ConfigurableApplicationContext> workers = new ArrayList<>();
+
+  public WorkerFixture(RedisExtension redis, KafkaExtension kafka) {
+    settings.put("spring.kafka.bootstrap-servers", kafka.bootstrapServers());
+    settings.put("spring.data.redis.host", redis.host());
+    settings.put("spring.data.redis.port", redis.port());
+    settings.put("manyline.shards", SHARDS);
+    settings.put("manyline.network", "sandbox");
+    settings.put("manyline.master-key.value", MASTER_KEY);
+    settings.put("server.port", 0);
+    settings.put("spring.main.banner-mode", "off");
+    settings.put("spring.jmx.enabled", false);
+  }
+
+  public WorkerFixture with(String property, Object value) {
+    settings.put(property, value);
+    return this;
+  }
+
+  public ConfigurableApplicationContext startWorker() {
+    String[] arguments =
+        settings.entrySet().stream()
+            .map(each -> "--" + each.getKey() + "=" + each.getValue())
+            .toArray(String[]::new);
+    ConfigurableApplicationContext worker =
+        new SpringApplicationBuilder(SessionWorkerApplication.class).run(arguments);
+    workers.add(worker);
+    return worker;
+  }
+
+  @Override
+  public void close() {
+    workers.forEach(ConfigurableApplicationContext::close);
+  }
+}
