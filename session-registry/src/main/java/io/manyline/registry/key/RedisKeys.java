@@ -140,6 +140,16 @@ public final class RedisKeys {
         asked(uid));
   }
 
+  /// What the dispatcher keeps of one endpoint; see its `EndpointKeys` for the parts.
+  public static String dispatcher(String endpoint, String part) {
+    return "ml:dispatcher:{" + endpoint + "}:" + part;
+  }
+
+  /// Endpoints with due work, score = when to look there next, in ms.
+  public static String dispatcherDue() {
+    return "ml:dispatcher:due";
+  }
+
   private static String session(SessionUid uid, String part) {
     return "ml:{" + uid.value() + "}:" + part;
   }

@@ -1,0 +1,10 @@
+package io.manyline.dispatcher.attempt;
+
+import io.manyline.dispatcher.endpoint.EndpointId;
+import java.util.List;
+
+/// The last attempts per endpoint, capped; written by the scripts that settle a delivery.
+public interface AttemptLog {
+  /// Newest first.
+  List<Attempt> latest(EndpointId endpoint, int atMost);
+}

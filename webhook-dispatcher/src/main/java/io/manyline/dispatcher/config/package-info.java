@@ -1,0 +1,5 @@
+/// Wiring, settings, executors.
+@NullMarked
+package io.manyline.dispatcher.config;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,45 @@
+package io.manyline.dispatcher.deadletter;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/// An event that is not tried any more, with the pointer to read it back while Kafka has it.
+///
+/// **Shape:** as text in Redis: format byte `1`, then `reason at-in-ms partition offset attempts
+/// event-id` apart by spaces.
+public record DeadLetter(
+    String eventId, int partition, long offset, int attempts, Reason reason, Instant at) {
+  private static final String FORMAT = "1";
+
+  /// Why an event is not tried any more.
+  public enum Reason {
+    /// The last step of the schedule failed.
+    ATTEMPTS_EXHAUSTED,
+    /// The endpoint answered 410.
+    ENDPOINT_GONE,
+    /// Kafka no longer has the event.
+    EVENT_GONE
+  }
+
+  /// As stored.
+  public String toText() {
+    return "%s%s %d %d %d %d %s"
+        .formatted(FORMAT, reason, at.toEpochMilli(), partition, offset, attempts, eventId);
+  }
+
+  /// @return empty for a letter of a format that this release does not know
+  public static Optional<DeadLetter> of(String text) {
+    String[] parts = text.split(" ", 6);
+    if (!text.startsWith(FORMAT) || parts.length != 6) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new DeadLetter(
+            parts[5],
+            Integer.parseInt(parts[2]),
+            Long.parseLong(parts[3]),
+            Integer.parseInt(parts[4]),
+            Reason.valueOf(parts[0].substring(FORMAT.length())),
+            Instant.ofEpochMilli(Long.parseLong(parts[1]))));
+  }
+}

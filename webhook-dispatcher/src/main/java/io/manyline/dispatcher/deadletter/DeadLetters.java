@@ -1,0 +1,10 @@
+package io.manyline.dispatcher.deadletter;
+
+import io.manyline.dispatcher.endpoint.EndpointId;
+import java.util.List;
+
+/// The last dead letters per endpoint, capped; written by the script that settles a pointer.
+public interface DeadLetters {
+  /// Newest first.
+  List<DeadLetter> latest(EndpointId endpoint, int atMost);
+}

@@ -1,0 +1,5 @@
+/// What gave up.
+@NullMarked
+package io.manyline.dispatcher.deadletter;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,23 @@
+package io.manyline.dispatcher.delivery;
+
+import io.manyline.dispatcher.endpoint.EndpointId;
+import io.manyline.dispatcher.retry.ChatKey;
+import io.manyline.dispatcher.retry.EventPosition;
+import io.manyline.dispatcher.retry.Pointer;
+import io.manyline.proto.event.v1.SessionEvent;
+import java.time.Instant;
+
+/// One event on its way to one endpoint.
+///
+/// @param readAt when it came from Kafka
+public record DeliveryTask(
+    EventPosition position, SessionEvent event, EndpointId endpoint, Instant readAt) {
+  /// The pointer of this task, before any attempt.
+  Pointer pointer() {
+    return new Pointer(position, endpoint, chat(), event.getEventId(), 0, readAt);
+  }
+
+  ChatKey chat() {
+    return ChatKey.of(event.getSessionUid(), event.getChat());
+  }
+}

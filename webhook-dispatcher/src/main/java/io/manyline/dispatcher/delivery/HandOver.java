@@ -1,0 +1,154 @@
+package io.manyline.dispatcher.delivery;
+
+import io.manyline.dispatcher.delivery.LiveDelivery.Lane;
+import io.manyline.dispatcher.delivery.LiveDelivery.Phase;
+import io.manyline.dispatcher.retry.Claim;
+import io.manyline.dispatcher.retry.EventPosition;
+import io.manyline.dispatcher.retry.PointerStore;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Predicate;
+
+/// Parks events that took too long, so that Kafka's offset may advance past them.
+///
+/// An event whose attempt is under way becomes a pointer claimed by that attempt; one that still waits
+/// becomes a pointer behind it, and its lane passes it over.
+///
+/// **Order and threads:** watched in the order of reading, which is the order of parking: within a lane
+/// never a later one before an earlier one. [#tick] and [#all] run on different threads, one at a time.
+/// **Errors:** those of the store; what was not parked stays watched.
+public final class HandOver {
+  private final PointerStore store;
+  private final DeliveryMetrics metrics;
+  private final InstantSource clock;
+  private final Duration patience;
+  private final Duration lease;
+  private final Queue<LiveDelivery> watched = new ConcurrentLinkedQueue<>();
+
+  /// @param patience from reading to parking
+  /// @param lease longer than an attempt can take
+  public HandOver(
+      PointerStore store,
+      DeliveryMetrics metrics,
+      InstantSource clock,
+      Duration patience,
+      Duration lease) {
+    this.store = store;
+    this.metrics = metrics;
+    this.clock = clock;
+    this.patience = patience;
+    this.lease = lease;
+  }
+
+  void watch(LiveDelivery delivery) {
+    watched.add(delivery);
+  }
+
+  /// Parks what was read longer ago than the patience.
+  public synchronized void tick() {
+    Instant readBefore = clock.instant().minus(patience);
+    Set<Lane> busy = new HashSet<>();
+    for (Iterator<LiveDelivery> all = watched.iterator(); all.hasNext(); ) {
+      LiveDelivery delivery = all.next();
+      if (delivery.isReleased()) {
+        all.remove();
+        continue;
+      }
+      if (delivery.task.readAt().isAfter(readBefore)) {
+        return;
+      }
+      if (busy.contains(delivery.lane)) {
+        continue;
+      }
+      if (parkUnlessBusy(delivery, lease)) {
+        all.remove();
+      } else {
+        busy.add(delivery.lane);
+      }
+    }
+  }
+
+  /// Parks all of some partitions, now: they go to another dispatcher.
+  ///
+  /// @param remaining how long attempts under way may still take here
+  public synchronized void all(Predicate<EventPosition> wanted, Duration remaining) {
+    for (Iterator<LiveDelivery> all = watched.iterator(); all.hasNext(); ) {
+      LiveDelivery delivery = all.next();
+      if (!delivery.isReleased() && wanted.test(delivery.task.position())) {
+        delivery.lock.lock();
+        try {
+          parkLocked(delivery, remaining);
+        } finally {
+          delivery.lock.unlock();
+        }
+        all.remove();
+      }
+    }
+  }
+
+  /// Forgets what is not attempted yet: another dispatcher reads these partitions already.
+  public synchronized void abandon(Predicate<EventPosition> lost) {
+    for (Iterator<LiveDelivery> all = watched.iterator(); all.hasNext(); ) {
+      LiveDelivery delivery = all.next();
+      if (lost.test(delivery.task.position())) {
+        delivery.lock.lock();
+        try {
+          if (delivery.phase == Phase.QUEUED) {
+            delivery.finish();
+          }
+        } finally {
+          delivery.lock.unlock();
+        }
+        all.remove();
+      }
+    }
+  }
+
+  /// Parks a delivery that the caller attempts, whose lock it holds.
+  Claim park(LiveDelivery delivery) {
+    return claim(delivery, lease);
+  }
+
+  private boolean parkUnlessBusy(LiveDelivery delivery, Duration remaining) {
+    if (!delivery.lock.tryLock()) {
+      return false;
+    }
+    try {
+      parkLocked(delivery, remaining);
+      return true;
+    } finally {
+      delivery.lock.unlock();
+    }
+  }
+
+  private void parkLocked(LiveDelivery delivery, Duration remaining) {
+    switch (delivery.phase) {
+      case QUEUED -> {
+        store.park(delivery.task.pointer());
+        delivery.finish();
+        metrics.parked();
+      }
+      case ATTEMPTING, ATTEMPTED -> {
+        claim(delivery, remaining);
+        delivery.release();
+      }
+      case FINISHED -> {}
+    }
+  }
+
+  private Claim claim(LiveDelivery delivery, Duration remaining) {
+    Claim claim =
+        new Claim(
+            delivery.task.pointer(), delivery.token, clock.instant().plus(remaining));
+    store.park(claim);
+    delivery.claim = claim;
+    metrics.parked();
+    return claim;
+  }
+}

@@ -1,0 +1,66 @@
+package io.manyline.dispatcher.delivery;
+
+import io.manyline.dispatcher.endpoint.EndpointId;
+import io.manyline.dispatcher.retry.ChatKey;
+import io.manyline.dispatcher.retry.Claim;
+import java.util.UUID;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/// A task between reading and the moment when its lane is done with it. Guarded by its lock.
+final class LiveDelivery {
+  /// How far the lane has come.
+  enum Phase {
+    /// Waits for its turn, or for the store.
+    QUEUED,
+    /// The POST is under way; the lock is free meanwhile.
+    ATTEMPTING,
+    /// There is a report, and it is not settled yet.
+    ATTEMPTED,
+    /// Settled, parked before its turn came, or left to somebody else.
+    FINISHED
+  }
+
+  final DeliveryTask task;
+  final Lane lane;
+  final ReentrantLock lock = new ReentrantLock();
+
+  /// Of the claim, should it be parked while it is attempted: the same on a repetition.
+  final String token = UUID.randomUUID().toString();
+
+  Phase phase = Phase.QUEUED;
+
+  /// Set once it was parked while it was attempted: the verdict goes to the pointer then.
+  @Nullable Claim claim;
+
+  @Nullable AttemptReport report;
+
+  private final Runnable whenReleased;
+  private volatile boolean released;
+
+  LiveDelivery(DeliveryTask task, Runnable whenReleased) {
+    this.task = task;
+    this.lane = new Lane(task.endpoint(), task.chat());
+    this.whenReleased = whenReleased;
+  }
+
+  /// The Kafka offset may advance: the event is delivered, stored, or not wanted.
+  void release() {
+    if (!released) {
+      released = true;
+      whenReleased.run();
+    }
+  }
+
+  boolean isReleased() {
+    return released;
+  }
+
+  void finish() {
+    phase = Phase.FINISHED;
+    release();
+  }
+
+  /// What is delivered one after the other.
+  record Lane(EndpointId endpoint, ChatKey chat) {}
+}

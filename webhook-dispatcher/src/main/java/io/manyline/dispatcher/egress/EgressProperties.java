@@ -1,0 +1,32 @@
+package io.manyline.dispatcher.egress;
+
+import java.time.Duration;
+import java.util.List;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
+
+/// Limits of outbound HTTP.
+///
+/// @param connectTimeout one TCP connection; an endpoint farther than that is down
+/// @param responseTimeout from the request to the answer's head; Standard Webhooks asks for 15 to 30 s
+/// @param totalTimeout the whole attempt, name lookup and TLS included
+/// @param maxResponseBytes of the answer's body that are read, and thrown away, to keep the connection
+/// @param connectionsPerHost open at one time to one host and port
+/// @param lookupThreads name lookups at one time: the system's resolver blocks
+/// @param allowedAddresses ranges that may be dialled although they are not public
+@ConfigurationProperties("manyline.dispatcher.egress")
+public record EgressProperties(
+    @DefaultValue("5s") Duration connectTimeout,
+    @DefaultValue("15s") Duration responseTimeout,
+    @DefaultValue("20s") Duration totalTimeout,
+    @DefaultValue("64KB") DataSize maxResponseBytes,
+    @DefaultValue("256") int connectionsPerHost,
+    @DefaultValue("32") int lookupThreads,
+    @DefaultValue List<String> allowedAddresses) {
+
+  /// The guard that these settings describe.
+  public AddressGuard guard() {
+    return new AddressGuard(allowedAddresses.stream().map(AddressRange::parse).toList());
+  }
+}

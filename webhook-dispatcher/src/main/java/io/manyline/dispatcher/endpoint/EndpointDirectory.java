@@ -1,0 +1,13 @@
+package io.manyline.dispatcher.endpoint;
+
+import java.util.Optional;
+
+/// Endpoints as configured now.
+public interface EndpointDirectory {
+  /// The endpoint, or empty when its session is gone or names no `webhook_url`.
+  ///
+  /// Blocks for one read.
+  ///
+  /// @throws RuntimeException of the driver when the registry does not answer
+  Optional<Endpoint> find(EndpointId id);
+}

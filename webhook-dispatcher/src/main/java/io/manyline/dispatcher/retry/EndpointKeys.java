@@ -1,0 +1,40 @@
+package io.manyline.dispatcher.retry;
+
+import io.manyline.dispatcher.endpoint.EndpointId;
+import io.manyline.registry.key.RedisKeys;
+import java.util.List;
+import java.util.stream.Stream;
+
+/// The Redis keys of one endpoint, all under its hash tag, all gone 8 days after the last write.
+///
+/// | part | type | holds |
+/// |---|---|---|
+/// | `due` | sorted set | pointer ids, score = due time, or end of the lease of who attempts it, in ms |
+/// | `waiting` | sorted set, scores 0 | `chat-key\|pointer-id` of pointers that hold their chat, in order |
+/// | `pointers` | hash | pointer id → [Pointer] |
+/// | `leases` | hash | pointer id → token of who attempts it |
+/// | `delivered` | sorted set | last 1,000 event ids, score = time in ms |
+/// | `attempts` | list | last 100 attempts, newest first |
+/// | `dead` | list | last 1,000 dead letters, newest first |
+/// | `marks` | hash | `fence`, `fence_at` (offset), `gone` (mark of the address that answered 410) |
+///
+/// A pointer id is `offset in 20 digits:partition`.
+final class EndpointKeys {
+  private EndpointKeys() {}
+
+  /// In the order in which all scripts expect them.
+  static List<String> of(EndpointId endpoint) {
+    return Stream.of(
+            "due", "waiting", "pointers", "leases", "delivered", "attempts", "dead", "marks")
+        .map(part -> RedisKeys.dispatcher(endpoint.value(), part))
+        .toList();
+  }
+
+  static String marks(EndpointId endpoint) {
+    return RedisKeys.dispatcher(endpoint.value(), "marks");
+  }
+
+  static String pointers(EndpointId endpoint) {
+    return RedisKeys.dispatcher(endpoint.value(), "pointers");
+  }
+}

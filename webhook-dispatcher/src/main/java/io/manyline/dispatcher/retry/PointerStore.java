@@ -1,0 +1,49 @@
+package io.manyline.dispatcher.retry;
+
+import io.manyline.dispatcher.attempt.Attempt;
+import io.manyline.dispatcher.endpoint.EndpointId;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Events that endpoints have not got yet, across all dispatchers and their deaths.
+///
+/// **Flow:** live deliveries park here what takes too long; the retry scheduler claims what is due.
+/// **Order:** of one chat only the first pointer that holds the chat is ever due; settling it makes
+/// the next one due. Pointers that stepped aside hold nobody.
+/// **Errors:** every call throws the driver's `RuntimeException` when the store does not answer, and
+/// may then have happened: each is safe to repeat with the same arguments.
+public interface PointerStore {
+  Admission admit(Arrival arrival);
+
+  /// Records that an event was delivered which never was a pointer.
+  void delivered(EndpointId endpoint, String eventId, Attempt attempt);
+
+  /// Parks an event that nobody is attempting: due now, or when its turn in the chat comes.
+  void park(Pointer pointer);
+
+  /// Parks an event that the caller is attempting, claimed until the lease ends. Where the pointer
+  /// was there before, nothing changes and the claim may turn out worthless.
+  void park(Claim claim);
+
+  /// @param attempt what was tried; null when nothing was
+  /// @return false when the lease had ended and somebody else has the pointer now
+  boolean settle(Claim claim, Settlement settlement, @Nullable Attempt attempt);
+
+  /// Nothing more goes to this address, until it changes.
+  void markGone(EndpointId endpoint, String urlMark);
+
+  boolean isGone(EndpointId endpoint, String urlMark);
+
+  /// Endpoints to look at now, those that wait longest first.
+  List<DueEndpoint> dueEndpoints(int atMost);
+
+  /// Claims due pointers of one endpoint, and says in the index when to look there next.
+  List<Claim> claim(DueEndpoint endpoint, int atMost, Instant leaseEnd);
+
+  /// Looks at the endpoint again later: its concurrency is used up.
+  void defer(DueEndpoint endpoint, Instant until);
+
+  /// Pointers of all endpoints, by count; for the gauge.
+  long count();
+}

@@ -1,0 +1,205 @@
+package io.manyline.dispatcher.retry;
+
+import io.manyline.dispatcher.attempt.Attempt;
+import io.manyline.dispatcher.deadletter.DeadLetter;
+import io.manyline.dispatcher.endpoint.EndpointId;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.data.redis.core.StringRedisTemplate;
+
+/// [PointerStore] in Redis; keys as in [EndpointKeys].
+///
+/// The index of endpoints with due work is another slot than the endpoint's keys, so it is written
+/// after them. A crash in between loses nothing: a new pointer's Kafka offset has not advanced yet,
+/// and a claimed pointer's endpoint is in the index with the end of its lease.
+public final class RedisPointerStore implements PointerStore {
+  private static final String TTL_SECONDS = Long.toString(Duration.ofDays(8).toSeconds());
+  private static final String DELIVERED_KEPT = "1000";
+  private static final String ATTEMPTS_KEPT = "100";
+  private static final String DEAD_KEPT = "1000";
+
+  private final StringRedisTemplate redis;
+  private final RedisDueIndex index;
+  private final InstantSource clock;
+
+  public RedisPointerStore(StringRedisTemplate redis, InstantSource clock) {
+    this.redis = redis;
+    this.index = new RedisDueIndex(redis);
+    this.clock = clock;
+  }
+
+  @Override
+  public Admission admit(Arrival arrival) {
+    Pointer pointer = arrival.pointer();
+    String admission =
+        redis.execute(
+            PointerScripts.ADMIT,
+            EndpointKeys.of(pointer.endpoint()),
+            pointer.position().pointerId(),
+            pointer.toText(),
+            pointer.chat().value(),
+            pointer.eventId(),
+            Long.toString(arrival.fence()),
+            Long.toString(pointer.position().offset()),
+            arrival.stateEvent() ? "1" : "0",
+            arrival.urlMark(),
+            TTL_SECONDS);
+    return Admission.valueOf(Objects.requireNonNull(admission));
+  }
+
+  @Override
+  public void delivered(EndpointId endpoint, String eventId, Attempt attempt) {
+    redis.execute(
+        PointerScripts.DELIVERED,
+        EndpointKeys.of(endpoint),
+        eventId,
+        millis(clock.instant()),
+        attempt.toText(),
+        TTL_SECONDS,
+        DELIVERED_KEPT,
+        ATTEMPTS_KEPT);
+  }
+
+  @Override
+  public void park(Pointer pointer) {
+    park(pointer, clock.instant(), "");
+  }
+
+  @Override
+  public void park(Claim claim) {
+    park(claim.pointer(), claim.leaseEnd(), claim.token());
+  }
+
+  private void park(Pointer pointer, Instant due, String token) {
+    redis.execute(
+        PointerScripts.PARK,
+        EndpointKeys.of(pointer.endpoint()),
+        pointer.position().pointerId(),
+        pointer.toText(),
+        pointer.chat().value(),
+        millis(due),
+        token,
+        TTL_SECONDS);
+    index.touch(pointer.endpoint(), due);
+  }
+
+  @Override
+  public boolean settle(Claim claim, Settlement settlement, @Nullable Attempt attempt) {
+    Pointer pointer = claim.pointer();
+    Instant now = clock.instant();
+    Step step = step(pointer, settlement, attempt != null, now);
+    List<?> answer =
+        Objects.requireNonNull(
+            redis.execute(
+                PointerScripts.SETTLE,
+                EndpointKeys.of(pointer.endpoint()),
+                pointer.position().pointerId(),
+                claim.token(),
+                pointer.chat().value(),
+                pointer.eventId(),
+                millis(now),
+                step.operation(),
+                step.pointer(),
+                step.due(),
+                step.holdsChat() ? "1" : "0",
+                attempt == null ? "" : attempt.toText(),
+                step.deadLetter(),
+                TTL_SECONDS,
+                DELIVERED_KEPT,
+                ATTEMPTS_KEPT,
+                DEAD_KEPT));
+    String nextLook = (String) answer.get(1);
+    if (!nextLook.isEmpty()) {
+      index.touch(pointer.endpoint(), Instant.ofEpochMilli(Long.parseLong(nextLook)));
+    }
+    return "1".equals(answer.get(0));
+  }
+
+  private static Step step(
+      Pointer pointer, Settlement settlement, boolean attempted, Instant now) {
+    return switch (settlement) {
+      case Settlement.Delivered() -> new Step("done", "", "", false, "");
+      case Settlement.Dropped() -> new Step("remove", "", "", false, "");
+      case Settlement.Again(Instant due, boolean holds) ->
+          new Step("again", pointer.afterAttempt().toText(), millis(due), holds, "");
+      case Settlement.Postponed(Instant due) ->
+          new Step("again", pointer.toText(), millis(due), true, "");
+      case Settlement.Buried(DeadLetter.Reason reason) ->
+          new Step("remove", "", "", false, deadLetter(pointer, reason, attempted, now).toText());
+    };
+  }
+
+  private static DeadLetter deadLetter(
+      Pointer pointer, DeadLetter.Reason reason, boolean attempted, Instant now) {
+    return new DeadLetter(
+        pointer.eventId(),
+        pointer.position().partition(),
+        pointer.position().offset(),
+        pointer.attempts() + (attempted ? 1 : 0),
+        reason,
+        now);
+  }
+
+  @Override
+  public void markGone(EndpointId endpoint, String urlMark) {
+    redis.opsForHash().put(EndpointKeys.marks(endpoint), "gone", urlMark);
+    redis.expire(EndpointKeys.marks(endpoint), Duration.ofSeconds(Long.parseLong(TTL_SECONDS)));
+  }
+
+  @Override
+  public boolean isGone(EndpointId endpoint, String urlMark) {
+    return urlMark.equals(redis.opsForHash().get(EndpointKeys.marks(endpoint), "gone"));
+  }
+
+  @Override
+  public List<DueEndpoint> dueEndpoints(int atMost) {
+    return index.due(clock.instant(), atMost);
+  }
+
+  @Override
+  public List<Claim> claim(DueEndpoint due, int atMost, Instant leaseEnd) {
+    String token = UUID.randomUUID().toString();
+    List<?> answer =
+        Objects.requireNonNull(
+            redis.execute(
+                PointerScripts.CLAIM,
+                EndpointKeys.of(due.endpoint()),
+                millis(clock.instant()),
+                Integer.toString(atMost),
+                millis(leaseEnd),
+                token));
+    index.move(due, (String) answer.get(0));
+    List<Claim> claims = new ArrayList<>();
+    for (int i = 1; i < answer.size(); i += 2) {
+      Pointer.of(due.endpoint(), (String) answer.get(i), (String) answer.get(i + 1))
+          .ifPresent(pointer -> claims.add(new Claim(pointer, token, leaseEnd)));
+    }
+    return claims;
+  }
+
+  @Override
+  public void defer(DueEndpoint due, Instant until) {
+    index.move(due, millis(until));
+  }
+
+  @Override
+  public long count() {
+    return index.all().stream()
+        .mapToLong(endpoint -> redis.opsForHash().size(EndpointKeys.pointers(endpoint)))
+        .sum();
+  }
+
+  private static String millis(Instant instant) {
+    return Long.toString(instant.toEpochMilli());
+  }
+
+  /// A settlement as the script takes it.
+  private record Step(
+      String operation, String pointer, String due, boolean holdsChat, String deadLetter) {}
+}

@@ -1,0 +1,19 @@
+-- Leases due pointers to one dispatcher.
+-- Returns the next time to look here ('' when nothing is left), then id and pointer of each.
+-- KEYS: due, waiting, pointers, leases, delivered, attempts, dead, marks
+-- ARGV: 1 now in ms, 2 at most, 3 end of lease in ms, 4 token
+local claimed = {''}
+for _, id in ipairs(redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', ARGV[1], 'LIMIT', 0, ARGV[2])) do
+  local pointer = redis.call('HGET', KEYS[3], id)
+  if pointer then
+    redis.call('ZADD', KEYS[1], ARGV[3], id)
+    redis.call('HSET', KEYS[4], id, ARGV[4])
+    claimed[#claimed + 1] = id
+    claimed[#claimed + 1] = pointer
+  else
+    redis.call('ZREM', KEYS[1], id)
+  end
+end
+local next = redis.call('ZRANGE', KEYS[1], 0, 0, 'WITHSCORES')
+if #next > 0 then claimed[1] = next[2] end
+return claimed
