@@ -6,8 +6,8 @@ import java.util.Optional;
 
 /// Summary of one attempt to deliver one event.
 ///
-/// **Shape:** as text in Redis: format byte `1`, then `number result at-in-ms latency-in-ms event-id`
-/// apart by spaces.
+/// **Shape:** as text in Redis: format byte `1`, then `number result at-in-ms latency-in-ms
+/// event-id` apart by spaces.
 ///
 /// @param number 1 for the first
 /// @param result the HTTP status, or why there was none: `timeout`, `refused`, `blocked_address`, …

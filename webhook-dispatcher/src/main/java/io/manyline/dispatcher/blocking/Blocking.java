@@ -15,7 +15,7 @@ public final class Blocking {
   /// @return the value, or empty when there was none
   /// @throws RuntimeException the failure of the stage itself
   /// @throws AnswerMissingException when the limit passed or the thread was interrupted; the stage
-  ///     is cancelled then
+  ///   is cancelled then
   public static <T> Optional<T> await(Mono<T> stage, Duration limit) {
     CompletableFuture<T> answer = stage.toFuture();
     try {

@@ -23,8 +23,7 @@ final class ChatLanes {
 
   /// @param later runs a task after a pause
   /// @param step takes the head as far as it goes; false when it must be called again later
-  ChatLanes(
-      EndpointGate gate, Executor executor, Executor later, Predicate<LiveDelivery> step) {
+  ChatLanes(EndpointGate gate, Executor executor, Executor later, Predicate<LiveDelivery> step) {
     this.gate = gate;
     this.executor = executor;
     this.later = later;

@@ -20,9 +20,9 @@ import org.slf4j.event.Level;
 
 /// Makes one attempt: body, signature, POST, verdict.
 ///
-/// **Flow:** live deliveries and due deliveries call it and settle by the verdict.
-/// **Order and threads:** stateless; blocks for the POST, so it runs on a virtual thread.
-/// **Errors:** none for what the endpoint does: that is a verdict.
+/// **Flow:** live deliveries and due deliveries call it and settle by the verdict. **Order and
+/// threads:** stateless; blocks for the POST, so it runs on a virtual thread. **Errors:** none for
+/// what the endpoint does: that is a verdict.
 public final class DeliveryHandler {
   private static final Logger LOG = LoggerFactory.getLogger(DeliveryHandler.class);
 

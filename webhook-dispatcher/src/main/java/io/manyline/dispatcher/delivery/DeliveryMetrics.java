@@ -51,7 +51,8 @@ public final class DeliveryMetrics {
     registry.counter("manyline.webhook.deliveries", "outcome", outcome).increment();
     if (verdict instanceof Verdict.Delivered) {
       long done = attempt.at().plus(attempt.latency()).toEpochMilli();
-      eventAge.record(Duration.ofMillis(Math.max(0, done - Timestamps.toMillis(event.getTimestamp()))));
+      eventAge.record(
+          Duration.ofMillis(Math.max(0, done - Timestamps.toMillis(event.getTimestamp()))));
     }
   }
 

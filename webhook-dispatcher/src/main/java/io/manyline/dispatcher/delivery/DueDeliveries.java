@@ -13,16 +13,15 @@ import io.manyline.proto.event.v1.SessionEvent;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
-import java.util.concurrent.Executor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Attempts pointers: reads the event back, posts it, settles the claim.
 ///
 /// **Order and threads:** one virtual thread per claim; the store hands out one claim per chat.
-/// **Errors:** when the registry does not answer, nothing is attempted and the lease lapses. When the
-/// store does not answer after the POST, the settlement is repeated until the lease ends; a crash, or
-/// an outage longer than that, repeats the POST with the same id.
+/// **Errors:** when the registry does not answer, nothing is attempted and the lease lapses. When
+/// the store does not answer after the POST, the settlement is repeated until the lease ends; a
+/// crash, or an outage longer than that, repeats the POST with the same id.
 public final class DueDeliveries implements DueHandler {
   private static final Logger LOG = LoggerFactory.getLogger(DueDeliveries.class);
 
@@ -98,8 +97,7 @@ public final class DueDeliveries implements DueHandler {
     if (store.isGone(endpoint.get().id(), endpoint.get().urlMark())) {
       return () -> settler.settle(claim, new Settlement.Buried(Reason.ENDPOINT_GONE));
     }
-    AttemptReport report =
-        handler.attempt(endpoint.get(), event, claim.pointer().attempts() + 1);
+    AttemptReport report = handler.attempt(endpoint.get(), event, claim.pointer().attempts() + 1);
     return stopped && !report.answered()
         ? () -> postpone(claim)
         : () -> settler.settle(claim, report);

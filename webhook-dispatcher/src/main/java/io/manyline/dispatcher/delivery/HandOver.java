@@ -17,12 +17,12 @@ import java.util.function.Predicate;
 
 /// Parks events that took too long, so that Kafka's offset may advance past them.
 ///
-/// An event whose attempt is under way becomes a pointer claimed by that attempt; one that still waits
-/// becomes a pointer behind it, and its lane passes it over.
+/// An event whose attempt is under way becomes a pointer claimed by that attempt; one that still
+/// waits becomes a pointer behind it, and its lane passes it over.
 ///
-/// **Order and threads:** watched in the order of reading, which is the order of parking: within a lane
-/// never a later one before an earlier one. [#tick] and [#all] run on different threads, one at a time.
-/// **Errors:** those of the store; what was not parked stays watched.
+/// **Order and threads:** watched in the order of reading, which is the order of parking: within a
+/// lane never a later one before an earlier one. [#tick] and [#all] run on different threads, one
+/// at a time. **Errors:** those of the store; what was not parked stays watched.
 public final class HandOver {
   private final PointerStore store;
   private final DeliveryMetrics metrics;
@@ -144,8 +144,7 @@ public final class HandOver {
 
   private Claim claim(LiveDelivery delivery, Duration remaining) {
     Claim claim =
-        new Claim(
-            delivery.task.pointer(), delivery.token, clock.instant().plus(remaining));
+        new Claim(delivery.task.pointer(), delivery.token, clock.instant().plus(remaining));
     store.park(claim);
     delivery.claim = claim;
     metrics.parked();

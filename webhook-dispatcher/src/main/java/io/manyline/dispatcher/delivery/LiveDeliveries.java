@@ -22,11 +22,10 @@ import org.slf4j.LoggerFactory;
 /// Events as they come from Kafka: admitted, attempted once, settled.
 ///
 /// **Flow:** `SessionEventListener` submits; a failure becomes a pointer for `RetryScheduler`;
-/// [HandOver] parks what takes too long.
-/// **Order and threads:** one lane per chat and endpoint, see [ChatLanes].
-/// **Errors:** while the store or the registry does not answer, a task stays at the head of its lane
-/// and is taken up again; its offset does not advance. A crash between the answer of an endpoint and
-/// the mark right after it repeats that one POST, with the same id.
+/// [HandOver] parks what takes too long. **Order and threads:** one lane per chat and endpoint, see
+/// [ChatLanes]. **Errors:** while the store or the registry does not answer, a task stays at the
+/// head of its lane and is taken up again; its offset does not advance. A crash between the answer
+/// of an endpoint and the mark right after it repeats that one POST, with the same id.
 public final class LiveDeliveries {
   private static final Logger LOG = LoggerFactory.getLogger(LiveDeliveries.class);
   private static final Set<EventCase> STATE_EVENTS =

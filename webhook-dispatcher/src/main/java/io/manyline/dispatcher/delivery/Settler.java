@@ -3,6 +3,7 @@ package io.manyline.dispatcher.delivery;
 import io.manyline.dispatcher.deadletter.DeadLetter.Reason;
 import io.manyline.dispatcher.retry.Claim;
 import io.manyline.dispatcher.retry.PointerStore;
+import io.manyline.dispatcher.retry.RetrySchedule;
 import io.manyline.dispatcher.retry.Settlement;
 import java.time.InstantSource;
 
@@ -28,8 +29,8 @@ public final class Settler {
     Settlement settlement =
         switch (report.verdict()) {
           case Verdict.Delivered() -> new Settlement.Delivered();
-          case Verdict.Retry(var wait) ->
-              new Settlement.Again(clock.instant().plus(wait.delay()), wait.holdsChat());
+          case Verdict.Retry(RetrySchedule.Wait until) ->
+              new Settlement.Again(clock.instant().plus(until.delay()), until.holdsChat());
           case Verdict.Exhausted() -> new Settlement.Buried(Reason.ATTEMPTS_EXHAUSTED);
           case Verdict.Gone() -> new Settlement.Buried(Reason.ENDPOINT_GONE);
         };

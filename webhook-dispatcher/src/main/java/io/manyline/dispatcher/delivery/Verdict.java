@@ -7,7 +7,7 @@ public sealed interface Verdict {
   /// 2xx.
   record Delivered() implements Verdict {}
 
-  record Retry(RetrySchedule.Wait wait) implements Verdict {}
+  record Retry(RetrySchedule.Wait until) implements Verdict {}
 
   /// The last step of the schedule failed.
   record Exhausted() implements Verdict {}

@@ -8,7 +8,12 @@ public record AddressRange(InetAddress network, int prefixBits) {
     int bits = network.getAddress().length * 8;
     if (prefixBits < 0 || prefixBits > bits) {
       throw new IllegalArgumentException(
-          "prefix of " + network.getHostAddress() + " is " + prefixBits + ", expected 0 to " + bits);
+          "prefix of "
+              + network.getHostAddress()
+              + " is "
+              + prefixBits
+              + ", expected 0 to "
+              + bits);
     }
   }
 

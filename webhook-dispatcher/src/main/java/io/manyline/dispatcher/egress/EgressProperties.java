@@ -9,9 +9,11 @@ import org.springframework.util.unit.DataSize;
 /// Limits of outbound HTTP.
 ///
 /// @param connectTimeout one TCP connection; an endpoint farther than that is down
-/// @param responseTimeout from the request to the answer's head; Standard Webhooks asks for 15 to 30 s
+/// @param responseTimeout from the request to the answer's head; Standard Webhooks asks for 15 to
+///   30 s
 /// @param totalTimeout the whole attempt, name lookup and TLS included
-/// @param maxResponseBytes of the answer's body that are read, and thrown away, to keep the connection
+/// @param maxResponseBytes of the answer's body that are read, and thrown away, to keep the
+///   connection
 /// @param connectionsPerHost open at one time to one host and port
 /// @param lookupThreads name lookups at one time: the system's resolver blocks
 /// @param allowedAddresses ranges that may be dialled although they are not public

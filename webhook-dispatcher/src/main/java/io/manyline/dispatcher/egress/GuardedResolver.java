@@ -35,8 +35,7 @@ final class GuardedResolver extends AbstractAddressResolver<InetSocketAddress> {
   }
 
   @Override
-  protected void doResolveAll(
-      InetSocketAddress wanted, Promise<List<InetSocketAddress>> promise) {
+  protected void doResolveAll(InetSocketAddress wanted, Promise<List<InetSocketAddress>> promise) {
     resolve(wanted).whenComplete((permitted, failure) -> settle(promise, () -> permitted, failure));
   }
 

@@ -10,8 +10,8 @@ import java.util.concurrent.Executor;
 
 /// [HostLookup] by the system's resolver.
 ///
-/// **Order and threads:** the resolver blocks, so it has its own few threads; one lookup per host at a
-/// time, so that a name server that does not answer costs one thread per host and no more.
+/// **Order and threads:** the resolver blocks, so it has its own few threads; one lookup per host
+/// at a time, so that a name server that does not answer costs one thread per host and no more.
 final class SystemHostLookup implements HostLookup {
   private final Executor executor;
   private final ConcurrentHashMap<String, CompletableFuture<List<InetAddress>>> running =

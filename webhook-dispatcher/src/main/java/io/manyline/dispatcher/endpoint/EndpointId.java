@@ -8,7 +8,8 @@ import io.manyline.registry.id.SessionUid;
 public record EndpointId(String value) {
   public EndpointId {
     if (!value.matches("[0-9A-Za-z_-]{1,64}")) {
-      throw new IllegalArgumentException("endpoint id \"" + value + "\" is not 1 to 64 of A-z 0-9 _ -");
+      throw new IllegalArgumentException(
+          "endpoint id \"" + value + "\" is not 1 to 64 of A-z 0-9 _ -");
     }
   }
 

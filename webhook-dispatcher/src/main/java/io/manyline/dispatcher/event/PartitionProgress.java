@@ -5,7 +5,8 @@ import java.util.Deque;
 
 /// How far a partition is done: up to the first event that is neither delivered nor stored.
 ///
-/// **Order and threads:** offsets are read in order, by one thread; they are done in any order, on any.
+/// **Order and threads:** offsets are read in order, by one thread; they are done in any order, on
+/// any.
 final class PartitionProgress {
   private final Deque<Entry> open = new ArrayDeque<>();
   private long next = -1;

@@ -7,7 +7,8 @@ import java.util.HexFormat;
 
 /// What events of one endpoint are ordered by: one chat of one session, or the session itself.
 ///
-/// @param value 128 bits of SHA-256 in hex: of fixed length, and no address is spread into more keys
+/// @param value 128 bits of SHA-256 in hex: of fixed length, and no address is spread into more
+///   keys
 public record ChatKey(String value) {
   private static final int BYTES = 16;
 

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /// How much of one endpoint's concurrency is in use: a slow endpoint fills its own share only.
 ///
-/// **Order and threads:** thread-safe, never blocks; those who wait for a permit get it in the order
-/// in which they came.
+/// **Order and threads:** thread-safe, never blocks; those who wait for a permit get it in the
+/// order in which they came.
 public final class EndpointGate {
   private final int permitsPerEndpoint;
   private final ConcurrentHashMap<EndpointId, Share> shares = new ConcurrentHashMap<>();

@@ -6,8 +6,8 @@ import java.util.Optional;
 
 /// An event that an endpoint has not got yet, by its place in Kafka.
 ///
-/// **Shape:** as text in Redis: format byte `1`, then `attempts read-at-in-ms chat-key event-id` apart
-/// by spaces; endpoint and position are in the key and the field.
+/// **Shape:** as text in Redis: format byte `1`, then `attempts read-at-in-ms chat-key event-id`
+/// apart by spaces; endpoint and position are in the key and the field.
 ///
 /// @param attempts how many were made
 /// @param readAt when a dispatcher first read the event

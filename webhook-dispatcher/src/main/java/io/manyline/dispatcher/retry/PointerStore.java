@@ -10,9 +10,9 @@ import org.jspecify.annotations.Nullable;
 ///
 /// **Flow:** live deliveries park here what takes too long; the retry scheduler claims what is due.
 /// **Order:** of one chat only the first pointer that holds the chat is ever due; settling it makes
-/// the next one due. Pointers that stepped aside hold nobody.
-/// **Errors:** every call throws the driver's `RuntimeException` when the store does not answer, and
-/// may then have happened: each is safe to repeat with the same arguments.
+/// the next one due. Pointers that stepped aside hold nobody. **Errors:** every call throws the
+/// driver's `RuntimeException` when the store does not answer, and may then have happened: each is
+/// safe to repeat with the same arguments.
 public interface PointerStore {
   Admission admit(Arrival arrival);
 

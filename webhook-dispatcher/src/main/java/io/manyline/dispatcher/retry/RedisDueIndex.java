@@ -45,8 +45,7 @@ final class RedisDueIndex {
     Set<TypedTuple<String>> found =
         redis
             .opsForZSet()
-            .rangeByScoreWithScores(
-                RedisKeys.dispatcherDue(), 0, now.toEpochMilli(), 0, atMost);
+            .rangeByScoreWithScores(RedisKeys.dispatcherDue(), 0, now.toEpochMilli(), 0, atMost);
     return found == null
         ? List.of()
         : found.stream()

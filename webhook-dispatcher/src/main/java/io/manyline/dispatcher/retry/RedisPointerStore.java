@@ -121,8 +121,7 @@ public final class RedisPointerStore implements PointerStore {
     return "1".equals(answer.get(0));
   }
 
-  private static Step step(
-      Pointer pointer, Settlement settlement, boolean attempted, Instant now) {
+  private static Step step(Pointer pointer, Settlement settlement, boolean attempted, Instant now) {
     return switch (settlement) {
       case Settlement.Delivered() -> new Step("done", "", "", false, "");
       case Settlement.Dropped() -> new Step("remove", "", "", false, "");

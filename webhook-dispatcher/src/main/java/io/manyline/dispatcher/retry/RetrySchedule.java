@@ -8,10 +8,10 @@ import org.jspecify.annotations.Nullable;
 
 /// When an event is tried again after an attempt failed, and whether its chat waits for it.
 ///
-/// **Shape:** step *n* is the wait before attempt *n + 1*; the first is 0 s. Each wait is spread by the
-/// jitter, so that an endpoint that comes back is not met by all at once.
-/// `Retry-After` makes a wait longer, at most to the last step, never shorter: an endpoint must not be
-/// able to use up its attempts in a second.
+/// **Shape:** step *n* is the wait before attempt *n + 1*; the first is 0 s. Each wait is spread by
+/// the jitter, so that an endpoint that comes back is not met by all at once. `Retry-After` makes a
+/// wait longer, at most to the last step, never shorter: an endpoint must not be able to use up its
+/// attempts in a second.
 public final class RetrySchedule {
   /// ± of each step.
   private static final double JITTER = 0.2;

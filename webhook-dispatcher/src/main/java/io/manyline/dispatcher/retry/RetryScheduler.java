@@ -8,9 +8,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /// Claims what is due and hands it on.
 ///
-/// **Flow:** `PointerStore` → [DueHandler]; a loop in `config` calls [#tick].
-/// **Order and threads:** one thread; of one endpoint no more is claimed than it has permits free.
-/// **Errors:** those of the store leave [#tick]; the next tick does what this one did not.
+/// **Flow:** `PointerStore` → [DueHandler]; a loop in `config` calls [#tick]. **Order and
+/// threads:** one thread; of one endpoint no more is claimed than it has permits free. **Errors:**
+/// those of the store leave [#tick]; the next tick does what this one did not.
 public final class RetryScheduler {
   /// Endpoints looked at in one tick.
   private static final int ENDPOINTS = 64;

@@ -12,10 +12,10 @@ import javax.crypto.spec.SecretKeySpec;
 
 /// Signs a body as Standard Webhooks says: HMAC-SHA256 of `id.timestamp.body`.
 ///
-/// **Shape:** `webhook-id` is the event's id, the same on every attempt; `webhook-timestamp` the unix
-/// seconds of this attempt; `webhook-signature` a list of `v1,` + base64, one for each secret, the
-/// newest first, apart by a space.
-/// **Source:** standard-webhooks/standard-webhooks `spec/standard-webhooks.md`, "Signature scheme".
+/// **Shape:** `webhook-id` is the event's id, the same on every attempt; `webhook-timestamp` the
+/// unix seconds of this attempt; `webhook-signature` a list of `v1,` + base64, one for each secret,
+/// the newest first, apart by a space. **Source:** standard-webhooks/standard-webhooks
+/// `spec/standard-webhooks.md`, "Signature scheme".
 public final class WebhookSigner {
   private static final String ALGORITHM = "HmacSHA256";
 

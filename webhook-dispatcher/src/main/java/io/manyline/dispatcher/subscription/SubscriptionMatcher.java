@@ -8,7 +8,8 @@ import io.manyline.registry.id.SessionUid;
 import java.time.Instant;
 import java.util.List;
 
-/// Turns an event into one task for each endpoint that wants it: the session's own endpoint wants all.
+/// Turns an event into one task for each endpoint that wants it: the session's own endpoint wants
+/// all.
 ///
 /// Whether the endpoint is there is asked when the task's turn comes, not here: nothing here waits.
 public final class SubscriptionMatcher {

@@ -1,0 +1,142 @@
+package io.manyline.dispatcher.config;
+
+import io.manyline.dispatcher.attempt.AttemptLog;
+import io.manyline.dispatcher.attempt.RedisAttemptLog;
+import io.manyline.dispatcher.config.DispatcherLifecycle.RetryLoopSettings;
+import io.manyline.dispatcher.deadletter.DeadLetters;
+import io.manyline.dispatcher.deadletter.RedisDeadLetters;
+import io.manyline.dispatcher.delivery.DeliveryHandler;
+import io.manyline.dispatcher.delivery.DeliveryMetrics;
+import io.manyline.dispatcher.delivery.DueDeliveries;
+import io.manyline.dispatcher.delivery.HandOver;
+import io.manyline.dispatcher.delivery.LiveDeliveries;
+import io.manyline.dispatcher.delivery.LiveDeliveries.Execution;
+import io.manyline.dispatcher.delivery.Settler;
+import io.manyline.dispatcher.egress.EgressProperties;
+import io.manyline.dispatcher.egress.NettyWebhookClient;
+import io.manyline.dispatcher.egress.WebhookClient;
+import io.manyline.dispatcher.endpoint.EndpointDirectory;
+import io.manyline.dispatcher.endpoint.SessionEndpoints;
+import io.manyline.dispatcher.event.ListenerProperties;
+import io.manyline.dispatcher.retry.EventSource;
+import io.manyline.dispatcher.retry.PointerStore;
+import io.manyline.dispatcher.retry.RedisPointerStore;
+import io.manyline.dispatcher.retry.RetrySchedule;
+import io.manyline.dispatcher.retry.RetryScheduler;
+import io.manyline.dispatcher.signing.WebhookSigner;
+import io.manyline.registry.config.RegistryConfiguration;
+import io.manyline.registry.session.SessionDirectory;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.concurrent.ExecutorService;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+import org.springframework.data.redis.core.StringRedisTemplate;
+
+/// From a task to a settled delivery.
+@Configuration(proxyBeanMethods = false)
+@Import(RegistryConfiguration.class)
+class DeliveryConfiguration {
+  @Bean
+  WebhookClient webhookClient(
+      EgressProperties egress, @Qualifier("lookupExecutor") ExecutorService lookups) {
+    return new NettyWebhookClient(egress, lookups);
+  }
+
+  @Bean
+  EndpointDirectory endpointDirectory(SessionDirectory sessions) {
+    return new SessionEndpoints(sessions);
+  }
+
+  @Bean
+  PointerStore pointerStore(StringRedisTemplate redis, InstantSource clock) {
+    return new RedisPointerStore(redis, clock);
+  }
+
+  @Bean
+  AttemptLog attemptLog(StringRedisTemplate redis) {
+    return new RedisAttemptLog(redis);
+  }
+
+  @Bean
+  DeadLetters deadLetters(StringRedisTemplate redis) {
+    return new RedisDeadLetters(redis);
+  }
+
+  @Bean
+  DeliveryMetrics deliveryMetrics(MeterRegistry registry) {
+    return new DeliveryMetrics(registry);
+  }
+
+  @Bean
+  DeliveryHandler deliveryHandler(
+      WebhookClient client,
+      RetryProperties retry,
+      DeliveryMetrics metrics,
+      InstantSource clock,
+      SecureRandom random) {
+    RetrySchedule schedule = new RetrySchedule(retry.steps(), retry.holdLimit(), random);
+    return new DeliveryHandler(new WebhookSigner(), client, schedule, metrics, clock);
+  }
+
+  @Bean
+  Settler settler(
+      PointerStore store, DeliveryMetrics metrics, InstantSource clock, RetryWake wake) {
+    return new Settler(store, metrics, clock, wake::wake);
+  }
+
+  @Bean
+  RetryWake retryWake() {
+    return new RetryWake();
+  }
+
+  @Bean
+  RetryLoopSettings retryLoopSettings(RetryProperties retry, RetryWake wake) {
+    return new RetryLoopSettings(retry.tick(), wake);
+  }
+
+  @Bean
+  HandOver handOver(
+      PointerStore store, DeliveryMetrics metrics, InstantSource clock, ListenerProperties events) {
+    return new HandOver(store, metrics, clock, events.patience(), events.lease());
+  }
+
+  @Bean
+  LiveDeliveries liveDeliveries(
+      EndpointDirectory endpoints,
+      PointerStore store,
+      DeliveryHandler handler,
+      Settler settler,
+      DeliveryMetrics metrics,
+      HandOver handOver,
+      Execution execution) {
+    return new LiveDeliveries(endpoints, store, handler, settler, metrics, handOver, execution);
+  }
+
+  @Bean
+  DueDeliveries dueDeliveries(
+      EventSource events,
+      EndpointDirectory endpoints,
+      PointerStore store,
+      DeliveryHandler handler,
+      Settler settler,
+      InstantSource clock,
+      Execution execution) {
+    return new DueDeliveries(events, endpoints, store, handler, settler, clock, execution);
+  }
+
+  @Bean
+  RetryScheduler retryScheduler(
+      PointerStore store,
+      Execution execution,
+      DueDeliveries deliveries,
+      InstantSource clock,
+      ListenerProperties events,
+      RetryProperties retry) {
+    return new RetryScheduler(
+        store, execution.gate(), deliveries, clock, events.lease(), retry.maxInFlight());
+  }
+}

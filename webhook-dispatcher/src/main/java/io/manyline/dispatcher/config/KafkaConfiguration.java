@@ -1,0 +1,102 @@
+package io.manyline.dispatcher.config;
+
+import io.manyline.dispatcher.delivery.HandOver;
+import io.manyline.dispatcher.delivery.LiveDeliveries;
+import io.manyline.dispatcher.event.EventIntake;
+import io.manyline.dispatcher.event.EventMetrics;
+import io.manyline.dispatcher.event.ListenerProperties;
+import io.manyline.dispatcher.event.SessionEventListener;
+import io.manyline.dispatcher.event.SessionEventReader;
+import io.manyline.dispatcher.subscription.SubscriptionMatcher;
+import io.manyline.proto.event.v1.SessionEvent;
+import io.manyline.proto.serde.Decoded;
+import io.manyline.proto.serde.ProtobufDeserializer;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.springframework.boot.kafka.autoconfigure.KafkaConnectionDetails;
+import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/// Two consumers: one that shares the partitions with other dispatchers, one that reads by pointer.
+@Configuration(proxyBeanMethods = false)
+class KafkaConfiguration {
+  /// The lowest that brokers take by default: a killed dispatcher delays its partitions by this.
+  private static final int SESSION_TIMEOUT_MILLIS = 6_000;
+
+  private static final int FETCH_BYTES = 8 * 1024 * 1024;
+  private static final int READ_BACK_BYTES = 64 * 1024;
+
+  @Bean
+  EventMetrics eventMetrics(MeterRegistry registry) {
+    return new EventMetrics(registry);
+  }
+
+  @Bean
+  SessionEventListener sessionEventListener(
+      KafkaProperties kafka,
+      KafkaConnectionDetails connection,
+      LiveDeliveries deliveries,
+      HandOver handOver,
+      EventMetrics metrics,
+      InstantSource clock,
+      ListenerProperties settings) {
+    Map<String, Object> config = config(kafka, connection);
+    config.put(ConsumerConfig.GROUP_ID_CONFIG, settings.consumerGroup());
+    config.put(ConsumerConfig.GROUP_PROTOCOL_CONFIG, "classic");
+    config.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, SESSION_TIMEOUT_MILLIS);
+    config.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, SESSION_TIMEOUT_MILLIS / 4);
+    config.put(
+        ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG,
+        CooperativeStickyAssignor.class.getName());
+    config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+    config.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, FETCH_BYTES);
+    return new SessionEventListener(
+        consumer(config),
+        new EventIntake(new SubscriptionMatcher(), metrics, clock),
+        deliveries,
+        handOver,
+        metrics,
+        clock,
+        settings);
+  }
+
+  @Bean
+  SessionEventReader sessionEventReader(
+      KafkaProperties kafka, KafkaConnectionDetails connection, ListenerProperties settings) {
+    Map<String, Object> config = config(kafka, connection);
+    config.remove(ConsumerConfig.GROUP_ID_CONFIG);
+    config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
+    config.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 1);
+    config.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, READ_BACK_BYTES);
+    config.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, READ_BACK_BYTES);
+    config.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 5_000);
+    config.put(ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG, 5_000);
+    return new SessionEventReader(consumer(config), settings.topic());
+  }
+
+  private static Map<String, Object> config(
+      KafkaProperties kafka, KafkaConnectionDetails connection) {
+    Map<String, Object> config = new HashMap<>(kafka.buildConsumerProperties());
+    config.put(
+        ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, connection.getConsumer().getBootstrapServers());
+    config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+    config.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+    config.put(ConsumerConfig.METADATA_MAX_AGE_CONFIG, 10_000);
+    return config;
+  }
+
+  private static Consumer<String, Decoded<SessionEvent>> consumer(Map<String, Object> config) {
+    config.remove(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG);
+    config.remove(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG);
+    return new KafkaConsumer<>(
+        config, new StringDeserializer(), new ProtobufDeserializer<>(SessionEvent.parser()));
+  }
+}

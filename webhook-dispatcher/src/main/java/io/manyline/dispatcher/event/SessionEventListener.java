@@ -1,0 +1,234 @@
+package io.manyline.dispatcher.event;
+
+import io.manyline.dispatcher.delivery.DeliveryTask;
+import io.manyline.dispatcher.delivery.HandOver;
+import io.manyline.dispatcher.delivery.LiveDeliveries;
+import io.manyline.dispatcher.event.PartitionProgress.Entry;
+import io.manyline.dispatcher.retry.EventPosition;
+import io.manyline.proto.event.v1.SessionEvent;
+import io.manyline.proto.serde.Decoded;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.consumer.CloseOptions;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.WakeupException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Reads `session-events` with the other dispatchers, and commits what is delivered or stored.
+///
+/// **Flow:** record → [EventIntake] → [LiveDeliveries]; per partition a [PartitionProgress].
+/// **Order and threads:** one thread runs [#run]; only [#stop] may be called from another. Nothing
+/// here waits for a delivery. With too many tasks unfinished reading pauses, membership does not.
+/// **Errors:** what Kafka throws is logged and the loop goes on; a record never stops its
+/// partition.
+public final class SessionEventListener implements ConsumerRebalanceListener {
+  private static final Logger LOG = LoggerFactory.getLogger(SessionEventListener.class);
+  private static final Duration POLL = Duration.ofMillis(100);
+  private static final Duration COMMIT_LIMIT = Duration.ofSeconds(1);
+  private static final Duration COMMIT_EVERY = Duration.ofMillis(200);
+
+  private final Consumer<String, Decoded<SessionEvent>> consumer;
+  private final EventIntake intake;
+  private final LiveDeliveries deliveries;
+  private final HandOver handOver;
+  private final EventMetrics metrics;
+  private final InstantSource clock;
+  private final ListenerProperties settings;
+  private final Map<TopicPartition, PartitionProgress> progress = new HashMap<>();
+  private final Map<TopicPartition, Long> committed = new HashMap<>();
+  private long committedAtMillis;
+  private volatile boolean stopping;
+  private volatile long polledAtMillis;
+
+  public SessionEventListener(
+      Consumer<String, Decoded<SessionEvent>> consumer,
+      EventIntake intake,
+      LiveDeliveries deliveries,
+      HandOver handOver,
+      EventMetrics metrics,
+      InstantSource clock,
+      ListenerProperties settings) {
+    this.consumer = consumer;
+    this.intake = intake;
+    this.deliveries = deliveries;
+    this.handOver = handOver;
+    this.metrics = metrics;
+    this.clock = clock;
+    this.settings = settings;
+  }
+
+  /// Reads until [#stop], then hands over what is unfinished, commits and leaves the consumer
+  /// group.
+  public void run() {
+    consumer.subscribe(List.of(settings.topic()), this);
+    while (!stopping) {
+      try {
+        turn();
+      } catch (WakeupException _) {
+        continue;
+      } catch (KafkaException e) {
+        LOG.warn("reading {} failed, reading on", settings.topic(), e);
+      }
+    }
+    leave();
+  }
+
+  /// Makes [#run] end soon; returns at once.
+  public void stop() {
+    stopping = true;
+    consumer.wakeup();
+  }
+
+  /// How long ago the last read came back; a dead loop shows here.
+  public Duration sinceLastPoll() {
+    return Duration.ofMillis(clock.millis() - polledAtMillis);
+  }
+
+  private void turn() {
+    breatheByLoad();
+    for (ConsumerRecord<String, Decoded<SessionEvent>> record : consumer.poll(POLL)) {
+      take(record);
+    }
+    polledAtMillis = clock.millis();
+    metrics.lag(
+        consumer.assignment().stream().mapToLong(p -> consumer.currentLag(p).orElse(0)).sum());
+    if (polledAtMillis - committedAtMillis >= COMMIT_EVERY.toMillis()) {
+      committedAtMillis = polledAtMillis;
+      commitProgress();
+    }
+  }
+
+  private void breatheByLoad() {
+    Set<TopicPartition> paused = consumer.paused();
+    if (deliveries.unfinished() >= settings.maxUnfinished()) {
+      consumer.pause(consumer.assignment());
+    } else if (!paused.isEmpty() && deliveries.unfinished() < settings.maxUnfinished() / 2) {
+      consumer.resume(paused);
+    }
+  }
+
+  private void take(ConsumerRecord<String, Decoded<SessionEvent>> record) {
+    EventPosition position = new EventPosition(record.partition(), record.offset());
+    List<DeliveryTask> tasks = intake.tasksOf(position, record.value());
+    PartitionProgress partition =
+        progress.computeIfAbsent(
+            new TopicPartition(record.topic(), record.partition()), _ -> new PartitionProgress());
+    Entry entry = partition.read(record.offset(), tasks.size());
+    tasks.forEach(task -> deliveries.submit(task, () -> partition.done(entry)));
+  }
+
+  private void commitProgress() {
+    Map<TopicPartition, OffsetAndMetadata> done = committable(progress.keySet());
+    if (done.isEmpty()) {
+      return;
+    }
+    done.forEach((partition, offset) -> committed.put(partition, offset.offset()));
+    consumer.commitAsync(
+        done,
+        (offsets, failure) -> {
+          if (failure != null) {
+            offsets.keySet().forEach(committed::remove);
+          }
+        });
+  }
+
+  /// What is done since the last commit.
+  private Map<TopicPartition, OffsetAndMetadata> committable(Collection<TopicPartition> of) {
+    Map<TopicPartition, OffsetAndMetadata> done = new HashMap<>();
+    for (TopicPartition partition : of) {
+      PartitionProgress read = progress.get(partition);
+      long offset = read == null ? -1 : read.committable();
+      if (offset >= 0 && offset != committed.getOrDefault(partition, -1L)) {
+        done.put(partition, new OffsetAndMetadata(offset));
+      }
+    }
+    return done;
+  }
+
+  @Override
+  public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
+    LOG.info("reads partitions {}", numbers(partitions));
+  }
+
+  @Override
+  public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
+    handOverAndCommit(partitions, settings.lease());
+    forget(partitions);
+  }
+
+  @Override
+  public void onPartitionsLost(Collection<TopicPartition> partitions) {
+    LOG.warn("lost partitions {}", numbers(partitions));
+    handOver.abandon(in(partitions));
+    forget(partitions);
+  }
+
+  private void handOverAndCommit(Collection<TopicPartition> partitions, Duration lease) {
+    try {
+      handOver.all(in(partitions), lease);
+    } catch (RuntimeException e) {
+      LOG.warn("events could not be parked: they will be read again", e);
+    }
+    Map<TopicPartition, OffsetAndMetadata> done = committable(partitions);
+    if (!done.isEmpty()) {
+      try {
+        consumer.commitSync(done, COMMIT_LIMIT);
+      } catch (KafkaException e) {
+        LOG.warn("commit failed: events will be read again", e);
+      }
+    }
+  }
+
+  private void forget(Collection<TopicPartition> partitions) {
+    partitions.forEach(progress::remove);
+    partitions.forEach(committed::remove);
+  }
+
+  private void leave() {
+    try {
+      awaitUnfinished();
+      deliveries.stop();
+      handOverAndCommit(Set.copyOf(progress.keySet()), settings.leaseAtStop());
+      progress.clear();
+    } catch (KafkaException e) {
+      LOG.warn("leaving the consumer group failed", e);
+    } finally {
+      consumer.close(CloseOptions.timeout(COMMIT_LIMIT));
+    }
+  }
+
+  /// Stays a member meanwhile.
+  private void awaitUnfinished() {
+    long end = clock.millis() + settings.finishAtStop().toMillis();
+    consumer.pause(consumer.assignment());
+    while (deliveries.unfinished() > 0 && clock.millis() < end) {
+      try {
+        consumer.poll(Duration.ofMillis(20));
+      } catch (WakeupException _) {
+        continue;
+      }
+    }
+  }
+
+  private static Predicate<EventPosition> in(Collection<TopicPartition> partitions) {
+    Set<Integer> numbers = Set.copyOf(numbers(partitions));
+    return position -> numbers.contains(position.partition());
+  }
+
+  private static List<Integer> numbers(Collection<TopicPartition> partitions) {
+    return partitions.stream().map(TopicPartition::partition).sorted().collect(Collectors.toList());
+  }
+}

@@ -1,0 +1,177 @@
+package io.manyline.dispatcher;
+
+import com.google.protobuf.util.Timestamps;
+import io.manyline.proto.event.v1.MessageReceived;
+import io.manyline.proto.event.v1.SessionEvent;
+import io.manyline.proto.serde.ProtobufSerializer;
+import io.manyline.registry.config.RegistryConfiguration;
+import io.manyline.registry.id.Network;
+import io.manyline.registry.id.SessionId;
+import io.manyline.registry.id.TenantId;
+import io.manyline.registry.session.NewSession;
+import io.manyline.registry.session.SessionConfig;
+import io.manyline.registry.session.SessionDirectory;
+import io.manyline.testsupport.KafkaExtension;
+import io.manyline.testsupport.RedisExtension;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+import org.springframework.data.redis.core.StringRedisTemplate;
+
+/// A topic, a consumer group and sessions of its own, and dispatchers that serve them.
+final class DispatcherFixture implements AutoCloseable {
+  static final Duration SOON = Duration.ofSeconds(30);
+
+  final String topic = "session-events-" + UUID.randomUUID();
+  private final KafkaExtension kafka;
+  private final RedisExtension redis;
+  private final KafkaProducer<String, byte[]> producer;
+  private final ConfigurableApplicationContext registry;
+
+  DispatcherFixture(KafkaExtension kafka, RedisExtension redis) throws Exception {
+    this.kafka = kafka;
+    this.redis = redis;
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()))) {
+      admin.createTopics(List.of(new NewTopic(topic, 2, (short) 1))).all().get();
+    }
+    producer =
+        new KafkaProducer<>(
+            Map.of("bootstrap.servers", kafka.bootstrapServers(), "acks", "all"),
+            new StringSerializer(),
+            new ByteArraySerializer());
+    registry =
+        new SpringApplicationBuilder(RegistryOnly.class)
+            .web(WebApplicationType.NONE)
+            .properties("spring.config.name=none")
+            .run(arguments());
+  }
+
+  /// A dispatcher in this JVM.
+  ConfigurableApplicationContext start(String... more) {
+    return WebhookDispatcherApplication.builder().run(arguments(more));
+  }
+
+  /// What the command line of a dispatcher says.
+  String[] arguments(String... more) {
+    List<String> all =
+        new ArrayList<>(
+            List.of(
+                "--spring.profiles.active=local",
+                "--server.port=0",
+                "--spring.kafka.bootstrap-servers=" + kafka.bootstrapServers(),
+                "--spring.data.redis.host=" + redis.host(),
+                "--spring.data.redis.port=" + redis.port(),
+                "--manyline.master-key.value=" + "A".repeat(43) + "=",
+                "--manyline.dispatcher.events.topic=" + topic,
+                "--manyline.dispatcher.events.consumer-group=" + topic));
+    all.addAll(Arrays.asList(more));
+    return all.toArray(String[]::new);
+  }
+
+  SessionDirectory sessions() {
+    return registry.getBean(SessionDirectory.class);
+  }
+
+  StringRedisTemplate redis() {
+    return registry.getBean(StringRedisTemplate.class);
+  }
+
+  SessionConfig session(URI webhook) {
+    long number = ThreadLocalRandom.current().nextLong(100_000_000L);
+    return sessions()
+        .create(
+            new NewSession(
+                new TenantId("test"),
+                Network.SANDBOX,
+                new SessionId("1555%09d".formatted(number)),
+                "test",
+                webhook,
+                true))
+        .toFuture()
+        .join()
+        .session();
+  }
+
+  /// Publishes texts of one chat, to partition 0, and returns their event ids.
+  List<String> publish(SessionConfig session, String chat, String... texts) {
+    return Arrays.stream(texts).map(text -> publish(event(session, chat, text), 0)).toList();
+  }
+
+  String publish(SessionEvent event, int partition) {
+    ProducerRecord<String, byte[]> record =
+        new ProducerRecord<>(topic, partition, event.getSessionUid(), null);
+    byte[] value = new ProtobufSerializer<SessionEvent>().serialize(topic, record.headers(), event);
+    publishRaw(new ProducerRecord<>(topic, partition, null, record.key(), value, record.headers()));
+    return event.getEventId();
+  }
+
+  void publishRaw(ProducerRecord<String, byte[]> record) {
+    try {
+      producer.send(record).get();
+    } catch (Exception e) {
+      throw new IllegalStateException("not published", e);
+    }
+  }
+
+  static SessionEvent event(SessionConfig session, String chat, String text) {
+    return SessionEvent.newBuilder()
+        .setEventId("evt" + UUID.randomUUID().toString().replace("-", ""))
+        .setSessionUid(session.uid().value())
+        .setSessionId(session.id().value())
+        .setTimestamp(Timestamps.now())
+        .setFence(1)
+        .setChat(chat)
+        .setMessageReceived(
+            MessageReceived.newBuilder()
+                .setChat(chat)
+                .setMessageId("m")
+                .setKind("text")
+                .setText(text))
+        .build();
+  }
+
+  /// The committed offset of a partition, -1 when there is none.
+  long committed(int partition) {
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()))) {
+      OffsetAndMetadata offset =
+          admin
+              .listConsumerGroupOffsets(topic)
+              .partitionsToOffsetAndMetadata()
+              .get()
+              .get(new TopicPartition(topic, partition));
+      return offset == null ? -1 : offset.offset();
+    } catch (Exception e) {
+      return -1;
+    }
+  }
+
+  @Override
+  public void close() {
+    producer.close();
+    registry.close();
+  }
+
+  @Configuration(proxyBeanMethods = false)
+  @EnableAutoConfiguration
+  @Import(RegistryConfiguration.class)
+  static class RegistryOnly {}
+}
