@@ -3,7 +3,9 @@ package io.manyline.embedded;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 
 /// A Redis server as a child process: `redis-server` or `valkey-server` from the path, else the
@@ -15,10 +17,12 @@ import java.util.Objects;
 /// it holds the directory's lock. **Errors:** [EmbeddedStartException] with the end of Redis's own
 /// log.
 public final class EmbeddedRedis implements AutoCloseable {
-  private final RedisProcess process;
+  private static final Duration GRACE = Duration.ofSeconds(4);
+
+  private final GuardedProcess process;
   private final int port;
 
-  private EmbeddedRedis(RedisProcess process, int port) {
+  private EmbeddedRedis(GuardedProcess process, int port) {
     this.process = process;
     this.port = port;
   }
@@ -34,16 +38,17 @@ public final class EmbeddedRedis implements AutoCloseable {
     Path pidFile = directory.resolve("redis.pid");
     try {
       Files.createDirectories(directory);
-      RedisOrphan.stop(pidFile, settingsFile);
+      RedisOrphan.stop(pidFile, settingsFile, GRACE);
       int chosen = LoopbackPorts.choose(port, "Redis");
       Files.write(settingsFile, settings(directory, pidFile, chosen));
       String searchPath = Objects.requireNonNullElse(System.getenv("PATH"), "");
       Path binary = RedisBinary.find(searchPath, directory.resolve("bin"));
-      var process = RedisProcess.start(binary, settingsFile, directory.resolve("redis.log"));
+      List<String> command = List.of(binary.toString(), settingsFile.toString());
+      var process = GuardedProcess.start(command, Map.of(), directory.resolve("redis.log"));
       try {
-        process.awaitReady(chosen);
+        RedisReadiness.await(process, chosen);
       } catch (RuntimeException notReady) {
-        process.stop();
+        process.stop(GRACE);
         throw notReady;
       }
       return new EmbeddedRedis(process, chosen);
@@ -68,7 +73,7 @@ public final class EmbeddedRedis implements AutoCloseable {
   /// Ends the server (its own orderly shutdown, forced after 4 s) and returns when it is gone.
   @Override
   public void close() {
-    process.stop();
+    process.stop(GRACE);
   }
 
   private static List<String> settings(Path directory, Path pidFile, int port) {

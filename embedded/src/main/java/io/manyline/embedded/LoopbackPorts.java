@@ -11,7 +11,7 @@ import java.util.random.RandomGenerator;
 ///
 /// Drawn below the range that systems use for outgoing connections, so that no client socket takes
 /// the port between the check and the server's own bind.
-final class LoopbackPorts {
+public final class LoopbackPorts {
   static final String HOST = "127.0.0.1";
 
   private static final int LOWEST = 16_000;
@@ -24,7 +24,7 @@ final class LoopbackPorts {
 
   /// @param wanted a port to be had as it is, or 0 for any
   /// @throws EmbeddedStartException when the wanted port is taken
-  static int choose(int wanted, String what) {
+  public static int choose(int wanted, String what) {
     if (wanted != 0) {
       if (!isFree(wanted)) {
         throw new EmbeddedStartException(

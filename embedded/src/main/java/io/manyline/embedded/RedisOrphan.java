@@ -3,19 +3,15 @@ package io.manyline.embedded;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import java.time.Duration;
 
 /// Ends a Redis that a killed parent left running over a data directory.
 final class RedisOrphan {
-  private static final int GRACE_SECONDS = 4;
-
   private RedisOrphan() {}
 
   /// Does nothing unless the pid file names a live process that was started with this settings
   /// file: a recycled process id is left alone.
-  static void stop(Path pidFile, Path settingsFile) throws IOException {
+  static void stop(Path pidFile, Path settingsFile, Duration grace) throws IOException {
     if (!Files.exists(pidFile)) {
       return;
     }
@@ -23,32 +19,9 @@ final class RedisOrphan {
     if (text.matches("[0-9]{1,10}")) {
       ProcessHandle.of(Long.parseLong(text))
           .filter(process -> isOurs(process, settingsFile))
-          .ifPresent(RedisOrphan::end);
+          .ifPresent(process -> GuardedProcess.end(process, grace));
     }
     Files.deleteIfExists(pidFile);
-  }
-
-  /// Asks the process to end, forces it after the grace time, and returns when it is gone.
-  static void end(ProcessHandle process) {
-    process.destroy();
-    if (!hasEnded(process)) {
-      process.destroyForcibly();
-      hasEnded(process);
-    }
-  }
-
-  private static boolean hasEnded(ProcessHandle process) {
-    try {
-      process.onExit().get(GRACE_SECONDS, TimeUnit.SECONDS);
-      return true;
-    } catch (TimeoutException stillThere) {
-      return false;
-    } catch (ExecutionException e) {
-      throw new IllegalStateException("cannot wait for process " + process.pid(), e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return !process.isAlive();
-    }
   }
 
   private static boolean isOurs(ProcessHandle process, Path settingsFile) {

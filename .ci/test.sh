@@ -1,0 +1,141 @@
+# shellcheck shell=bash
+# `./manyline test`; sourced by the script, which has set ROOT, JAVA_HOME and say/fail.
+
+DEBIAN_PACKAGES=(
+  # command            package
+  "curl                curl"
+  "jq                  jq"
+  "zbarimg             zbar-tools"
+  "chromium            chromium"
+  "promtool            prometheus"
+  "docker-compose      docker-compose"
+)
+PYTHON_PACKAGES=(
+  # module             package
+  "requests            python3-requests"
+  "PIL                 python3-pil"
+)
+NODE_DIRECTORY=$ROOT/standalone/src/test/node
+
+missing_packages() {
+  local entry command module package
+  for entry in "${DEBIAN_PACKAGES[@]}"; do
+    read -r command package <<<"$entry"
+    command -v "$command" >/dev/null || say "$package"
+  done
+  for entry in "${PYTHON_PACKAGES[@]}"; do
+    read -r module package <<<"$entry"
+    python3 -c "import $module" 2>/dev/null || say "$package"
+  done
+}
+
+install_tools() {
+  local packages=()
+  mapfile -t packages < <(missing_packages)
+  if [ ${#packages[@]} -gt 0 ]; then
+    if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
+      say "Installing what the tests need: ${packages[*]}"
+      install_packages "${packages[@]}" >"$ROOT/target/apt.log" 2>&1 ||
+        say "Some could not be installed (see target/apt.log); their tests are listed below."
+    else
+      say "Missing, and not installed because that needs root: ${packages[*]}"
+    fi
+  fi
+  if command -v npm >/dev/null; then
+    npm ci --silent --no-audit --no-fund --prefix "$NODE_DIRECTORY" >"$ROOT/target/npm.log" 2>&1 ||
+      say "npm could not install the packages of the Node.js test (see target/npm.log)."
+  fi
+}
+
+install_packages() {
+  export DEBIAN_FRONTEND=noninteractive
+  # No daemon of an installed package (prometheus) is to be started.
+  local policy=/usr/sbin/policy-rc.d made=
+  if [ ! -e $policy ]; then
+    printf '#!/bin/sh\nexit 101\n' >$policy && chmod +x $policy && made=1
+  fi
+  local rc=0
+  apt-get update && apt-get install -y --no-install-recommends "$@" || rc=$?
+  [ -n "$made" ] && rm -f $policy
+  return $rc
+}
+
+attribute() { # the number in attribute $1 of every <testsuite> in the files that follow, summed
+  local name=$1
+  shift
+  grep -ho "<testsuite [^>]*" "$@" /dev/null | grep -o " $name=\"[0-9]*\"" | tr -dc '0-9\n' |
+    awk '{ sum += $1 } END { print sum + 0 }'
+}
+
+print_totals() { # prints a row per module; sets PASSED, FAILED, SKIPPED
+  PASSED=0 FAILED=0 SKIPPED=0
+  local module reports tests failed skipped
+  printf '\n%-20s %8s %8s %8s\n' module passed failed skipped
+  for module in "$ROOT"/*/pom.xml; do
+    module=$(dirname "$module")
+    [ -d "$module/src/test/java" ] || continue
+    mapfile -t reports < <(find "$module/target" -path '*-reports/TEST-*.xml' 2>/dev/null)
+    if [ ${#reports[@]} -eq 0 ]; then
+      printf '%-20s %8s\n' "$(basename "$module")" "no test was run"
+      FAILED=$((FAILED + 1))
+      continue
+    fi
+    tests=$(attribute tests "${reports[@]}")
+    failed=$(($(attribute failures "${reports[@]}") + $(attribute errors "${reports[@]}")))
+    skipped=$(attribute skipped "${reports[@]}")
+    PASSED=$((PASSED + tests - failed - skipped))
+    FAILED=$((FAILED + failed))
+    SKIPPED=$((SKIPPED + skipped))
+    printf '%-20s %8d %8d %8d\n' "$(basename "$module")" $((tests - failed - skipped)) "$failed" "$skipped"
+  done
+}
+
+print_named() { # $1 title, $2 the element that marks a test case: its name and the message
+  local found
+  found=$(find "$ROOT" -path '*/target/*-reports/TEST-*.xml' -print0 | sort -z |
+    xargs -0 -r awk -v mark="$2" '
+      function value(line, name) {
+        if (!match(line, " " name "=\"[^\"]*\"")) return ""
+        return substr(line, RSTART + length(name) + 3, RLENGTH - length(name) - 4)
+      }
+      /<testcase / { test = value($0, "classname") "." value($0, "name") }
+      $0 ~ "<(" mark ")[ >/]" { print "  " test "  " value($0, "message") }')
+  [ -n "$found" ] && printf '\n%s\n%s\n' "$1" "$found"
+  return 0
+}
+
+run_tests() {
+  local profile=() started=$SECONDS log=$ROOT/target/test.log maven_status=0
+  case ${1:-} in
+    "") ;;
+    --long) profile=(-Dmanyline.test.long=true) ;;
+    *) fail "unknown option '$1', expected --long" ;;
+  esac
+  mkdir -p "$ROOT/target"
+  install_tools
+  find "$ROOT" -path '*/target/*-reports/*' -name '*.xml' -delete
+  cd "$ROOT"
+  say "Running all tests with $JAVA_HOME; the whole output is in target/test.log"
+  mvn -B -ntp -Dmaven.test.failure.ignore=true "${profile[@]+"${profile[@]}"}" \
+    spotless:check verify 2>&1 | tee "$log" |
+    grep --line-buffered -E '^\[INFO\] Building |Tests run:.*(-- in|Time elapsed)|ERROR|BUILD' ||
+    true
+  maven_status=${PIPESTATUS[0]}
+  if [ "$maven_status" = 0 ] && command -v docker >/dev/null && docker info >/dev/null 2>&1; then
+    container_kafka_tests "$log" || maven_status=1
+  fi
+  print_totals
+  print_named "Not run:" "skipped"
+  print_named "Failed:" "failure|error"
+  [ "$maven_status" = 0 ] || printf '\nThe build itself failed; see target/test.log\n'
+  printf '\n%d passed, %d failed, %d skipped in %d min %d s\n' "$PASSED" "$FAILED" "$SKIPPED" \
+    $(((SECONDS - started) / 60)) $(((SECONDS - started) % 60))
+  [ "$maven_status" = 0 ] && [ "$FAILED" = 0 ]
+}
+
+container_kafka_tests() { # the Kafka tests once more, on a real broker in a container
+  say "A Docker engine answers: running the Kafka tests on testcontainers-kafka too"
+  mvn -B -ntp -DskipTests=false -Dtest=NoUnitTest -Dsurefire.failIfNoSpecifiedTests=false \
+    -Dit.test='*Kafka*IT' -Dfailsafe.failIfNoSpecifiedTests=false \
+    -Dsurefire.arguments=-Dmanyline.test.kafka=container verify >>"$1" 2>&1
+}
