@@ -36,10 +36,10 @@ public final class ClientPayloads {
   /// @throws IllegalArgumentException for a version that is not three numbers with dots
   public ClientPayloads(ClientSettings settings) {
     this.settings = settings;
-    if (!settings.version().matches("\\d{1,9}\\.\\d{1,9}\\.\\d{1,9}")) {
+    if (!settings.version().matches("\\d{1,9}\\.\\d{1,9}\\.\\d{1,10}")) {
       throw new IllegalArgumentException("expected 2.3000.N: " + settings.version());
     }
-    version = Stream.of(settings.version().split("\\.")).map(Integer::valueOf).toList();
+    version = Stream.of(settings.version().split("\\.")).map(Integer::parseUnsignedInt).toList();
   }
 
   public byte[] registration(Credentials credentials, SignedPreKey signed) {

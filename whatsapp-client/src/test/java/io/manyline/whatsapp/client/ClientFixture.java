@@ -17,7 +17,7 @@ import java.util.function.Function;
 public final class ClientFixture {
   public final ManualLane lane = new ManualLane();
   public final ManualTimer timer = new ManualTimer();
-  public final InMemoryDeviceStore store = new InMemoryDeviceStore();
+  public final InMemoryDeviceStore store;
   public final TestPhone phone = new TestPhone();
   public final List<WaEvent> events = new ArrayList<>();
   public final ScriptedTransport transport =
@@ -30,6 +30,12 @@ public final class ClientFixture {
   private boolean silent;
 
   public ClientFixture() {
+    this(new InMemoryDeviceStore());
+  }
+
+  /// A new client over a store that another one left.
+  public ClientFixture(InMemoryDeviceStore store) {
+    this.store = store;
     ClientSettings settings =
         new ClientSettings(
             URI.create("tcp://sandbox:1"), ScriptedServer.trustRoot(), "2.3000.1", "Manyline");

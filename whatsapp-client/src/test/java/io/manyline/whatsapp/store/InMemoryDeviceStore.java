@@ -92,6 +92,11 @@ public final class InMemoryDeviceStore implements DeviceStore {
                         && ref(message).equals(ref)));
   }
 
+  /// From now on no earlier message is known any more.
+  public synchronized void forgetReceived() {
+    commits.clear();
+  }
+
   /// Durable commits, in order.
   public synchronized List<Commit> commits() {
     return List.copyOf(commits);

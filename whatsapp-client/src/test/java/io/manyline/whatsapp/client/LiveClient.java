@@ -1,0 +1,117 @@
+package io.manyline.whatsapp.client;
+
+import static org.awaitility.Awaitility.await;
+
+import io.manyline.whatsapp.event.DisconnectReason;
+import io.manyline.whatsapp.event.WaEvent;
+import io.manyline.whatsapp.jid.Jid;
+import io.manyline.whatsapp.socket.Transport;
+import io.manyline.whatsapp.store.InMemoryDeviceStore;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+/// A client on a lane of its own, in real time.
+final class LiveClient implements AutoCloseable {
+  static final Duration PATIENCE = Duration.ofSeconds(20);
+
+  final List<WaEvent> events = new CopyOnWriteArrayList<>();
+  final InMemoryDeviceStore store;
+  private final ExecutorService lane = Executors.newSingleThreadExecutor();
+  private final ScheduledExecutorService timers = Executors.newSingleThreadScheduledExecutor();
+  private final WhatsAppClient client;
+
+  LiveClient(ClientSettings settings, Transport transport, InMemoryDeviceStore store) {
+    this.store = store;
+    client =
+        new WhatsAppClient(
+            settings,
+            new ClientPorts(
+                transport,
+                store,
+                lane,
+                this::schedule,
+                InstantSource.system(),
+                new SecureRandom(),
+                events::add));
+    lane.execute(client::connect);
+  }
+
+  String awaitCode() {
+    return awaitEvent(WaEvent.PairingCode.class).text();
+  }
+
+  <T extends WaEvent> T awaitEvent(Class<T> type) {
+    await().atMost(PATIENCE).until(() -> events.stream().anyMatch(type::isInstance));
+    return events.stream().filter(type::isInstance).map(type::cast).findFirst().orElseThrow();
+  }
+
+  DisconnectReason.Kind awaitEnd() {
+    return awaitEvent(WaEvent.Disconnected.class).reason().kind();
+  }
+
+  <T extends WaEvent> List<T> awaitReceived(Class<T> type, int count) {
+    await().atMost(PATIENCE).until(() -> store.received(type).size() >= count);
+    return store.received(type);
+  }
+
+  PreparedMessage prepare(String id, Jid to, String text) {
+    return onLane(() -> client.prepare(new OutgoingText(id, to, text)));
+  }
+
+  ServerAck transmit(PreparedMessage prepared) {
+    return onLane(() -> client.transmit(prepared));
+  }
+
+  ServerAck send(String id, Jid to, String text) {
+    return transmit(prepare(id, to, text));
+  }
+
+  void markRead(Jid chat, List<String> ids) {
+    onLane(() -> client.markRead(chat, null, ids));
+  }
+
+  void logOut() {
+    onLane(client::logOut);
+  }
+
+  private <T> T onLane(Supplier<CompletionStage<T>> call) {
+    CompletableFuture<T> result = new CompletableFuture<>();
+    lane.execute(
+        () ->
+            call.get()
+                .whenComplete(
+                    (value, failure) -> {
+                      if (failure != null) {
+                        result.completeExceptionally(failure);
+                      } else {
+                        result.complete(value);
+                      }
+                    }));
+    return result.orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).join();
+  }
+
+  private ClientTimer.Handle schedule(Duration delay, Runnable task) {
+    ScheduledFuture<?> pending =
+        timers.schedule(task, delay.toMillis(), TimeUnit.MILLISECONDS);
+    return () -> pending.cancel(false);
+  }
+
+  /// Ends the connection in an orderly way.
+  @Override
+  public void close() {
+    lane.execute(client::disconnect);
+    lane.shutdown();
+    timers.shutdownNow();
+  }
+}
