@@ -1,13 +1,23 @@
 package io.manyline.gateway.config;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import io.manyline.gateway.command.TraceParent;
+import io.manyline.gateway.problem.ErrorEnvelope;
 import io.manyline.gateway.tenant.Caller;
+import io.swagger.v3.core.converter.ModelConverters;
+import io.swagger.v3.core.jackson.ModelResolver;
 import io.swagger.v3.oas.models.Components;
 import io.swagger.v3.oas.models.OpenAPI;
 import io.swagger.v3.oas.models.info.Info;
 import io.swagger.v3.oas.models.info.License;
+import io.swagger.v3.oas.models.media.Content;
+import io.swagger.v3.oas.models.media.MediaType;
+import io.swagger.v3.oas.models.media.Schema;
+import io.swagger.v3.oas.models.responses.ApiResponse;
 import io.swagger.v3.oas.models.security.SecurityRequirement;
 import io.swagger.v3.oas.models.security.SecurityScheme;
+import org.springdoc.core.customizers.OpenApiCustomizer;
 import org.springdoc.core.utils.SpringDocUtils;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -41,5 +51,34 @@ class OpenApiConfiguration {
                         .scheme("bearer")
                         .bearerFormat("JWT")))
         .addSecurityItem(new SecurityRequirement().addList(BEARER));
+  }
+
+  /// The failure that every call may answer, said once for all.
+  @Bean
+  OpenApiCustomizer failures() {
+    return document -> {
+      ModelConverters.getInstance()
+          .read(ErrorEnvelope.class)
+          .forEach(document.getComponents()::addSchemas);
+      ApiResponse failure =
+          new ApiResponse()
+              .description("A failure; the code tells which")
+              .content(
+                  new Content()
+                      .addMediaType(
+                          "application/json",
+                          new MediaType()
+                              .schema(new Schema<>().$ref("#/components/schemas/Error"))));
+      document.getPaths().values().stream()
+          .flatMap(path -> path.readOperations().stream())
+          .forEach(call -> call.getResponses().setDefault(failure));
+    };
+  }
+
+  /// The documentation's mapper is not the API's: it has to be told of snake_case.
+  @Bean
+  ModelResolver schemaNames() {
+    return new ModelResolver(
+        new ObjectMapper().setPropertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE));
   }
 }

@@ -6,9 +6,11 @@ import io.manyline.gateway.problem.ProblemExceptionHandler;
 import io.manyline.gateway.problem.ProblemWriter;
 import io.manyline.gateway.tenant.CallerArgumentResolver;
 import java.security.SecureRandom;
+import java.time.Duration;
 import org.springframework.boot.jackson.autoconfigure.JsonMapperBuilderCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.http.client.ReactorResourceFactory;
 import org.springframework.http.codec.ServerCodecConfigurer;
 import org.springframework.web.reactive.config.WebFluxConfigurer;
 import org.springframework.web.reactive.result.method.annotation.ArgumentResolverConfigurer;
@@ -61,6 +63,16 @@ class WebConfiguration implements WebFluxConfigurer {
   @Bean
   BodyLimitFilter bodyLimitFilter(ProblemWriter writer) {
     return new BodyLimitFilter(writer, properties.bodyLimit().toBytes());
+  }
+
+  /// Event loops of its own: the JVM-wide ones end for everybody when the first context closes.
+  @Bean
+  static ReactorResourceFactory reactorResources() {
+    ReactorResourceFactory resources = new ReactorResourceFactory();
+    resources.setUseGlobalResources(false);
+    resources.setShutdownQuietPeriod(Duration.ZERO);
+    resources.setShutdownTimeout(Duration.ofSeconds(1));
+    return resources;
   }
 
   @Bean

@@ -7,12 +7,17 @@ import org.springframework.security.core.AuthenticationException;
 import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
 import org.springframework.security.web.server.ServerAuthenticationEntryPoint;
 import org.springframework.security.web.server.authorization.ServerAccessDeniedHandler;
+import org.springframework.security.web.server.firewall.ServerExchangeRejectedException;
+import org.springframework.security.web.server.firewall.ServerExchangeRejectedHandler;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
 
-/// 401 and 403 in the error envelope; 503 when a token could not be checked.
+/// 401 and 403 in the error envelope; 503 when a token could not be checked; 400 for a request that
+/// no honest client writes.
 public final class AuthenticationProblems
-    implements ServerAuthenticationEntryPoint, ServerAccessDeniedHandler {
+    implements ServerAuthenticationEntryPoint,
+        ServerAccessDeniedHandler,
+        ServerExchangeRejectedHandler {
   private final ProblemWriter writer;
 
   public AuthenticationProblems(ProblemWriter writer) {
@@ -30,6 +35,14 @@ public final class AuthenticationProblems
         exchange,
         ErrorCode.FORBIDDEN.problem(
             "Your role does not allow this call. Ask an admin for a role that does."));
+  }
+
+  @Override
+  public Mono<Void> handle(ServerWebExchange exchange, ServerExchangeRejectedException rejected) {
+    return writer.write(
+        exchange,
+        ErrorCode.MALFORMED_REQUEST.problem(
+            "The path or a header holds characters that have no place there."));
   }
 
   private static Problem problem(ServerWebExchange exchange, AuthenticationException failure) {

@@ -13,6 +13,7 @@ import org.springframework.web.reactive.socket.WebSocketMessage;
 import org.springframework.web.reactive.socket.WebSocketSession;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
 import reactor.core.scheduler.Scheduler;
 
 /// One viewer's WebSocket, from the first frame to the close.
@@ -25,6 +26,7 @@ public final class SessionSocket {
   private static final Logger LOG = LoggerFactory.getLogger(SessionSocket.class);
   private static final Duration PING_EVERY = Duration.ofSeconds(20);
   private static final Duration GONE_AFTER = Duration.ofSeconds(60);
+  private static final Duration CLOSE_WITHIN = Duration.ofSeconds(2);
   private static final Duration KEEP_PAIRING = Duration.ofMinutes(10);
 
   private final ViewerFeed feed;
@@ -48,25 +50,38 @@ public final class SessionSocket {
   }
 
   /// Serves until somebody goes; closes the tail.
+  ///
+  /// @param until when the viewer's token ends
+  /// @param cut breaks the connection off
   Mono<Void> serve(
-      WebSocketSession socket, SessionConfig session, SessionEvents.Tail tail, Instant until) {
-    Mono<CloseStatus> goingAway =
+      WebSocketSession socket,
+      SessionConfig session,
+      SessionEvents.Tail tail,
+      Instant until,
+      Runnable cut) {
+    // Netty closes without a code when either stream fails or is cancelled: so both go on, whatever
+    // happens, until the close frame is out.
+    Sinks.One<CloseStatus> end = Sinks.one();
+    Mono<Void> sending =
         socket
-            .send(messages(socket, session, tail))
-            .thenReturn(CloseStatus.GOING_AWAY)
-            .onErrorResume(SlowViewerException.class, _ -> Mono.just(slow()))
-            .onErrorResume(failure -> Mono.just(broken(session, failure)));
-    Mono<CloseStatus> peerGone =
+            .send(
+                messages(socket, session, tail)
+                    .doOnComplete(() -> end.tryEmitValue(CloseStatus.GOING_AWAY))
+                    .doOnError(failure -> end.tryEmitValue(status(session, failure)))
+                    .onErrorComplete()
+                    .concatWith(Flux.never()))
+            .onErrorComplete();
+    Mono<Void> receiving =
         socket
             .receive()
             .timeout(GONE_AFTER, timer)
-            .then(Mono.just(CloseStatus.NORMAL))
-            .onErrorReturn(CloseStatus.NORMAL);
-    Mono<CloseStatus> tokenEnds =
-        Mono.delay(remaining(until), timer)
-            .thenReturn(CloseStatus.POLICY_VIOLATION.withReason("the token has ended"));
-    return Mono.firstWithSignal(goingAway, peerGone, tokenEnds)
-        .flatMap(socket::close)
+            .then()
+            .onErrorComplete()
+            .doOnSuccess(_ -> end.tryEmitValue(CloseStatus.NORMAL));
+    Mono<Void> tokenEnds =
+        Mono.delay(remaining(until), timer).doOnNext(_ -> end.tryEmitValue(tokenEnded())).then();
+    Mono<Void> closing = end.asMono().flatMap(status -> close(socket, status, cut));
+    return Mono.firstWithSignal(closing, Mono.when(sending, receiving, tokenEnds, Mono.never()))
         .doFinally(_ -> tail.close());
   }
 
@@ -104,11 +119,27 @@ public final class SessionSocket {
         : Duration.between(clock.instant(), until);
   }
 
-  private static CloseStatus slow() {
-    return CloseStatus.POLICY_VIOLATION.withReason("events come faster than they are taken");
+  /// A peer that reads nothing does not get the close frame either: then the connection is cut.
+  private Mono<Void> close(WebSocketSession socket, CloseStatus status, Runnable cut) {
+    return socket
+        .close(status)
+        .timeout(CLOSE_WITHIN, timer)
+        .onErrorResume(
+            failure -> {
+              LOG.debug("a viewer is cut off: {}", failure.toString());
+              cut.run();
+              return Mono.empty();
+            });
   }
 
-  private static CloseStatus broken(SessionConfig session, Throwable failure) {
+  private static CloseStatus tokenEnded() {
+    return CloseStatus.POLICY_VIOLATION.withReason("the token has ended");
+  }
+
+  private static CloseStatus status(SessionConfig session, Throwable failure) {
+    if (failure instanceof SlowViewerException) {
+      return CloseStatus.POLICY_VIOLATION.withReason("events come faster than they are taken");
+    }
     LOG.debug("viewer of {} is sent away: {}", session.id(), failure.toString());
     return CloseStatus.SERVER_ERROR.withReason("the event feed broke, connect again");
   }

@@ -12,6 +12,7 @@ import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.server.reactive.ServerHttpRequestDecorator;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestParam;
@@ -19,6 +20,7 @@ import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.reactive.socket.server.WebSocketService;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
+import reactor.netty.http.server.HttpServerRequest;
 
 /// Opens a viewer's WebSocket. Everything that can be refused is refused as an HTTP answer, before
 /// the upgrade.
@@ -74,8 +76,17 @@ final class SessionSocketController {
                         tail ->
                             upgrades
                                 .handleRequest(
-                                    exchange, ws -> socket.serve(ws, session, tail, caller.until()))
+                                    exchange,
+                                    ws ->
+                                        socket.serve(
+                                            ws, session, tail, caller.until(), () -> cut(exchange)))
                                 .doOnError(_ -> tail.close())));
+  }
+
+  private static void cut(ServerWebExchange exchange) {
+    HttpServerRequest connection =
+        ServerHttpRequestDecorator.getNativeRequest(exchange.getRequest());
+    connection.withConnection(c -> c.channel().close());
   }
 
   private static Mono<Void> upgradeRequested(ServerWebExchange exchange) {
