@@ -78,6 +78,22 @@ class DeliveryTest {
   }
 
   @Test
+  void nothingShouldComeBeforeAPassiveClientIsActiveAndThenEverythingOnce() throws Exception {
+    TestCompanion companion = paired();
+    try (Link link = companion.login(sandbox.tcp())) {
+      bob.send(alice.number(), "while passive").join();
+      assertThat(link.pending()).noneMatch(node -> node.isTag("message"));
+
+      link.query(Node.of("iq", Node.of("active")).with("type", "set").with("xmlns", "passive"));
+
+      assertThat(companion.receive(link, true).text()).isEqualTo("while passive");
+      assertThat(link.pending())
+          .noneMatch(node -> node.isTag("message"))
+          .anyMatch(node -> node.child("offline").isPresent());
+    }
+  }
+
+  @Test
   void olderConnectionShouldBeReplacedWhenTheDeviceLogsInAgain() throws Exception {
     TestCompanion companion = paired();
     Link old = companion.online(sandbox.tcp());
@@ -163,7 +179,12 @@ class DeliveryTest {
               () -> assertThat(bob.messages().join()).extracting("id").contains(first, id));
       bob.send(alice.number(), "still on the same session").join();
       assertThat(companion.receive(link, true).text()).isEqualTo("still on the same session");
+      link.pending();
     }
+    sandbox.close();
+    restart(image);
+    companion.moveTo(sandbox);
+    assertThat(preview(companion).required("message")).as("all was confirmed").isEqualTo("0");
   }
 
   @Test

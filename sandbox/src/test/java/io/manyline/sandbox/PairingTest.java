@@ -98,14 +98,12 @@ class PairingTest {
     TestCompanion companion = new TestCompanion(sandbox);
     try (Link link = companion.register(sandbox.tcp())) {
       var scanned = phone.scan(companion.awaitQr(link));
-      Node iq = link.expect(node -> node.child("pair-success").isPresent());
-      link.send(
-          Node.of(
-                  "iq",
-                  Node.of("pair-device-sign", Node.of("device-identity").withBytes(new byte[64])))
-              .with("type", "result")
-              .with("to", Jid.SERVER)
-              .with("id", iq.required("id")));
+      companion.sign(
+          link,
+          signed ->
+              signed.toBuilder()
+                  .setDeviceSignature(com.google.protobuf.ByteString.copyFrom(new byte[64]))
+                  .build());
 
       assertThatThrownBy(() -> scanned.get(5, TimeUnit.SECONDS))
           .cause()

@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.function.UnaryOperator;
 
 /// A linked device of a test: its keys, and the steps of its life.
 public final class TestCompanion {
@@ -104,6 +105,11 @@ public final class TestCompanion {
 
   /// Waits for the scan, signs, and for the restart that the server asks for.
   public void sign(Link link) throws Exception {
+    sign(link, UnaryOperator.identity());
+  }
+
+  /// The same with a change to what is sent.
+  public void sign(Link link, UnaryOperator<ADVSignedDeviceIdentity> change) throws Exception {
     Node iq = link.expect(node -> node.child("pair-success").isPresent());
     Node success = iq.requiredChild("pair-success");
     ADVSignedDeviceIdentityHMAC container =
@@ -116,7 +122,8 @@ public final class TestCompanion {
     Node sent =
         Node.of("device-identity")
             .with("key-index", jid.device())
-            .withBytes(signed.toBuilder().clearAccountSignatureKey().build().toByteArray());
+            .withBytes(
+                change.apply(signed.toBuilder().clearAccountSignatureKey().build()).toByteArray());
     link.send(
         Node.of("iq", Node.of("pair-device-sign", sent))
             .with("type", "result")
