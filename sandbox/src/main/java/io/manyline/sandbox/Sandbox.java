@@ -9,10 +9,9 @@ import java.time.InstantSource;
 
 /// A running sandbox: a WhatsApp network on this machine, and the phones on it.
 ///
-/// **Order and threads:** one thread owns the world, two serve sockets; every method may be called from
-/// any thread.
-/// **Errors:** [#start] fails with the socket's exception when a port is taken, and with
-/// [IllegalStateException] when another sandbox uses the data directory.
+/// **Order and threads:** one thread owns the world, two serve sockets; every method may be called
+/// from any thread. **Errors:** [#start] fails with the socket's exception when a port is taken,
+/// and with [IllegalStateException] when another sandbox uses the data directory.
 public final class Sandbox implements AutoCloseable {
   private final String host;
   private final SandboxNetwork network;

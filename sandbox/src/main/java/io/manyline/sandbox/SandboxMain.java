@@ -12,9 +12,10 @@ import org.slf4j.LoggerFactory;
 
 /// The sandbox as a process of its own.
 ///
-/// **Shape:** arguments `--host`, `--http-port`, `--tls-port`, `--tcp-port`, `--data` and `--seed`, each
-/// as `--name=value`, or else the environment: `SANDBOX_HOST`, `SANDBOX_HTTP_PORT` and so on. With a
-/// data directory, the root key and the TLS certificate are written there as `root.hex` and `tls.pem`.
+/// **Shape:** arguments `--host`, `--http-port`, `--tls-port`, `--tcp-port`, `--data` and `--seed`,
+/// each as `--name=value`, or else the environment: `SANDBOX_HOST`, `SANDBOX_HTTP_PORT` and so on.
+/// With a data directory, the root key and the TLS certificate are written there as `root.hex` and
+/// `tls.pem`.
 public final class SandboxMain {
   // A logback.xml would be taken up by every process that has this module on its class path.
   static {
@@ -51,7 +52,8 @@ public final class SandboxMain {
       if (!argument.startsWith("--") || parts.length < 2) {
         throw new IllegalArgumentException("expected --name=value, got " + argument);
       }
-      given.put("SANDBOX_" + parts[0].substring(2).replace('-', '_').toUpperCase(Locale.ROOT), parts[1]);
+      given.put(
+          "SANDBOX_" + parts[0].substring(2).replace('-', '_').toUpperCase(Locale.ROOT), parts[1]);
     }
     Map<String, String> all = new HashMap<>(environment);
     all.putAll(given);

@@ -88,8 +88,7 @@ class ChatTest {
     Node stanza = link.expect("message");
     TestCompanion.Received received = companion.decrypt(stanza);
     companion.confirm(link, stanza);
-    link.send(
-        Node.of("receipt").with("id", id).with("to", BOB).with("type", "read"));
+    link.send(Node.of("receipt").with("id", id).with("to", BOB).with("type", "read"));
 
     assertThat(received.text()).isEqualTo("hi there");
     assertThat(stanza.required("id")).isEqualTo(id);
@@ -152,8 +151,7 @@ class ChatTest {
     assertThat(second.attribute("error")).isEmpty();
     Awaitility.await()
         .untilAsserted(
-            () ->
-                assertThat(bob.messages().join()).as("nothing readable was sent").isEmpty());
+            () -> assertThat(bob.messages().join()).as("nothing readable was sent").isEmpty());
     assertThat(link.pending())
         .noneMatch(node -> node.attribute("type").filter("retry"::equals).isPresent());
   }

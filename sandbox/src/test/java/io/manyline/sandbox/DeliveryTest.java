@@ -38,9 +38,12 @@ class DeliveryTest {
     List<Node> first = backlog(companion, 2, 5);
     List<Node> second = backlog(companion, 3, 3);
 
-    assertThat(first).extracting(node -> node.required("offline")).containsExactly("0", "1", "2", "3", "4");
+    assertThat(first)
+        .extracting(node -> node.required("offline"))
+        .containsExactly("0", "1", "2", "3", "4");
     assertThat(second.stream().map(node -> node.required("id")))
-        .containsExactlyElementsOf(first.stream().skip(2).map(node -> node.required("id")).toList());
+        .containsExactlyElementsOf(
+            first.stream().skip(2).map(node -> node.required("id")).toList());
     try (Link link = companion.online(sandbox.tcp())) {
       assertThat(link.pending()).noneMatch(node -> node.isTag("message"));
     }
@@ -202,8 +205,7 @@ class DeliveryTest {
       bob.change(settings -> settings.withOnline(true)).join();
 
       Awaitility.await()
-          .untilAsserted(
-              () -> assertThat(bob.messages().join()).extracting("id").isEqualTo(ids));
+          .untilAsserted(() -> assertThat(bob.messages().join()).extracting("id").isEqualTo(ids));
     }
   }
 

@@ -101,8 +101,7 @@ class HttpControlTest {
 
     scan(new TestCompanion(sandbox), qr -> "{\"qr_png\":\"" + png(qr) + "\"}");
     scan(
-        new TestCompanion(sandbox),
-        qr -> "{\"qr_png\":\"data:image/png;base64," + png(qr) + "\"}");
+        new TestCompanion(sandbox), qr -> "{\"qr_png\":\"data:image/png;base64," + png(qr) + "\"}");
 
     assertThat(data(http.get("/phones/15550100001/devices"))).containsEntry("count", 3);
   }
@@ -113,8 +112,7 @@ class HttpControlTest {
     var payload = companion.registration().toBuilder().setPushName("carol").build();
     try (Link link = companion.connect(sandbox.tcp(), payload)) {
       String qr = companion.awaitQr(link);
-      CompletableFuture<HttpResponse<String>> answer =
-          async("/admin/mock-phone/scan-qr", qr);
+      CompletableFuture<HttpResponse<String>> answer = async("/admin/mock-phone/scan-qr", qr);
       companion.sign(link);
 
       assertThat(answer.get().statusCode()).isEqualTo(200);
@@ -129,8 +127,7 @@ class HttpControlTest {
 
     assertThat(trust)
         .containsEntry(
-            "root_key",
-            java.util.HexFormat.of().formatHex(sandbox.trustRoot().publicKey()))
+            "root_key", java.util.HexFormat.of().formatHex(sandbox.trustRoot().publicKey()))
         .containsEntry("tls_certificate", sandbox.tlsCertificatePem());
   }
 

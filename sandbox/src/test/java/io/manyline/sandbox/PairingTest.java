@@ -73,8 +73,7 @@ class PairingTest {
     String code = new TestCompanion(sandbox).qr(qr);
 
     org.awaitility.Awaitility.await()
-        .untilAsserted(
-            () -> assertReason(phone, code, PairingRefusedException.Reason.QR_EXPIRED));
+        .untilAsserted(() -> assertReason(phone, code, PairingRefusedException.Reason.QR_EXPIRED));
   }
 
   @Test

@@ -43,7 +43,9 @@ class QueryTest {
     Node empty = link.query(iq("get", "w:p"));
     Node child = link.query(iq("get", "w:p", Node.of("ping")));
 
-    assertThat(List.of(empty, child)).extracting(node -> node.required("type")).containsOnly("result");
+    assertThat(List.of(empty, child))
+        .extracting(node -> node.required("type"))
+        .containsOnly("result");
     assertThat(empty.requiredJid("from")).isEqualTo(Jid.SERVER);
   }
 
@@ -52,7 +54,8 @@ class QueryTest {
     companion.uploadPreKeys(link, 3);
     Set<String> ids = new HashSet<>();
     for (int i = 0; i < 3; i++) {
-      ids.add(hex(companion.bundle(link, companion.jid()).requiredChild("key").requiredChild("id")));
+      ids.add(
+          hex(companion.bundle(link, companion.jid()).requiredChild("key").requiredChild("id")));
     }
 
     assertThat(ids).containsExactlyInAnyOrder("000001", "000002", "000003");
@@ -107,7 +110,11 @@ class QueryTest {
     hash.update(companion.signedPreKey.signature());
     for (int i = 0; i < 2; i++) {
       hash.update(
-          companion.bundle(link, companion.jid()).requiredChild("key").requiredChild("value").bytes());
+          companion
+              .bundle(link, companion.jid())
+              .requiredChild("key")
+              .requiredChild("value")
+              .bytes());
     }
     assertThat(digest.requiredChild("hash").bytes()).isEqualTo(hash.digest());
   }

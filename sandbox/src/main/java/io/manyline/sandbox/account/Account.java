@@ -10,9 +10,9 @@ import org.jspecify.annotations.Nullable;
 
 /// A registered number with its LID and its devices.
 ///
-/// **Shape:** the same device ids stand under the number and under the LID. Device ids and key indexes
-/// are never used twice.
-/// **Order and threads:** world's thread only; changes are stored by [Accounts].
+/// **Shape:** the same device ids stand under the number and under the LID. Device ids and key
+/// indexes are never used twice. **Order and threads:** world's thread only; changes are stored by
+/// [Accounts].
 public final class Account {
   private final String number;
   private final String lid;

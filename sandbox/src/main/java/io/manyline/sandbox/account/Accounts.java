@@ -13,8 +13,8 @@ import java.util.Optional;
 
 /// All registered numbers, found by number or LID, with the keys of their devices.
 ///
-/// **Shape:** `account/{number}`, `device/{number}/{id}`, and the prekeys of [PreKeyStock].
-/// **Order and threads:** world's thread only; every change is written in the task that makes it.
+/// **Shape:** `account/{number}`, `device/{number}/{id}`, and the prekeys of [PreKeyStock]. **Order
+/// and threads:** world's thread only; every change is written in the task that makes it.
 public final class Accounts {
   private static final String ACCOUNT = "account/";
   private static final String DEVICE = "device/";
@@ -32,8 +32,11 @@ public final class Accounts {
 
   /// Reads what is stored; once, before anything else.
   public void load() {
-    world.store().forEach(ACCOUNT, (_, json) -> index(new Account(Json.read(json, AccountRecord.class))));
-    world.store()
+    world
+        .store()
+        .forEach(ACCOUNT, (_, json) -> index(new Account(Json.read(json, AccountRecord.class))));
+    world
+        .store()
         .forEach(
             DEVICE,
             (key, json) -> {

@@ -11,8 +11,8 @@ import java.util.stream.Collectors;
 /// Hash over a set of devices, by which client and server see that they know the same ones.
 ///
 /// **Shape:** `2:` and the base64 of the first 6 bytes of SHA-256 over the sorted texts
-/// `user.agent:device@server`, joined without a separator; the phone is `.0:0`.
-/// **Source:** whatsmeow send.go `participantListHashV2`.
+/// `user.agent:device@server`, joined without a separator; the phone is `.0:0`. **Source:**
+/// whatsmeow send.go `participantListHashV2`.
 public final class ParticipantHash {
   private ParticipantHash() {}
 

@@ -33,7 +33,8 @@ final class PreKeyStock {
   void load() {
     String prefix = BATCHES + owner + "/";
     store.forEach(
-        prefix, (key, value) -> batches.put(Integer.parseInt(key.substring(prefix.length())), value));
+        prefix,
+        (key, value) -> batches.put(Integer.parseInt(key.substring(prefix.length())), value));
     taken = store.get(TAKEN + owner).map(value -> Json.read(value, Integer.class)).orElse(0);
   }
 

@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
-/// `POST /faults {kind, number, device, reason?, times?}`: `refuse_login` for the next logins, or `drop`,
-/// `silent`, `replace`, `restart`, `unavailable` for the connection there is.
+/// `POST /faults {kind, number, device, reason?, times?}`: `refuse_login` for the next logins, or
+/// `drop`, `silent`, `replace`, `restart`, `unavailable` for the connection there is.
 final class FaultRoutes {
   private static final Set<Integer> REASONS =
       Set.of(400, 401, 402, 403, 405, 406, 409, 413, 414, 415, 418, 500, 501, 503);
@@ -40,8 +40,7 @@ final class FaultRoutes {
     return world.submit(
         () -> {
           if (!faults.strike(device, strike)) {
-            throw new ControlException(
-                409, "DEVICE_NOT_CONNECTED", "that device is not connected");
+            throw new ControlException(409, "DEVICE_NOT_CONNECTED", "that device is not connected");
           }
           return Envelopes.success(200, Map.of("kind", kind));
         });

@@ -14,8 +14,8 @@ import java.util.concurrent.CompletableFuture;
 
 /// The HTTP buttons: picks the route, and turns every failure into an answer.
 ///
-/// **Errors:** 404 `NOT_FOUND` for an unknown path, 405 `METHOD_NOT_ALLOWED` for a known one, 4xx with
-/// the code of what was wrong; 500 only for a bug.
+/// **Errors:** 404 `NOT_FOUND` for an unknown path, 405 `METHOD_NOT_ALLOWED` for a known one, 4xx
+/// with the code of what was wrong; 500 only for a bug.
 public final class HttpControl implements HttpListener {
   private final List<Route> routes = new ArrayList<>();
 

@@ -74,7 +74,8 @@ final class JsonBody {
   List<String> strings(String name) {
     return switch (value(name)) {
       case null -> List.of();
-      case List<?> list when list.size() <= MAX_LIST && list.stream().allMatch(String.class::isInstance) ->
+      case List<?> list
+          when list.size() <= MAX_LIST && list.stream().allMatch(String.class::isInstance) ->
           list.stream().map(String.class::cast).toList();
       default -> throw ControlException.badRequest(name + " must be a list of texts");
     };

@@ -17,8 +17,7 @@ final class NetworkRoutes {
   private final ServerIdentity identity;
   private final TlsIdentity tls;
 
-  NetworkRoutes(
-      World world, UnknownQueries unknown, ServerIdentity identity, TlsIdentity tls) {
+  NetworkRoutes(World world, UnknownQueries unknown, ServerIdentity identity, TlsIdentity tls) {
     this.world = world;
     this.unknown = unknown;
     this.identity = identity;

@@ -81,7 +81,8 @@ final class PhoneRoutes {
     CompletableFuture<VirtualPhone> phone = phones.find(path.getFirst());
     CompletableFuture<String> code =
         text.map(CompletableFuture::completedFuture)
-            .orElseGet(() -> CompletableFuture.supplyAsync(() -> QrImage.decode(png.orElseThrow())));
+            .orElseGet(
+                () -> CompletableFuture.supplyAsync(() -> QrImage.decode(png.orElseThrow())));
     return phone
         .thenCompose(found -> code.thenCompose(found::scan))
         .thenApply(device -> Envelopes.success(200, device));

@@ -18,8 +18,8 @@ import javax.imageio.stream.ImageInputStream;
 
 /// A picture of a pairing code → its text.
 ///
-/// **Shape:** PNG in base64, bare or as a `data:` URL, at most 2,048 pixels a side.
-/// **Errors:** [ControlException] 400 `QR_INVALID`.
+/// **Shape:** PNG in base64, bare or as a `data:` URL, at most 2,048 pixels a side. **Errors:**
+/// [ControlException] 400 `QR_INVALID`.
 final class QrImage {
   private static final int MAX_SIDE = 2_048;
 
@@ -40,7 +40,8 @@ final class QrImage {
   }
 
   private static byte[] bytes(String base64) {
-    String payload = base64.startsWith("data:") ? base64.substring(base64.indexOf(',') + 1) : base64;
+    String payload =
+        base64.startsWith("data:") ? base64.substring(base64.indexOf(',') + 1) : base64;
     try {
       return Base64.getMimeDecoder().decode(payload);
     } catch (IllegalArgumentException e) {

@@ -6,9 +6,9 @@ import io.manyline.whatsapp.proto.ClientPayload;
 
 /// Tells apart who wants to be paired and who wants to log in, and lets them in or not.
 ///
-/// **Flow:** server connection → here → [PairingDesk] or [Logins].
-/// **Errors:** a refusal is `<failure reason/>` and the end of the connection; nothing is thrown.
-/// **Source:** docs/protocol: client payload, login results.
+/// **Flow:** server connection → here → [PairingDesk] or [Logins]. **Errors:** a refusal is
+/// `<failure reason/>` and the end of the connection; nothing is thrown. **Source:** docs/protocol:
+/// client payload, login results.
 public final class FrontDesk {
   private final PairingDesk pairing;
   private final Logins logins;

@@ -18,11 +18,11 @@ import java.util.OptionalInt;
 
 /// Logs linked devices in.
 ///
-/// **Shape:** `<success/>`, then the bulletin of what waits. A client that logs in passive gets what
-/// waits when it says that it is active or pulls a batch, any other at once.
-/// **Errors:** failure 401 for a device that is not linked or that proves another Noise key than the
-/// one it was paired with.
-/// **Source:** whatsmeow connectionevents.go; docs/protocol: login results, after login.
+/// **Shape:** `<success/>`, then the bulletin of what waits. A client that logs in passive gets
+/// what waits when it says that it is active or pulls a batch, any other at once. **Errors:**
+/// failure 401 for a device that is not linked or that proves another Noise key than the one it was
+/// paired with. **Source:** whatsmeow connectionevents.go; docs/protocol: login results, after
+/// login.
 public final class Logins {
   private static final int LOGGED_OUT = 401;
   private static final int MAX_NAME = 128;
@@ -34,11 +34,7 @@ public final class Logins {
   private final LoginPolicy policy;
 
   public Logins(
-      World world,
-      Accounts accounts,
-      Delivery delivery,
-      StanzaRouter router,
-      LoginPolicy policy) {
+      World world, Accounts accounts, Delivery delivery, StanzaRouter router, LoginPolicy policy) {
     this.world = world;
     this.accounts = accounts;
     this.delivery = delivery;

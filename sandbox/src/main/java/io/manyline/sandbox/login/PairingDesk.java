@@ -18,10 +18,9 @@ import java.util.concurrent.CompletableFuture;
 
 /// Brings companions that show a code and phones that scan one together.
 ///
-/// **Flow:** [FrontDesk] registers companions; phones make their offers here.
-/// **Shape:** six refs for each companion, all good while its connection lasts, 180 s at most.
-/// **Order and threads:** world's thread only.
-/// **Source:** whatsmeow pair.go, qrchan.go; docs/protocol: QR pairing.
+/// **Flow:** [FrontDesk] registers companions; phones make their offers here. **Shape:** six refs
+/// for each companion, all good while its connection lasts, 180 s at most. **Order and threads:**
+/// world's thread only. **Source:** whatsmeow pair.go, qrchan.go; docs/protocol: QR pairing.
 public final class PairingDesk {
   private static final int REFS = 6;
   private static final int REF_BYTES = 96;
@@ -59,7 +58,7 @@ public final class PairingDesk {
   /// A phone scanned a code.
   ///
   /// @return completes when the companion signed, and is linked; fails with
-  ///     [PairingRefusedException]
+  ///   [PairingRefusedException]
   public CompletableFuture<PairOffer> offer(PairOffer offer) {
     try {
       return companion(offer.ref()).offer(offer);

@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
 
 /// A companion that shows a code: until a phone scans it, it signs, or it goes away.
 ///
-/// **Order and threads:** world's thread only.
-/// **Source:** whatsmeow pair.go; docs/protocol: pair-success exchange.
+/// **Order and threads:** world's thread only. **Source:** whatsmeow pair.go; docs/protocol:
+/// pair-success exchange.
 final class PendingCompanion implements StanzaListener {
   private static final Duration SIGN_WITHIN = Duration.ofSeconds(20);
 

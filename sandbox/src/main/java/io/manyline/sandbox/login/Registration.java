@@ -27,9 +27,7 @@ record Registration(int registrationId, byte[] identity, Device.SignedKey signed
     byte[] identity = data.getEIdent().toByteArray();
     Device.SignedKey signed =
         new Device.SignedKey(
-            ByteBuffer.allocate(4)
-                .put(1, data.getESkeyId().toByteArray())
-                .getInt(0),
+            ByteBuffer.allocate(4).put(1, data.getESkeyId().toByteArray()).getInt(0),
             data.getESkeyVal().toByteArray(),
             data.getESkeySig().toByteArray());
     if (!Curve.verify(identity, Curve.typed(signed.value()), signed.signature())) {

@@ -14,9 +14,9 @@ import java.util.Locale;
 
 /// A virtual phone as the network sees it: device 0 of its account, a peer like any other.
 ///
-/// **Flow:** [Delivery] hands it stanzas, it answers through [StanzaRouter].
-/// **Order and threads:** world's thread only; each stanza is a task of its own, so that what the phone
-/// learned and what it confirmed are durable together.
+/// **Flow:** [Delivery] hands it stanzas, it answers through [StanzaRouter]. **Order and threads:**
+/// world's thread only; each stanza is a task of its own, so that what the phone learned and what
+/// it confirmed are durable together.
 final class Phone implements DeviceLink {
   private final World world;
   private final Accounts accounts;
@@ -42,8 +42,7 @@ final class Phone implements DeviceLink {
     chats.load();
     this.inbox =
         new PhoneInbox(world, network.accounts(), account, keys, ratchets, chats, this::route);
-    this.outbox =
-        new PhoneOutbox(world, network.accounts(), account, ratchets, chats, this::route);
+    this.outbox = new PhoneOutbox(world, network.accounts(), account, ratchets, chats, this::route);
   }
 
   Account account() {
@@ -80,9 +79,7 @@ final class Phone implements DeviceLink {
 
   String sendText(Account recipient, String text) {
     return outbox.send(
-        recipient,
-        settings.addressByLid() ? recipient.lidJid(0) : recipient.phoneJid(0),
-        text);
+        recipient, settings.addressByLid() ? recipient.lidJid(0) : recipient.phoneJid(0), text);
   }
 
   @Override
@@ -139,8 +136,7 @@ final class Phone implements DeviceLink {
   }
 
   private void tick(String id, boolean read) {
-    chats.update(
-        Direction.OUT, id, read ? PhoneMessage::withRead : PhoneMessage::withDelivered);
+    chats.update(Direction.OUT, id, read ? PhoneMessage::withRead : PhoneMessage::withDelivered);
   }
 
   private void reply(PhoneMessage message) {

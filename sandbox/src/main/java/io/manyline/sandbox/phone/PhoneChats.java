@@ -13,8 +13,8 @@ import java.util.function.UnaryOperator;
 
 /// The texts of one phone, received and sent, in the order in which it got to know them.
 ///
-/// **Shape:** `phone-message/{number}/{place, 16 hex digits}`; a change of ticks rewrites one value.
-/// **Order and threads:** world's thread only.
+/// **Shape:** `phone-message/{number}/{place, 16 hex digits}`; a change of ticks rewrites one
+/// value. **Order and threads:** world's thread only.
 final class PhoneChats {
   private final WorldStore store;
   private final String prefix;

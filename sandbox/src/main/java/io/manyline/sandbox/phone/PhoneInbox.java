@@ -19,9 +19,9 @@ import java.util.function.Consumer;
 /// What a phone does with a message that reaches it: decrypt, keep, confirm.
 ///
 /// **Flow:** [Phone] → here → [PhoneRatchets], [PhoneChats]; receipts go out through `wire`.
-/// **Errors:** a ciphertext that was seen already is confirmed again; one that does not decrypt is asked
-/// for again, up to 5 times, with fresh keys from the second time on.
-/// **Source:** whatsmeow message.go, retry.go.
+/// **Errors:** a ciphertext that was seen already is confirmed again; one that does not decrypt is
+/// asked for again, up to 5 times, with fresh keys from the second time on. **Source:** whatsmeow
+/// message.go, retry.go.
 final class PhoneInbox {
   private static final int MAX_RETRIES = 5;
   private static final int MAX_REMEMBERED = 1_000;
@@ -82,10 +82,7 @@ final class PhoneInbox {
   /// Tells the author that the phone's user saw these. @param messages incoming ones of one author
   void sendRead(String author, List<PhoneMessage> messages) {
     List<Node> further =
-        messages.stream()
-            .skip(1)
-            .map(message -> Node.of("item").with("id", message.id()))
-            .toList();
+        messages.stream().skip(1).map(message -> Node.of("item").with("id", message.id())).toList();
     Node receipt =
         Node.of("receipt")
             .with("id", messages.getFirst().id())
@@ -96,8 +93,7 @@ final class PhoneInbox {
         further.isEmpty()
             ? receipt
             : receipt.withChildren(List.of(Node.of("list").withChildren(further))));
-    messages.forEach(
-        message -> chats.update(Direction.IN, message.id(), PhoneMessage::withRead));
+    messages.forEach(message -> chats.update(Direction.IN, message.id(), PhoneMessage::withRead));
   }
 
   private Optional<PhoneMessage> keep(Node stanza, Account sender, int device, Message content) {
@@ -140,10 +136,7 @@ final class PhoneInbox {
 
   private void acknowledge(Node stanza, Jid from) {
     wire.accept(
-        Node.of("ack")
-            .with("class", "message")
-            .with("id", stanza.required("id"))
-            .with("to", from));
+        Node.of("ack").with("class", "message").with("id", stanza.required("id")).with("to", from));
   }
 
   private void askAgain(Node stanza, Jid from) {

@@ -14,8 +14,8 @@ import java.util.Map;
 
 /// The private keys of all phones, and what is signed with their identities.
 ///
-/// **Order and threads:** world's thread only.
-/// **Source:** docs/protocol: ADV identity, the primary side.
+/// **Order and threads:** world's thread only. **Source:** docs/protocol: ADV identity, the primary
+/// side.
 public final class PhoneKeyring implements KeyIndexSigner {
   private final World world;
   private final Accounts accounts;

@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 /// A phone's own private keys: identity, signed prekey, one-time prekeys.
 ///
 /// **Shape:** `phone-keys/{number}` as JSON, `phone-prekey/{number}/{id}` as 32 raw bytes each. The
-/// public halves are on the server as those of any device.
-/// **Order and threads:** world's thread only.
+/// public halves are on the server as those of any device. **Order and threads:** world's thread
+/// only.
 final class PhoneKeys {
   private static final int STOCK = 20;
   private static final int LOW = 5;
@@ -37,8 +37,7 @@ final class PhoneKeys {
   private PhoneKeys(World world, Account account, Stored stored) {
     this.world = world;
     this.account = account;
-    this.local =
-        new LocalIdentity(stored.registrationId(), Curve.fromPrivate(stored.identity()));
+    this.local = new LocalIdentity(stored.registrationId(), Curve.fromPrivate(stored.identity()));
     this.signedPreKey =
         new SignedPreKey(1, Curve.fromPrivate(stored.signedPreKey()), stored.signature());
   }

@@ -7,7 +7,8 @@ package io.manyline.sandbox.phone;
 /// @param device of the author's account that encrypted it; 0 is the phone itself
 /// @param at unix milliseconds, the phone's clock
 /// @param sent the server took it
-/// @param delivered for an outgoing one: the recipient confirmed; for an incoming one: this phone did
+/// @param delivered for an outgoing one: the recipient confirmed; for an incoming one: this phone
+///   did
 /// @param read likewise
 public record PhoneMessage(
     String id,
@@ -22,8 +23,7 @@ public record PhoneMessage(
     boolean read) {
 
   PhoneMessage withSent() {
-    return new PhoneMessage(
-        id, direction, from, to, device, text, at, true, delivered, read);
+    return new PhoneMessage(id, direction, from, to, device, text, at, true, delivered, read);
   }
 
   PhoneMessage withDelivered() {

@@ -14,8 +14,7 @@ import java.util.function.Consumer;
 
 /// What a phone sends: each text to all devices of the recipient and to its own companions.
 ///
-/// **Flow:** [Phone] → here → [PhoneRatchets] → `wire`.
-/// **Source:** whatsmeow send.go, retry.go.
+/// **Flow:** [Phone] → here → [PhoneRatchets] → `wire`. **Source:** whatsmeow send.go, retry.go.
 final class PhoneOutbox {
   private static final int MAX_RETRIES = 5;
 

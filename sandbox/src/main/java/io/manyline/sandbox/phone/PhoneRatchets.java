@@ -18,9 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /// One phone's Signal sessions with all devices that it talks to.
 ///
-/// **Shape:** `phone-session/{number}/{peer number}:{peer device}` → session bytes, rewritten with every
-/// message in the task that sends or takes it.
-/// **Order and threads:** world's thread only.
+/// **Shape:** `phone-session/{number}/{peer number}:{peer device}` → session bytes, rewritten with
+/// every message in the task that sends or takes it. **Order and threads:** world's thread only.
 /// **Errors:** [SignalException]; the session is as before.
 final class PhoneRatchets {
   private final World world;
@@ -80,8 +79,7 @@ final class PhoneRatchets {
   /// The same in a session built anew, for a device that lost its own.
   Optional<Node> encryptAnew(Account peer, int device, byte[] plaintext) {
     try {
-      save(
-          peer.address(device), fresh(peer, device, sessions.get(peer.address(device))));
+      save(peer.address(device), fresh(peer, device, sessions.get(peer.address(device))));
     } catch (SignalException e) {
       return Optional.empty();
     }
@@ -113,8 +111,7 @@ final class PhoneRatchets {
         bundles
             .take(peer, device)
             .orElseThrow(
-                () ->
-                    new SignalException(SignalException.Reason.NO_SESSION, "the device is gone"));
+                () -> new SignalException(SignalException.Reason.NO_SESSION, "the device is gone"));
     return cipher.initiate(bundle.toPreKeyBundle(), previous);
   }
 

@@ -13,9 +13,9 @@ import org.jspecify.annotations.Nullable;
 
 /// All virtual phones of a sandbox.
 ///
-/// **Order and threads:** callable from any thread; every call is a task of the world, and its result
-/// completes once what it changed is durable.
-/// **Errors:** futures fail with [PhoneException].
+/// **Order and threads:** callable from any thread; every call is a task of the world, and its
+/// result completes once what it changed is durable. **Errors:** futures fail with
+/// [PhoneException].
 public final class Phones {
   private static final String PREFIX = "phone/";
   private static final Pattern NUMBER = Pattern.compile("[1-9][0-9]{6,14}");
@@ -100,8 +100,7 @@ public final class Phones {
 
   private Phone register(@Nullable String wanted, String name, PhoneSettings settings) {
     if (name.isBlank() || name.length() > MAX_NAME) {
-      throw new PhoneException(
-          Reason.NAME_INVALID, "a name has 1 to " + MAX_NAME + " characters");
+      throw new PhoneException(Reason.NAME_INVALID, "a name has 1 to " + MAX_NAME + " characters");
     }
     String number =
         wanted == null

@@ -7,9 +7,9 @@ import java.util.List;
 
 /// What a companion shows: its ref, its keys and the secret that proves who scanned.
 ///
-/// **Shape:** `ref,noise key,identity,adv secret[,client type]`, keys of 32 bytes in base64, with or
-/// without a URL and `#` in front; read from the right, since a ref may hold commas.
-/// **Source:** whatsmeow pair.go `makeQRData`; docs/protocol: QR pairing.
+/// **Shape:** `ref,noise key,identity,adv secret[,client type]`, keys of 32 bytes in base64, with
+/// or without a URL and `#` in front; read from the right, since a ref may hold commas. **Source:**
+/// whatsmeow pair.go `makeQRData`; docs/protocol: QR pairing.
 record QrCode(String ref, byte[] noiseKey, byte[] identity, byte[] advSecret) {
   private static final int MAX_LENGTH = 2_048;
   private static final int MAX_CLIENT_TYPE = 2;

@@ -17,10 +17,7 @@ final class RetryKeys {
         "keys",
         Node.of("type").withBytes(new byte[] {5}),
         Node.of("identity").withBytes(keys.identity().publicKey()),
-        Node.of(
-            "key",
-            id(oneTime.id()),
-            Node.of("value").withBytes(oneTime.keyPair().publicKey())),
+        Node.of("key", id(oneTime.id()), Node.of("value").withBytes(oneTime.keyPair().publicKey())),
         Node.of(
             "skey",
             id(signed.id()),

@@ -18,8 +18,8 @@ import java.util.function.UnaryOperator;
 
 /// The buttons of one virtual phone.
 ///
-/// **Order and threads:** callable from any thread; a result completes once what was changed is durable.
-/// **Errors:** futures fail with [PhoneException], those of [#scan] also with
+/// **Order and threads:** callable from any thread; a result completes once what was changed is
+/// durable. **Errors:** futures fail with [PhoneException], those of [#scan] also with
 /// [io.manyline.sandbox.login.PairingRefusedException].
 public final class VirtualPhone {
   private static final int MAX_TEXT = 65_536;
@@ -112,8 +112,7 @@ public final class VirtualPhone {
             });
     return found
         .orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS)
-        .whenComplete(
-            (_, _) -> network.world().execute(() -> phone.chats().removeWaiter(waiter)));
+        .whenComplete((_, _) -> network.world().execute(() -> phone.chats().removeWaiter(waiter)));
   }
 
   /// Sends read receipts. @param messageIds empty for all that are unread @return how many

@@ -17,8 +17,8 @@ import java.util.Optional;
 /// Hands out key bundles: `<key><user jid/>…</key>`.
 ///
 /// **Shape:** the answer echoes each address as it was asked; a device that does not exist has
-/// `<error code="404"/>`. A device whose stock runs low is told once it reaches 5.
-/// **Source:** whatsmeow prekeys.go; docs/protocol: key bundles.
+/// `<error code="404"/>`. A device whose stock runs low is told once it reaches 5. **Source:**
+/// whatsmeow prekeys.go; docs/protocol: key bundles.
 public final class BundleQueries {
   private static final int LOW_WATER = 5;
   private static final int MAX_USERS = 2_048;
@@ -66,12 +66,10 @@ public final class BundleQueries {
 
   private Node user(Jid jid) {
     Node user = Node.of("user").with("jid", jid);
-    Optional<KeyBundle> bundle =
-        accounts.find(jid).flatMap(account -> take(account, jid.device()));
+    Optional<KeyBundle> bundle = accounts.find(jid).flatMap(account -> take(account, jid.device()));
     if (bundle.isEmpty()) {
       return user.withChildren(
-          List.of(
-              Node.of("error").with("code", 404).with("text", IqRefusedException.text(404))));
+          List.of(Node.of("error").with("code", 404).with("text", IqRefusedException.text(404))));
     }
     return user.with("t", world.nowSeconds()).withChildren(children(bundle.get()));
   }

@@ -10,8 +10,8 @@ import java.util.List;
 
 /// Unlinks a companion: `<remove-companion-device jid reason/>`, by itself or by a sibling.
 ///
-/// **Errors:** 404 for a device that is not linked to the asker's account.
-/// **Source:** whatsmeow client.go `Logout`.
+/// **Errors:** 404 for a device that is not linked to the asker's account. **Source:** whatsmeow
+/// client.go `Logout`.
 final class DeviceQueries {
   private final Accounts accounts;
   private final Companions companions;

@@ -8,8 +8,8 @@ import java.util.function.Supplier;
 
 /// Well-formed answers to what clients ask on the way and the sandbox keeps no state for.
 ///
-/// **Shape:** empty lists, default settings; app state has no patches, and an upload to it is refused.
-/// **Source:** docs/protocol: iq dispatch table.
+/// **Shape:** empty lists, default settings; app state has no patches, and an upload to it is
+/// refused. **Source:** docs/protocol: iq dispatch table.
 final class PlainQueries {
   private static final String[] PRIVACY = {
     "last", "online", "profile", "status", "readreceipts", "groupadd", "calladd", "messages"
@@ -56,8 +56,7 @@ final class PlainQueries {
 
   private Node mediaConnection() {
     return Node.of(
-            "media_conn",
-            Node.of("host").with("hostname", mediaHost.get()).with("type", "primary"))
+            "media_conn", Node.of("host").with("hostname", mediaHost.get()).with("type", "primary"))
         .with("auth", "sandbox")
         .with("ttl", MEDIA_TTL_SECONDS)
         .with("auth_ttl", MEDIA_TTL_SECONDS)

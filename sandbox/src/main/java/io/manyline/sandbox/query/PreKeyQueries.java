@@ -15,8 +15,8 @@ import java.util.List;
 /// A device's own keys on the server: upload, count, digest, rotation.
 ///
 /// **Errors:** 406 for an identity that is not the one of the pairing and for a signed prekey whose
-/// signature does not verify; 404 for the digest of a device that never uploaded.
-/// **Source:** whatsmeow prekeys.go; docs/protocol: iq dispatch table.
+/// signature does not verify; 404 for the digest of a device that never uploaded. **Source:**
+/// whatsmeow prekeys.go; docs/protocol: iq dispatch table.
 final class PreKeyQueries {
   private static final String NAMESPACE = "encrypt";
   private static final int MAX_UPLOAD = 4_096;

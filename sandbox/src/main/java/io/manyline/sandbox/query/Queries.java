@@ -15,10 +15,10 @@ import java.util.function.Supplier;
 
 /// Answers every query exactly once: a result, or an error with its code.
 ///
-/// **Flow:** stanza router → here → one of the handlers in [IqTable].
-/// **Order and threads:** world's thread only; answers leave in the order of the queries.
-/// **Errors:** 400 for a query that lacks what it needs; 501 for one that nobody answers, which is also
-/// remembered in [UnknownQueries].
+/// **Flow:** stanza router → here → one of the handlers in [IqTable]. **Order and threads:**
+/// world's thread only; answers leave in the order of the queries. **Errors:** 400 for a query that
+/// lacks what it needs; 501 for one that nobody answers, which is also remembered in
+/// [UnknownQueries].
 public final class Queries implements IqListener {
   private final IqTable table = new IqTable();
   private final UnknownQueries unknown;

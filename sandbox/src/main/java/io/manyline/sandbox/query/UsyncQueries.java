@@ -14,9 +14,9 @@ import java.util.Optional;
 
 /// Tells who is registered, under which LID, with which devices.
 ///
-/// **Shape:** one `<user>` for each one asked, its address in the family that was asked. A number that
-/// is not registered has `<contact type="out">` when that was asked, and neither devices nor LID.
-/// **Source:** whatsmeow user.go; docs/protocol: usync.
+/// **Shape:** one `<user>` for each one asked, its address in the family that was asked. A number
+/// that is not registered has `<contact type="out">` when that was asked, and neither devices nor
+/// LID. **Source:** whatsmeow user.go; docs/protocol: usync.
 final class UsyncQueries {
   private static final int MAX_USERS = 4_096;
 
@@ -50,8 +50,7 @@ final class UsyncQueries {
     }
     return List.of(
         answer.withChildren(
-            List.of(
-                Node.of("result").withChildren(results), Node.of("list").withChildren(users))));
+            List.of(Node.of("result").withChildren(results), Node.of("list").withChildren(users))));
   }
 
   private Node user(Node asked, List<Node> protocols) {

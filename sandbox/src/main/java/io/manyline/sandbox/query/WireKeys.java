@@ -28,8 +28,7 @@ final class WireKeys {
   }
 
   static Node registration(int registrationId) {
-    return Node.of("registration")
-        .withBytes(ByteBuffer.allocate(4).putInt(registrationId).array());
+    return Node.of("registration").withBytes(ByteBuffer.allocate(4).putInt(registrationId).array());
   }
 
   static Node type() {
@@ -65,8 +64,7 @@ final class WireKeys {
   private static byte[] bytes(Node parent, String tag, int length) {
     byte[] bytes = parent.requiredChild(tag).bytes();
     if (bytes.length != length) {
-      throw new MalformedNodeException(
-          tag + " has " + bytes.length + " bytes, expected " + length);
+      throw new MalformedNodeException(tag + " has " + bytes.length + " bytes, expected " + length);
     }
     return bytes;
   }

@@ -11,8 +11,8 @@ import java.util.List;
 
 /// Links and unlinks companions: device list, signed key indexes and notifications change together.
 ///
-/// **Order and threads:** world's thread only.
-/// **Source:** docs/protocol: device lists; whatsmeow notification.go.
+/// **Order and threads:** world's thread only. **Source:** docs/protocol: device lists; whatsmeow
+/// notification.go.
 public final class Companions {
   private final World world;
   private final Accounts accounts;
@@ -57,8 +57,7 @@ public final class Companions {
             .with("t", world.nowSeconds());
     for (Device device : account.devices()) {
       if (device.id() != except) {
-        delivery.deliver(
-            account.address(device.id()), notification.with("id", world.newId("")));
+        delivery.deliver(account.address(device.id()), notification.with("id", world.newId("")));
       }
     }
   }

@@ -12,9 +12,8 @@ import java.util.Optional;
 
 /// Brings stanzas to devices: at once to those that are connected, later to the others.
 ///
-/// **Order and threads:** world's thread only; per device in the order delivered, what waited before
-/// what is new.
-/// **Source:** docs/protocol: delivery and the offline queue.
+/// **Order and threads:** world's thread only; per device in the order delivered, what waited
+/// before what is new. **Source:** docs/protocol: delivery and the offline queue.
 public final class Delivery {
   private final World world;
   private final Map<DeviceAddress, Mailbox> mailboxes = new HashMap<>();
@@ -26,7 +25,8 @@ public final class Delivery {
   /// Reads what waited when the process ended.
   public void load() {
     NodeDecoder decoder = new NodeDecoder(NodeLimits.DEFAULT);
-    world.store()
+    world
+        .store()
         .forEach(
             DeviceQueue.PREFIX,
             (key, value) -> {
@@ -38,7 +38,8 @@ public final class Delivery {
             });
   }
 
-  /// A device connected; its queue waits for [#drain]. An older connection of it is told and closed.
+  /// A device connected; its queue waits for [#drain]. An older connection of it is told and
+  /// closed.
   public void attach(DeviceAddress device, DeviceLink link) {
     Mailbox mailbox = mailbox(device);
     mailbox.link().ifPresent(Delivery::replace);
@@ -62,7 +63,8 @@ public final class Delivery {
     return mailbox(device).offlinePreview();
   }
 
-  /// Sends what waited and its end mark; from then on stanzas go out at once. The first call counts.
+  /// Sends what waited and its end mark; from then on stanzas go out at once. The first call
+  /// counts.
   public void drain(DeviceAddress device) {
     mailbox(device).drain();
   }

@@ -15,9 +15,9 @@ import java.util.TreeSet;
 
 /// Stanzas that one device has not acknowledged yet, oldest first.
 ///
-/// **Shape:** `queue/{address}/{sequence, 16 hex digits}` → node as the wire has it. A stanza is added
-/// before it is sent and removed when the device acknowledges it, so it comes again after a reconnect
-/// until then.
+/// **Shape:** `queue/{address}/{sequence, 16 hex digits}` → node as the wire has it. A stanza is
+/// added before it is sent and removed when the device acknowledges it, so it comes again after a
+/// reconnect until then.
 final class DeviceQueue {
   static final String PREFIX = "queue/";
 

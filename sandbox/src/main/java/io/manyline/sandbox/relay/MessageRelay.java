@@ -18,12 +18,12 @@ import java.util.Set;
 
 /// Fans one-to-one messages out: every ciphertext to the one device that it was encrypted for.
 ///
-/// **Flow:** [StanzaRouter] → here → [Delivery]; the sender gets its ack in any case.
-/// **Shape:** a message with `<participants>` goes to the recipient's and the sender's own devices, one
-/// with a bare `<enc>` (peer messages, answers to retry receipts) to the device it is addressed to.
-/// **Errors:** reported in the ack: 404 for a recipient that is not registered, 479 for a stanza that
-/// lacks what it needs.
-/// **Source:** whatsmeow send.go, message.go; docs/protocol: sending messages.
+/// **Flow:** [StanzaRouter] → here → [Delivery]; the sender gets its ack in any case. **Shape:** a
+/// message with `<participants>` goes to the recipient's and the sender's own devices, one with a
+/// bare `<enc>` (peer messages, answers to retry receipts) to the device it is addressed to.
+/// **Errors:** reported in the ack: 404 for a recipient that is not registered, 479 for a stanza
+/// that lacks what it needs. **Source:** whatsmeow send.go, message.go; docs/protocol: sending
+/// messages.
 final class MessageRelay {
   private static final int MAX_ID = 128;
   private static final Set<String> NOT_RELAYED =

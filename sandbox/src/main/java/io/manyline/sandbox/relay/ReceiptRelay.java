@@ -11,10 +11,10 @@ import java.util.Optional;
 
 /// Forwards receipts to whom they concern, and takes what they confirm off the queue.
 ///
-/// **Shape:** delivered, read and played go to all devices of the author and, what was read or played,
-/// to the reader's other devices; `…-self` only to the latter; `retry` only to the device that
-/// encrypted; `sender`, `peer_msg` and `hist_sync` end here.
-/// **Source:** whatsmeow receipt.go, retry.go; docs/protocol: receipts, acks, retries.
+/// **Shape:** delivered, read and played go to all devices of the author and, what was read or
+/// played, to the reader's other devices; `…-self` only to the latter; `retry` only to the device
+/// that encrypted; `sender`, `peer_msg` and `hist_sync` end here. **Source:** whatsmeow receipt.go,
+/// retry.go; docs/protocol: receipts, acks, retries.
 final class ReceiptRelay {
   private final World world;
   private final Accounts accounts;

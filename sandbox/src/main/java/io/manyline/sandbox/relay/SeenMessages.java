@@ -13,8 +13,8 @@ import java.util.TreeSet;
 /// Which copies of which messages went out already, so that a message that is sent again is
 /// acknowledged but not delivered twice.
 ///
-/// **Shape:** `seen/{sending device}/{message id}` → targets, each with its retry count; the last 1,000
-/// messages of a device.
+/// **Shape:** `seen/{sending device}/{message id}` → targets, each with its retry count; the last
+/// 1,000 messages of a device.
 final class SeenMessages {
   private static final String PREFIX = "seen/";
   private static final int KEPT = 1_000;
@@ -27,7 +27,8 @@ final class SeenMessages {
   }
 
   void load() {
-    world.store()
+    world
+        .store()
         .forEach(
             PREFIX,
             (key, json) -> {

@@ -9,9 +9,9 @@ import org.slf4j.LoggerFactory;
 /// Hands each stanza of a logged-in device to whom it concerns, by its tag.
 ///
 /// **Flow:** sockets and phones → here → [MessageRelay], [ReceiptRelay], [IqListener], [Delivery].
-/// **Order and threads:** world's thread only, per device in the order received.
-/// **Errors:** `MalformedNodeException` for a stanza that lacks what its tag demands: the sender's
-/// connection ends.
+/// **Order and threads:** world's thread only, per device in the order received. **Errors:**
+/// `MalformedNodeException` for a stanza that lacks what its tag demands: the sender's connection
+/// ends.
 public final class StanzaRouter {
   private static final Logger log = LoggerFactory.getLogger(StanzaRouter.class);
 

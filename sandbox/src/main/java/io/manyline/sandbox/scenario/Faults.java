@@ -11,7 +11,8 @@ import java.util.OptionalInt;
 
 /// Makes things go wrong for one linked device.
 ///
-/// **Order and threads:** world's thread only. Refusals count down and are forgotten with the process.
+/// **Order and threads:** world's thread only. Refusals count down and are forgotten with the
+/// process.
 public final class Faults implements LoginPolicy {
   private final Delivery delivery;
   private final Map<DeviceAddress, Refusal> refusals = new HashMap<>();

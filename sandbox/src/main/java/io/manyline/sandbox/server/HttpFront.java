@@ -2,6 +2,7 @@ package io.manyline.sandbox.server;
 
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPipeline;
@@ -18,10 +19,9 @@ import io.netty.handler.codec.http.QueryStringDecoder;
 import io.netty.handler.codec.http.websocketx.WebSocketServerHandshaker;
 import io.netty.handler.codec.http.websocketx.WebSocketServerHandshakerFactory;
 import java.util.function.Function;
-import io.netty.channel.Channel;
 
-/// First on an HTTP connection: a WebSocket upgrade on any path becomes a client's connection, anything
-/// else goes to the HTTP control. Offered extensions and sub-protocols are passed over.
+/// First on an HTTP connection: a WebSocket upgrade on any path becomes a client's connection,
+/// anything else goes to the HTTP control. Offered extensions and sub-protocols are passed over.
 final class HttpFront extends SimpleChannelInboundHandler<FullHttpRequest> {
   private static final int MAX_MESSAGE = 16 << 20;
 
@@ -37,9 +37,7 @@ final class HttpFront extends SimpleChannelInboundHandler<FullHttpRequest> {
   @Override
   protected void channelRead0(ChannelHandlerContext context, FullHttpRequest request) {
     boolean upgrade =
-        request
-            .headers()
-            .containsValue(HttpHeaderNames.UPGRADE, HttpHeaderValues.WEBSOCKET, true);
+        request.headers().containsValue(HttpHeaderNames.UPGRADE, HttpHeaderValues.WEBSOCKET, true);
     if (upgrade) {
       upgrade(context, request);
     } else {
@@ -75,12 +73,10 @@ final class HttpFront extends SimpleChannelInboundHandler<FullHttpRequest> {
             ByteBufUtil.getBytes(request.content()));
     control
         .onRequest(asked)
-        .thenAccept(
-            answer -> context.executor().execute(() -> write(context, answer, keepAlive)));
+        .thenAccept(answer -> context.executor().execute(() -> write(context, answer, keepAlive)));
   }
 
-  static void write(
-      ChannelHandlerContext context, HttpListener.Answer answer, boolean keepAlive) {
+  static void write(ChannelHandlerContext context, HttpListener.Answer answer, boolean keepAlive) {
     FullHttpResponse response =
         new DefaultFullHttpResponse(
             HttpVersion.HTTP_1_1,

@@ -21,8 +21,8 @@ import java.util.function.Consumer;
 
 /// The sockets that the sandbox listens on: HTTP with WebSocket, the same over TLS, and raw frames.
 ///
-/// **Order and threads:** two event loops for all connections.
-/// **Errors:** the exception of the socket, such as `BindException`, when a port is taken.
+/// **Order and threads:** two event loops for all connections. **Errors:** the exception of the
+/// socket, such as `BindException`, when a port is taken.
 public final class Listeners implements AutoCloseable {
   private static final int LOOPS = 2;
   private static final int MAX_BODY = 1 << 20;

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /// The server's half of the Noise handshake of one connection, frame by frame.
 ///
-/// **Order and threads:** one event loop.
-/// **Errors:** [NoiseException] for anything that does not verify, MALFORMED for a payload that is none.
+/// **Order and threads:** one event loop. **Errors:** [NoiseException] for anything that does not
+/// verify, MALFORMED for a payload that is none.
 final class ServerHandshake {
   private final XxResponder responder;
   private boolean helloDone;

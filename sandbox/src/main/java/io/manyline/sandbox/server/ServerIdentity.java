@@ -8,10 +8,12 @@ import io.manyline.whatsapp.noise.TrustRoot;
 import java.time.Duration;
 import java.time.Instant;
 
-/// Who the server is in the Noise handshake: its own root, its static key and the chain between them.
+/// Who the server is in the Noise handshake: its own root, its static key and the chain between
+/// them.
 ///
-/// **Shape:** `network/root` and `network/static` hold the private keys, so that clients that know the
-/// root of a kept world go on trusting it; the chain is issued anew at each start, valid for ten years.
+/// **Shape:** `network/root` and `network/static` hold the private keys, so that clients that know
+/// the root of a kept world go on trusting it; the chain is issued anew at each start, valid for
+/// ten years.
 public final class ServerIdentity {
   private static final Duration BEFORE = Duration.ofDays(1);
   private static final Duration AFTER = Duration.ofDays(3_650);

@@ -28,12 +28,11 @@ import org.slf4j.LoggerFactory;
 
 /// One client's connection: bytes ↔ frames ↔ Noise ↔ nodes.
 ///
-/// **Flow:** bytes of a socket → here → [FrontDesk], then its [StanzaListener]; and back.
-/// **Order and threads:** frames, ciphers and nodes on the channel's event loop; the listener and
-/// everything of [DeviceLink] on the world's thread. Reading pauses while 256 stanzas of this connection
-/// wait for the world.
-/// **Errors:** a frame, a cipher or a node that is wrong ends the connection, a wrong node after
-/// `xml-not-well-formed`.
+/// **Flow:** bytes of a socket → here → [FrontDesk], then its [StanzaListener]; and back. **Order
+/// and threads:** frames, ciphers and nodes on the channel's event loop; the listener and
+/// everything of [DeviceLink] on the world's thread. Reading pauses while 256 stanzas of this
+/// connection wait for the world. **Errors:** a frame, a cipher or a node that is wrong ends the
+/// connection, a wrong node after `xml-not-well-formed`.
 final class StanzaConnection extends SimpleChannelInboundHandler<ByteBuf> implements DeviceLink {
   private static final Logger log = LoggerFactory.getLogger(StanzaConnection.class);
   private static final int MAX_FRAME = 4 << 20;
@@ -123,7 +122,8 @@ final class StanzaConnection extends SimpleChannelInboundHandler<ByteBuf> implem
   @Override
   public void close() {
     onLoop(
-        () -> channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE));
+        () ->
+            channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE));
   }
 
   @Override

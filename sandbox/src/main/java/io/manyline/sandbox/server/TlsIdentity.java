@@ -32,8 +32,8 @@ import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
 /// The self-signed certificate of the TLS listener.
 ///
-/// **Shape:** P-256, ten years, for 127.0.0.1, localhost and the two WhatsApp hosts whose names clients
-/// hard-code; kept under `network/tls`, so that a client that trusts it goes on doing so.
+/// **Shape:** P-256, ten years, for 127.0.0.1, localhost and the two WhatsApp hosts whose names
+/// clients hard-code; kept under `network/tls`, so that a client that trusts it goes on doing so.
 public final class TlsIdentity {
   private static final String KEY = "network/tls";
   private static final Duration LIFE = Duration.ofDays(3_650);
@@ -108,8 +108,7 @@ public final class TlsIdentity {
                 name,
                 keyPair.getPublic())
             .addExtension(Extension.basicConstraints, true, new BasicConstraints(true))
-            .addExtension(
-                Extension.subjectAlternativeName, false, new GeneralNames(alternatives))
+            .addExtension(Extension.subjectAlternativeName, false, new GeneralNames(alternatives))
             .build(signer);
     return new Stored(keyPair.getPrivate().getEncoded(), holder.getEncoded());
   }

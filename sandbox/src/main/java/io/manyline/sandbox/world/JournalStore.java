@@ -16,14 +16,12 @@ import java.util.zip.CRC32C;
 
 /// A world on disk: one append-only journal of batches, compacted when most of it is outdated.
 ///
-/// **Shape:** batch = length (4 bytes), CRC-32C of the body (4 bytes), body; the body is a sequence of
-/// `put` (1, key, length, value) and `remove` (0, key). Values stay on disk, only their places are in
-/// memory.
-/// **Order and threads:** the world's thread only. A commit is one write: the death of the process
-/// loses nothing that was committed, and a torn last batch is cut off at the next start. A power cut
-/// may lose the last batches.
-/// **Errors:** [UncheckedIOException] when the disk refuses, [IllegalStateException] when another
-/// process holds the directory.
+/// **Shape:** batch = length (4 bytes), CRC-32C of the body (4 bytes), body; the body is a sequence
+/// of `put` (1, key, length, value) and `remove` (0, key). Values stay on disk, only their places
+/// are in memory. **Order and threads:** the world's thread only. A commit is one write: the death
+/// of the process loses nothing that was committed, and a torn last batch is cut off at the next
+/// start. A power cut may lose the last batches. **Errors:** [UncheckedIOException] when the disk
+/// refuses, [IllegalStateException] when another process holds the directory.
 final class JournalStore implements WorldStore {
   private static final int HEADER = 8;
   private static final long COMPACT_ABOVE = 32L << 20;

@@ -22,9 +22,9 @@ import org.slf4j.LoggerFactory;
 
 /// The one thread that owns all accounts, phones and queues, with its clock, randomness and store.
 ///
-/// **Flow:** sockets, HTTP and timers hand it tasks; a task changes state, writes it to [#store()] and
-/// says with [#afterCommit] what may leave the process once that is durable.
-/// **Order and threads:** tasks run one at a time, in the order handed over; after each, its writes are
+/// **Flow:** sockets, HTTP and timers hand it tasks; a task changes state, writes it to [#store()]
+/// and says with [#afterCommit] what may leave the process once that is durable. **Order and
+/// threads:** tasks run one at a time, in the order handed over; after each, its writes are
 /// committed and then its `afterCommit` actions run, in order. Nothing in a task may block.
 /// **Errors:** a task that throws is logged, and what it changed until then is committed, so that
 /// memory and disk agree.
@@ -42,7 +42,8 @@ public final class World implements AutoCloseable {
   private final List<Runnable> afterCommit = new ArrayList<>();
   private volatile @Nullable Thread thread;
 
-  /// A new world, or the one that was kept. @param data directory of the journal; null keeps nothing
+  /// A new world, or the one that was kept. @param data directory of the journal; null keeps
+  /// nothing
   public static World open(@Nullable Path data, InstantSource clock, long seed) {
     return new World(
         data == null ? new VolatileWorldStore() : JournalStore.open(data), clock, seed);
@@ -93,8 +94,7 @@ public final class World implements AutoCloseable {
   /// Runs a task later. @return what cancels it
   public Runnable after(Duration delay, Runnable task) {
     try {
-      var timer =
-          executor.schedule(() -> runTask(task), delay.toMillis(), TimeUnit.MILLISECONDS);
+      var timer = executor.schedule(() -> runTask(task), delay.toMillis(), TimeUnit.MILLISECONDS);
       return () -> timer.cancel(false);
     } catch (RejectedExecutionException e) {
       return () -> {};

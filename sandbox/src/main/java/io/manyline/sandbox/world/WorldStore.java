@@ -6,9 +6,9 @@ import java.util.function.BiConsumer;
 
 /// Named values that outlive the process; written by the world's thread only.
 ///
-/// **Shape:** keys are paths such as `account/15550100`; values are opaque bytes.
-/// **Order and threads:** writes collect until [#commit()], which makes all of them durable against
-/// the death of the process, or none.
+/// **Shape:** keys are paths such as `account/15550100`; values are opaque bytes. **Order and
+/// threads:** writes collect until [#commit()], which makes all of them durable against the death
+/// of the process, or none.
 public interface WorldStore extends AutoCloseable {
   void put(String key, byte[] value);
 

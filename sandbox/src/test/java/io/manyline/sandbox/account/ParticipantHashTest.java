@@ -15,7 +15,9 @@ class ParticipantHashTest {
   void hashShouldCoverTheSortedTextsOfAllDevices() throws Exception {
     byte[] digest =
         MessageDigest.getInstance("SHA-256")
-            .digest("1.0:0@s.whatsapp.net1.0:12@s.whatsapp.net2.0:0@lid".getBytes(StandardCharsets.UTF_8));
+            .digest(
+                "1.0:0@s.whatsapp.net1.0:12@s.whatsapp.net2.0:0@lid"
+                    .getBytes(StandardCharsets.UTF_8));
     String expected = "2:" + Base64.getEncoder().encodeToString(Arrays.copyOf(digest, 6));
 
     assertThat(

@@ -174,8 +174,7 @@ public final class TestCompanion {
   public Link online(URI uri) throws Exception {
     Link link = login(uri);
     Node count =
-        link.query(
-            Node.of("iq", Node.of("count")).with("type", "get").with("xmlns", "encrypt"));
+        link.query(Node.of("iq", Node.of("count")).with("type", "get").with("xmlns", "encrypt"));
     if (count.requiredChild("count").number("value").orElseThrow() == 0) {
       uploadPreKeys(link, 10);
     }
@@ -189,9 +188,7 @@ public final class TestCompanion {
     for (int i = 0; i < count; i++) {
       PreKey key = new PreKey(preKeys.size() + 1, Curve.generate(random));
       preKeys.put(key.id(), key);
-      keys.add(
-          Node.of(
-              "key", id(key.id()), Node.of("value").withBytes(key.keyPair().publicKey())));
+      keys.add(Node.of("key", id(key.id()), Node.of("value").withBytes(key.keyPair().publicKey())));
     }
     return upload(link, keys, signedPreKey.signature());
   }
@@ -220,9 +217,7 @@ public final class TestCompanion {
     Message copy =
         Message.newBuilder()
             .setDeviceSentMessage(
-                DeviceSentMessage.newBuilder()
-                    .setDestinationJid(to.toString())
-                    .setMessage(content))
+                DeviceSentMessage.newBuilder().setDestinationJid(to.toString()).setMessage(content))
             .build();
     List<Node> targets = new ArrayList<>();
     for (Jid device : devices(link, to)) {
@@ -246,8 +241,7 @@ public final class TestCompanion {
 
   public List<Jid> devices(Link link, Jid account) throws Exception {
     Node answer = link.query(usync(account));
-    Node user =
-        answer.requiredChild("usync").requiredChild("list").requiredChild("user");
+    Node user = answer.requiredChild("usync").requiredChild("list").requiredChild("user");
     return user.child("devices").stream()
         .flatMap(devices -> devices.requiredChild("device-list").children("device").stream())
         .map(device -> account.withDevice(device.number("id").orElseThrow().intValue()))
@@ -344,9 +338,7 @@ public final class TestCompanion {
         number(signed),
         signed.requiredChild("value").bytes(),
         signed.requiredChild("signature").bytes(),
-        key.map(
-                one ->
-                    new PreKeyBundle.OneTime(number(one), one.requiredChild("value").bytes()))
+        key.map(one -> new PreKeyBundle.OneTime(number(one), one.requiredChild("value").bytes()))
             .orElse(null));
   }
 

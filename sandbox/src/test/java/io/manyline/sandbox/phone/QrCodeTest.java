@@ -24,8 +24,7 @@ class QrCodeTest {
 
   @Test
   void codeShouldBeReadWithAUrlInFrontAndCommasInTheRef() {
-    QrCode code =
-        QrCode.parse(" https://wa.me/settings/linked_devices#2@a,b,c," + KEYS + ",1\n");
+    QrCode code = QrCode.parse(" https://wa.me/settings/linked_devices#2@a,b,c," + KEYS + ",1\n");
 
     assertThat(code.ref()).isEqualTo("2@a,b,c");
     assertThat(code.advSecret()).containsOnly(3);
