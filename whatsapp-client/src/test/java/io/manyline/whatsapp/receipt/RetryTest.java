@@ -160,7 +160,13 @@ final class RetryTest {
     sending.prepare("3EB0A", "hello");
     fixture.server().forget();
 
-    fixture.push(retry(1).with("from", Jid.lid("990004").withDevice(1)));
+    Jid carol = Jid.lid("990004");
+    sending
+        .directory
+        .account(Jid.phone("15550004"), carol)
+        .device(Jid.phone("15550004"), new TestPeer(carol));
+
+    fixture.push(retry(1).with("from", carol));
 
     assertThat(fixture.server().received("message")).isEmpty();
   }
