@@ -1,0 +1,75 @@
+package io.manyline.dispatcher;
+
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/// Takes requests and does not answer them, until told to answer those that come then.
+final class StallingReceiver implements AutoCloseable {
+  private final HttpServer server;
+  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+  private final CountDownLatch closed = new CountDownLatch(1);
+  private final AtomicInteger requests = new AtomicInteger();
+  private final List<String> answered = new CopyOnWriteArrayList<>();
+  private volatile boolean answers;
+
+  private StallingReceiver(HttpServer server) {
+    this.server = server;
+  }
+
+  static StallingReceiver start() throws IOException {
+    StallingReceiver receiver =
+        new StallingReceiver(
+            HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0));
+    receiver.server.setExecutor(receiver.threads);
+    receiver.server.createContext(
+        "/",
+        exchange -> {
+          try (exchange) {
+            receiver.requests.incrementAndGet();
+            if (receiver.answers) {
+              receiver.answered.add(exchange.getRequestHeaders().getFirst("webhook-id"));
+              exchange.sendResponseHeaders(200, -1);
+            } else {
+              receiver.closed.await();
+            }
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+          }
+        });
+    receiver.server.start();
+    return receiver;
+  }
+
+  URI uri() {
+    return URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/");
+  }
+
+  int requests() {
+    return requests.get();
+  }
+
+  /// Ids of what was answered, in order.
+  List<String> answered() {
+    return List.copyOf(answered);
+  }
+
+  void answerFromNowOn() {
+    answers = true;
+  }
+
+  @Override
+  public void close() {
+    closed.countDown();
+    server.stop(0);
+    threads.shutdownNow();
+  }
+}

@@ -1,0 +1,74 @@
+package io.manyline.dispatcher.signing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.standardwebhooks.Webhook;
+import com.standardwebhooks.exceptions.WebhookVerificationException;
+import io.manyline.registry.session.WebhookSecret;
+import java.net.http.HttpHeaders;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+class WebhookSignerTest {
+  private static final WebhookSecret OLD = WebhookSecret.create(new SecureRandom());
+  private static final WebhookSecret NEW = WebhookSecret.create(new SecureRandom());
+
+  private final WebhookSigner signer = new WebhookSigner();
+
+  /// Source: standard-webhooks/standard-webhooks `libraries/*` sign tests ("test_sign_function").
+  @Test
+  void signatureShouldBeThatOfTheReferenceLibraries() {
+    SignedHeaders headers =
+        signer.sign(
+            "msg_p5jXN8AQM9LWM0D4loKWxJek",
+            Instant.ofEpochSecond(1614265330).plusMillis(999),
+            "{\"test\": 2432232314}",
+            List.of(new WebhookSecret("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw")));
+
+    assertThat(headers)
+        .isEqualTo(
+            new SignedHeaders(
+                "msg_p5jXN8AQM9LWM0D4loKWxJek",
+                "1614265330",
+                "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE="));
+  }
+
+  @Test
+  void publicLibraryShouldVerifyWithEitherSecretWhileTheyAreExchanged() throws Exception {
+    SignedHeaders headers = signer.sign("evt1", Instant.now(), "{\"ü\":1}", List.of(NEW, OLD));
+
+    assertThat(headers.signature().split(" ")).hasSize(2);
+    new Webhook(NEW.value()).verify("{\"ü\":1}", http(headers.toMap()));
+    new Webhook(OLD.value()).verify("{\"ü\":1}", http(headers.toMap()));
+  }
+
+  @Test
+  void publicLibraryShouldRefuseAnotherBodyAndAnotherSecret() {
+    SignedHeaders headers = signer.sign("evt1", Instant.now(), "{}", List.of(NEW));
+
+    assertThatThrownBy(() -> new Webhook(NEW.value()).verify("{ }", http(headers.toMap())))
+        .isInstanceOf(WebhookVerificationException.class);
+    assertThatThrownBy(() -> new Webhook(OLD.value()).verify("{}", http(headers.toMap())))
+        .isInstanceOf(WebhookVerificationException.class);
+  }
+
+  @Test
+  void signingShouldRefuseAnIdWithAFullStopAndNoSecret() {
+    assertThatThrownBy(() -> signer.sign("a.b", Instant.EPOCH, "{}", List.of(NEW)))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> signer.sign("ab", Instant.EPOCH, "{}", List.of()))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  private static HttpHeaders http(Map<String, String> headers) {
+    return HttpHeaders.of(
+        headers.entrySet().stream()
+            .collect(Collectors.toMap(Map.Entry::getKey, e -> List.of(e.getValue()))),
+        (_, _) -> true);
+  }
+}
