@@ -77,6 +77,7 @@ final class DispatcherFixture implements AutoCloseable {
             List.of(
                 "--spring.profiles.active=local",
                 "--server.port=0",
+                "--manyline.shards=2",
                 "--spring.kafka.bootstrap-servers=" + kafka.bootstrapServers(),
                 "--spring.data.redis.host=" + redis.host(),
                 "--spring.data.redis.port=" + redis.port(),

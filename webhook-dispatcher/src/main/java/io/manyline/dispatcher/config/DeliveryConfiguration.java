@@ -94,8 +94,8 @@ class DeliveryConfiguration {
   }
 
   @Bean
-  RetryLoopSettings retryLoopSettings(RetryProperties retry, RetryWake wake) {
-    return new RetryLoopSettings(retry.tick(), wake);
+  RetryLoopSettings retryLoopSettings(RetryProperties retry, RetryWake wake, InstantSource clock) {
+    return new RetryLoopSettings(retry.tick(), wake, clock);
   }
 
   @Bean

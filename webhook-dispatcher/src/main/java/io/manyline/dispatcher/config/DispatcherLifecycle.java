@@ -3,15 +3,12 @@ package io.manyline.dispatcher.config;
 import io.manyline.dispatcher.delivery.DueDeliveries;
 import io.manyline.dispatcher.delivery.HandOver;
 import io.manyline.dispatcher.event.SessionEventListener;
-import io.manyline.dispatcher.retry.PointerStore;
 import io.manyline.dispatcher.retry.RetryScheduler;
-import io.micrometer.core.instrument.Gauge;
-import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
@@ -26,10 +23,13 @@ class DispatcherLifecycle implements SmartLifecycle {
   private static final Logger LOG = LoggerFactory.getLogger(DispatcherLifecycle.class);
   private static final Duration HAND_OVER_EVERY = Duration.ofMillis(100);
   private static final Duration COUNT_EVERY = Duration.ofSeconds(5);
+  private static final Duration RETRY_AFTER_STOP = Duration.ofSeconds(2);
   private static final Duration STOP_LIMIT = Duration.ofMillis(4_500);
 
+  private final TopicCheck topics;
   private final SessionEventListener listener;
   private final DueDeliveries dueDeliveries;
+  private final InstantSource clock;
   private final BackgroundLoop retries;
   private final BackgroundLoop handOvers;
   private final BackgroundLoop counting;
@@ -39,28 +39,26 @@ class DispatcherLifecycle implements SmartLifecycle {
   private volatile boolean running;
 
   DispatcherLifecycle(
+      TopicCheck topics,
       SessionEventListener listener,
       DueDeliveries dueDeliveries,
       RetryScheduler scheduler,
       HandOver handOver,
-      PointerStore store,
-      RetryLoopSettings settings,
-      MeterRegistry registry) {
+      PointerGauge pointers,
+      RetryLoopSettings settings) {
+    this.topics = topics;
     this.listener = listener;
     this.dueDeliveries = dueDeliveries;
     this.retries = new BackgroundLoop("retries", scheduler::tick, settings.tick());
+    this.clock = settings.clock();
     settings.wake().to(retries::wake);
     this.handOvers = new BackgroundLoop("hand-over", handOver::tick, HAND_OVER_EVERY);
-    AtomicLong pointers = new AtomicLong();
-    Gauge.builder("manyline.webhook.pointers", pointers, AtomicLong::get)
-        .description("Events that wait in Redis to be tried again, of all dispatchers")
-        .register(registry);
-    this.counting =
-        new BackgroundLoop("pointer-count", () -> pointers.set(store.count()), COUNT_EVERY);
+    this.counting = new BackgroundLoop("pointer-count", pointers::count, COUNT_EVERY);
   }
 
   @Override
   public void start() {
+    topics.check();
     running = true;
     reading.execute(listener::run);
     retries.start();
@@ -72,7 +70,6 @@ class DispatcherLifecycle implements SmartLifecycle {
   public void stop() {
     counting.stop();
     retries.stop();
-    dueDeliveries.stop();
     listener.stop();
     reading.shutdown();
     try {
@@ -83,7 +80,16 @@ class DispatcherLifecycle implements SmartLifecycle {
       Thread.currentThread().interrupt();
     }
     handOvers.stop();
+    giveBack();
     running = false;
+  }
+
+  private void giveBack() {
+    try {
+      dueDeliveries.stop(clock.instant().plus(RETRY_AFTER_STOP));
+    } catch (RuntimeException e) {
+      LOG.warn("retries under way could not be given back: their leases will end", e);
+    }
   }
 
   @Override
@@ -93,5 +99,5 @@ class DispatcherLifecycle implements SmartLifecycle {
 
   /// @param tick how often due work is looked for
   /// @param wake cuts the wait short
-  record RetryLoopSettings(Duration tick, RetryWake wake) {}
+  record RetryLoopSettings(Duration tick, RetryWake wake, InstantSource clock) {}
 }

@@ -11,8 +11,11 @@ import io.manyline.dispatcher.retry.PointerStore;
 import io.manyline.dispatcher.retry.Settlement;
 import io.manyline.proto.event.v1.SessionEvent;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,6 +38,7 @@ public final class DueDeliveries implements DueHandler {
   private final Settler settler;
   private final InstantSource clock;
   private final LiveDeliveries.Execution execution;
+  private final Set<Claim> unsettled = ConcurrentHashMap.newKeySet();
   private volatile boolean stopped;
 
   public DueDeliveries(
@@ -55,13 +59,20 @@ public final class DueDeliveries implements DueHandler {
   }
 
   /// See [LiveDeliveries#stop].
-  public void stop() {
+  public void stop(Instant due) {
     stopped = true;
+    unsettled.forEach(claim -> settler.settle(claim, new Settlement.Postponed(due)));
   }
 
   @Override
   public void onDue(Claim claim, Runnable finished) {
-    execution.now().execute(() -> deliver(claim, finished));
+    unsettled.add(claim);
+    Runnable over =
+        () -> {
+          unsettled.remove(claim);
+          finished.run();
+        };
+    execution.now().execute(() -> deliver(claim, over));
   }
 
   private void deliver(Claim claim, Runnable finished) {

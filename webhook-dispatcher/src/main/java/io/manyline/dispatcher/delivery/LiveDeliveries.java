@@ -8,14 +8,16 @@ import io.manyline.dispatcher.retry.Arrival;
 import io.manyline.dispatcher.retry.Claim;
 import io.manyline.dispatcher.retry.EndpointGate;
 import io.manyline.dispatcher.retry.PointerStore;
+import io.manyline.dispatcher.retry.Settlement;
 import io.manyline.proto.event.v1.SessionEvent;
 import io.manyline.proto.event.v1.SessionEvent.EventCase;
+import java.time.Instant;
 import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,7 +40,7 @@ public final class LiveDeliveries {
   private final DeliveryMetrics metrics;
   private final HandOver handOver;
   private final ChatLanes lanes;
-  private final AtomicInteger unfinished = new AtomicInteger();
+  private final Set<LiveDelivery> unfinished = ConcurrentHashMap.newKeySet();
   private volatile boolean stopped;
 
   /// @param execution where lanes run
@@ -64,27 +66,39 @@ public final class LiveDeliveries {
   /// @param whenReleased called once, when the Kafka offset may advance past the event
   public void submit(DeliveryTask task, Runnable whenReleased) {
     LiveDelivery delivery = new LiveDelivery(task, whenReleased);
-    unfinished.incrementAndGet();
+    unfinished.add(delivery);
     handOver.watch(delivery);
     lanes.submit(delivery);
   }
 
   /// Tasks whose lane is not done with them.
   public int unfinished() {
-    return unfinished.get();
+    return unfinished.size();
   }
 
-  /// From now on an attempt that ends without an answer was cut off by ourselves and says nothing
-  /// about the endpoint: whoever has the pointer next makes it again.
-  public void stop() {
+  /// Gives pointers whose attempt is under way back, due at a time. From now on an attempt that
+  /// ends without an answer was cut off by ourselves and says nothing about the endpoint.
+  public void stop(Instant due) {
     stopped = true;
+    for (LiveDelivery delivery : unfinished) {
+      delivery.lock.lock();
+      try {
+        Claim claim = delivery.claim;
+        if (claim != null && delivery.phase != Phase.FINISHED) {
+          settler.settle(claim, new Settlement.Postponed(due));
+          delivery.finish();
+        }
+      } finally {
+        delivery.lock.unlock();
+      }
+    }
   }
 
   private boolean step(LiveDelivery delivery) {
     try {
       boolean finished = advance(delivery);
       if (finished) {
-        unfinished.decrementAndGet();
+        unfinished.remove(delivery);
       }
       return finished;
     } catch (RuntimeException e) {
@@ -102,7 +116,9 @@ public final class LiveDeliveries {
       delivery.lock.lock();
       try {
         delivery.report = report;
-        delivery.phase = Phase.ATTEMPTED;
+        if (delivery.phase == Phase.ATTEMPTING) {
+          delivery.phase = Phase.ATTEMPTED;
+        }
       } finally {
         delivery.lock.unlock();
       }

@@ -77,8 +77,8 @@ public final class SessionEventListener implements ConsumerRebalanceListener {
     while (!stopping) {
       try {
         turn();
-      } catch (WakeupException _) {
-        continue;
+      } catch (WakeupException e) {
+        LOG.debug("woken", e);
       } catch (KafkaException e) {
         LOG.warn("reading {} failed, reading on", settings.topic(), e);
       }
@@ -200,11 +200,11 @@ public final class SessionEventListener implements ConsumerRebalanceListener {
   private void leave() {
     try {
       awaitUnfinished();
-      deliveries.stop();
+      deliveries.stop(clock.instant().plus(settings.leaseAtStop()));
       handOverAndCommit(Set.copyOf(progress.keySet()), settings.leaseAtStop());
       progress.clear();
-    } catch (KafkaException e) {
-      LOG.warn("leaving the consumer group failed", e);
+    } catch (RuntimeException e) {
+      LOG.warn("what was under way could not be handed over: its lease will end", e);
     } finally {
       consumer.close(CloseOptions.timeout(COMMIT_LIMIT));
     }
@@ -217,8 +217,8 @@ public final class SessionEventListener implements ConsumerRebalanceListener {
     while (deliveries.unfinished() > 0 && clock.millis() < end) {
       try {
         consumer.poll(Duration.ofMillis(20));
-      } catch (WakeupException _) {
-        continue;
+      } catch (WakeupException e) {
+        LOG.debug("woken", e);
       }
     }
   }

@@ -112,13 +112,20 @@ class WebhookClientTlsTest {
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
                 "-genkeypair",
-                "-alias", "receiver",
-                "-keyalg", "EC",
-                "-dname", "CN=localhost",
-                "-ext", "san=dns:localhost",
-                "-storetype", "PKCS12",
-                "-keystore", file.toString(),
-                "-storepass", new String(PASSWORD))
+                "-alias",
+                "receiver",
+                "-keyalg",
+                "EC",
+                "-dname",
+                "CN=localhost",
+                "-ext",
+                "san=dns:localhost",
+                "-storetype",
+                "PKCS12",
+                "-keystore",
+                file.toString(),
+                "-storepass",
+                new String(PASSWORD))
             .inheritIO()
             .start();
     assertThat(keytool.waitFor()).isZero();

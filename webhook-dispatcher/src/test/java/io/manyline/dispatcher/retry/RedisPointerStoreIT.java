@@ -26,8 +26,7 @@ class RedisPointerStoreIT {
   private static final ChatKey A = ChatKey.of("uid", "a");
   private static final ChatKey B = ChatKey.of("uid", "b");
 
-  private final EndpointId endpoint =
-      new EndpointId(UUID.randomUUID().toString().replace("-", ""));
+  private final EndpointId endpoint = new EndpointId(UUID.randomUUID().toString().replace("-", ""));
   private Instant now = Instant.parse("2001-01-01T00:00:00Z");
   private LettuceConnectionFactory connections;
   private StringRedisTemplate redis;
@@ -36,8 +35,7 @@ class RedisPointerStoreIT {
   @BeforeEach
   void connect() {
     connections =
-        new LettuceConnectionFactory(
-            new RedisStandaloneConfiguration(REDIS.host(), REDIS.port()));
+        new LettuceConnectionFactory(new RedisStandaloneConfiguration(REDIS.host(), REDIS.port()));
     connections.afterPropertiesSet();
     redis = new StringRedisTemplate(connections);
     store = new RedisPointerStore(redis, () -> now);
@@ -139,8 +137,7 @@ class RedisPointerStoreIT {
     settleLast(new Settlement.Buried(DeadLetter.Reason.EVENT_GONE));
 
     assertThat(new RedisDeadLetters(redis).latest(endpoint, 10))
-        .containsExactly(
-            new DeadLetter("evt1", 3, 1, 0, DeadLetter.Reason.EVENT_GONE, now));
+        .containsExactly(new DeadLetter("evt1", 3, 1, 0, DeadLetter.Reason.EVENT_GONE, now));
     assertThat(redis.opsForHash().size(EndpointKeys.pointers(endpoint))).isZero();
   }
 
@@ -223,12 +220,10 @@ class RedisPointerStoreIT {
   }
 
   private Pointer pointer(long offset, ChatKey chat) {
-    return new Pointer(
-        new EventPosition(3, offset), endpoint, chat, "evt" + offset, 0, now);
+    return new Pointer(new EventPosition(3, offset), endpoint, chat, "evt" + offset, 0, now);
   }
 
   private static Attempt attempt() {
-    return new Attempt(
-        "evt7", 1, "200", Instant.ofEpochMilli(1_000), Duration.ofMillis(12));
+    return new Attempt("evt7", 1, "200", Instant.ofEpochMilli(1_000), Duration.ofMillis(12));
   }
 }

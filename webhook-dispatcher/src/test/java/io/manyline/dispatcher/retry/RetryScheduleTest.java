@@ -28,16 +28,23 @@ class RetryScheduleTest {
   private final RetrySchedule exact =
       schedule(
           new Random(1) {
-        @Override
-        public double nextDouble() {
-          return 0.5;
-        }
-      });
+            @Override
+            public double nextDouble() {
+              return 0.5;
+            }
+          });
 
   @ParameterizedTest
   @CsvSource({
-    "1,5,true", "2,30,true", "3,120,true", "4,600,false", "5,1800,false", "6,7200,false",
-    "7,21600,false", "8,43200,false", "9,86400,false"
+    "1,5,true",
+    "2,30,true",
+    "3,120,true",
+    "4,600,false",
+    "5,1800,false",
+    "6,7200,false",
+    "7,21600,false",
+    "8,43200,false",
+    "9,86400,false"
   })
   void eachFailureShouldLeadToItsStep(int attempts, long seconds, boolean holds) {
     assertThat(exact.after(attempts, null))
