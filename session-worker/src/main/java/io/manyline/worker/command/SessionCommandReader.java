@@ -122,18 +122,22 @@ public final class SessionCommandReader {
       ConsumerRecords<String, Decoded<SessionCommand>> records) {
     Map<String, CompletionStage<Void>> lastOf = new HashMap<>();
     for (ConsumerRecord<String, Decoded<SessionCommand>> record : records) {
-      if (record.value() instanceof Decoded.Readable<SessionCommand>(SessionCommand command)
-          && uidOf(command) instanceof SessionUid uid) {
-        lastOf.compute(
-            command.getSessionUid(),
-            (_, before) ->
-                before == null
-                    ? router.route(uid, command)
-                    : before.thenCompose(_ -> router.route(uid, command)));
-      } else {
+      SessionCommand command =
+          record.value() instanceof Decoded.Readable<SessionCommand>(SessionCommand readable)
+              ? readable
+              : SessionCommand.getDefaultInstance();
+      SessionUid uid = uidOf(command);
+      if (uid == null) {
         metrics.commandSkipped();
         log.warn("skipped a record that is no command, offset {}", record.offset());
+        continue;
       }
+      lastOf.compute(
+          command.getSessionUid(),
+          (_, before) ->
+              before == null
+                  ? router.route(uid, command)
+                  : before.thenCompose(_ -> router.route(uid, command)));
     }
     try {
       CompletableFuture.allOf(

@@ -61,14 +61,14 @@ class WorkerConfiguration {
   }
 
   @Bean
-  SessionPorts.Runtime sessionRuntime(
+  SessionPorts.Execution sessionExecution(
       InstantSource clock,
       ClientTimer timer,
       SecureRandom random,
       ExecutorService workerThreads,
       WorkerProperties properties,
       WorkerMetrics metrics) {
-    return new SessionPorts.Runtime(
+    return new SessionPorts.Execution(
         clock,
         timer,
         random,
@@ -100,8 +100,8 @@ class WorkerConfiguration {
       SessionPorts.Network network,
       EventSink events,
       OutcomeSink outcomes,
-      SessionPorts.Runtime runtime) {
-    return new SessionPorts(storage, network, new SessionPorts.Log(events, outcomes), runtime);
+      SessionPorts.Execution execution) {
+    return new SessionPorts(storage, network, new SessionPorts.Log(events, outcomes), execution);
   }
 
   @Bean

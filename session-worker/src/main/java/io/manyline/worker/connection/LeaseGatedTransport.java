@@ -52,6 +52,11 @@ final class LeaseGatedTransport implements Transport {
     public void close() {
       connection.close();
     }
+
+    @Override
+    public void reading(boolean wanted) {
+      connection.reading(wanted);
+    }
   }
 
   private final class Counted implements Listener {

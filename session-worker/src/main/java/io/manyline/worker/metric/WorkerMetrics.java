@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -62,10 +63,10 @@ public final class WorkerMetrics {
   /// A session of ours changed from one state to another; null for not ours.
   public void sessionMoved(@Nullable SessionState from, @Nullable SessionState to) {
     if (from != null) {
-      sessions.get(from).decrementAndGet();
+      Objects.requireNonNull(sessions.get(from)).decrementAndGet();
     }
     if (to != null) {
-      sessions.get(to).incrementAndGet();
+      Objects.requireNonNull(sessions.get(to)).incrementAndGet();
     }
   }
 

@@ -20,8 +20,8 @@ import java.util.random.RandomGenerator;
 /// @param storage where state is
 /// @param network how WhatsApp is reached
 /// @param log where events and outcomes go
-/// @param runtime clocks, timers, threads
-public record SessionPorts(Storage storage, Network network, Log log, Runtime runtime) {
+/// @param execution clocks, timers, threads
+public record SessionPorts(Storage storage, Network network, Log log, Execution execution) {
   public record Storage(RedisPipeline redis, SessionClaims claims, PairingCodes codes) {}
 
   public record Network(
@@ -29,9 +29,11 @@ public record SessionPorts(Storage storage, Network network, Log log, Runtime ru
 
   public record Log(EventSink events, OutcomeSink outcomes) {}
 
+  /// Clocks, timers, threads and their bounds.
+  ///
   /// @param threads runs the drains of lanes
   /// @param laneCapacity tasks that a lane takes before it asks to come later
-  public record Runtime(
+  public record Execution(
       InstantSource clock,
       ClientTimer timer,
       RandomGenerator random,

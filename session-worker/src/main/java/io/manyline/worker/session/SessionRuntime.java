@@ -59,7 +59,7 @@ final class SessionRuntime {
     this.wanted = wanted;
     this.ports = ports;
     this.reconnects =
-        new ReconnectPolicy(ports.network().reconnect(), ports.runtime().random());
+        new ReconnectPolicy(ports.network().reconnect(), ports.execution().random());
     this.onAbandoned = onAbandoned;
   }
 
@@ -212,7 +212,7 @@ final class SessionRuntime {
         .publish(
             tenure
                 .composer()
-                .sessionEvent("session_qr", ports.runtime().clock().instant())
+                .sessionEvent("session_qr", ports.execution().clock().instant())
                 .setSessionQr(
                     SessionQr.newBuilder()
                         .setExpiresAt(EventComposer.timestamp(code.expiresAt())))
@@ -221,7 +221,7 @@ final class SessionRuntime {
 
   private void disconnected(DisconnectReason reason) {
     String why = DisconnectPlan.reasonOf(reason.kind());
-    ports.runtime().metrics().disconnected(why);
+    ports.execution().metrics().disconnected(why);
     log.atInfo()
         .addKeyValue(LogFields.SESSION_UID, uid())
         .log("connection ended: {} {}", why, reason.detail());
@@ -373,7 +373,7 @@ final class SessionRuntime {
   }
 
   private void later(Duration delay, Runnable task) {
-    ports.runtime().timer().schedule(delay, () -> onLane(task));
+    ports.execution().timer().schedule(delay, () -> onLane(task));
   }
 
   private void onLane(Runnable task) {

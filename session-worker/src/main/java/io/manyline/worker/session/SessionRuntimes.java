@@ -69,8 +69,8 @@ final class SessionRuntimes {
       this.lane =
           new SessionLane(
               session.uid().value(),
-              ports.runtime().laneCapacity(),
-              ports.runtime().threads(),
+              ports.execution().laneCapacity(),
+              ports.execution().threads(),
               () -> runtime().overrun());
     }
 
@@ -84,7 +84,7 @@ final class SessionRuntimes {
               granted.rev(),
               lane,
               failure -> {
-                ports.runtime().metrics().fenceRefused();
+                ports.execution().metrics().fenceRefused();
                 runtime().abandon("fence lost", failure);
               });
       Inbox inbox =
@@ -93,7 +93,7 @@ final class SessionRuntimes {
               seal,
               composer,
               ports.log().events(),
-              ports.runtime().clock(),
+              ports.execution().clock(),
               lane,
               () -> runtime().abandon("Kafka did not take an event", null));
       StatusKeeper status =
@@ -103,8 +103,8 @@ final class SessionRuntimes {
               writer,
               inbox,
               composer,
-              ports.runtime().clock(),
-              ports.runtime().metrics());
+              ports.execution().clock(),
+              ports.execution().metrics());
       Outbox outbox = new Outbox(seal, outboxPorts(writer, inbox), new Host(status));
       DeviceState device = new DeviceState(ports.storage().redis(), seal);
       SessionDeviceStore store =
@@ -113,12 +113,12 @@ final class SessionRuntimes {
               writer,
               inbox,
               outbox,
-              new EventTranslator(composer, ports.runtime().clock()),
+              new EventTranslator(composer, ports.execution().clock()),
               ports.log().events());
       ConnectionKeeper connection = connection(store);
       outbox.runWith(
           new CommandHandlers(
-              connection::current, composer, ports.runtime().clock(), ports.runtime().metrics()));
+              connection::current, composer, ports.execution().clock(), ports.execution().metrics()));
       Tenure tenure =
           new Tenure(
               claim,
@@ -136,7 +136,7 @@ final class SessionRuntimes {
       return new ConnectionKeeper(
           session.tenant(),
           ports.network().admission(),
-          ports.runtime().timer(),
+          ports.execution().timer(),
           lane,
           listener -> ports.network().connector().open(store, lane, gate, listener::accept),
           event -> runtime().onEvent(event));
@@ -148,9 +148,9 @@ final class SessionRuntimes {
           writer,
           inbox,
           ports.log().outcomes(),
-          ports.runtime().clock(),
-          ports.runtime().metrics(),
-          ports.runtime().outbox());
+          ports.execution().clock(),
+          ports.execution().metrics(),
+          ports.execution().outbox());
     }
 
     private SessionStatus stored() {
@@ -181,7 +181,7 @@ final class SessionRuntimes {
 
       @Override
       public void pumpAfter(Duration delay) {
-        ports.runtime().timer().schedule(delay, () -> runtime().pump());
+        ports.execution().timer().schedule(delay, () -> runtime().pump());
       }
     }
   }

@@ -223,7 +223,7 @@ public final class SessionSupervisor {
 
   private void run(
       SessionConfig config, ClaimResult.Granted granted, Sealer sealer, WorkerLease current) {
-    ports.runtime().metrics().claimed(granted.takenOver());
+    ports.execution().metrics().claimed(granted.takenOver());
     SessionRuntime runtime =
         runtimes.create(config, granted, sealer, current.gate(), this::abandoned);
     running.put(config.uid(), runtime);

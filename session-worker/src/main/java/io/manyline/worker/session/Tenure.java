@@ -12,9 +12,6 @@ import io.manyline.worker.store.FencedWriter;
 import java.util.Optional;
 
 /// Everything that belongs to one claim of a session, and ends with it.
-///
-/// @param claim owner and fence that every write shows
-/// @param lane where all of it runs
 final class Tenure {
   private final Claim claim;
   private final SessionLane lane;
