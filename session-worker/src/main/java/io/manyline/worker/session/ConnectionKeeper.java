@@ -7,7 +7,6 @@ import io.manyline.worker.connection.ConnectionAdmission;
 import io.manyline.worker.connection.SessionConnection;
 import java.time.Duration;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +27,7 @@ final class ConnectionKeeper {
   private long attempt;
   private boolean underWay;
 
+  /// @param lane takes tasks in silence once the session ended
   ConnectionKeeper(
       TenantId tenant,
       ConnectionAdmission admission,
@@ -56,7 +56,7 @@ final class ConnectionKeeper {
   void begin() {
     long mine = ++attempt;
     underWay = true;
-    admission.ask(tenant, () -> onLane(() -> open(mine)));
+    admission.ask(tenant, () -> lane.execute(() -> open(mine)));
   }
 
   void beginAfter(Duration delay) {
@@ -66,7 +66,7 @@ final class ConnectionKeeper {
         timer.schedule(
             delay,
             () ->
-                onLane(
+                lane.execute(
                     () -> {
                       if (mine == attempt) {
                         begin();
@@ -121,13 +121,5 @@ final class ConnectionKeeper {
       connection = null;
     }
     listener.accept(event);
-  }
-
-  private void onLane(Runnable task) {
-    try {
-      lane.execute(task);
-    } catch (RejectedExecutionException e) {
-      // The session ended meanwhile: there is nothing to connect.
-    }
   }
 }

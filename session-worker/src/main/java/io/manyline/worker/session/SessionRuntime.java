@@ -128,6 +128,11 @@ final class SessionRuntime {
     drop("the lane is overrun", null);
   }
 
+  /// Runs a task on the lane, unless the session ended; a task that fails ends it.
+  void submit(Runnable task) {
+    onLane(task);
+  }
+
   /// Time has come for commands that had to wait.
   void pump() {
     onLane(tenure.outbox()::pump);

@@ -137,7 +137,7 @@ final class SessionRuntimes {
           session.tenant(),
           ports.network().admission(),
           ports.execution().timer(),
-          lane,
+          task -> runtime().submit(task),
           listener -> ports.network().connector().open(store, lane, gate, listener::accept),
           event -> runtime().onEvent(event));
     }

@@ -39,6 +39,9 @@ import org.slf4j.LoggerFactory;
 public final class SessionSupervisor {
   private static final Logger log = LoggerFactory.getLogger(SessionSupervisor.class);
 
+  private static final Duration FIRST_PAUSE = Duration.ofMillis(250);
+  private static final int MOST_DOUBLINGS = 7;
+
   private final Registry registry;
   private final SessionClaims claims;
   private final SessionPorts ports;
@@ -50,6 +53,9 @@ public final class SessionSupervisor {
   private final Set<SessionUid> wanted = ConcurrentHashMap.newKeySet();
   private final Set<SessionUid> onDemand = ConcurrentHashMap.newKeySet();
   private final Set<SessionUid> claiming = ConcurrentHashMap.newKeySet();
+
+  /// How often in a row a session was given up; forgotten once a routine comparison finds it running.
+  private final Map<SessionUid, Integer> faults = new ConcurrentHashMap<>();
 
   private volatile @Nullable WorkerLease lease;
   private volatile Set<Integer> shards = Set.of();
@@ -172,6 +178,7 @@ public final class SessionSupervisor {
     if (runtime == null) {
       want(uid);
     } else {
+      faults.remove(uid);
       attempt(uid, () -> refresh(runtime, false));
     }
   }
@@ -251,11 +258,11 @@ public final class SessionSupervisor {
   }
 
   private void abandoned(SessionRuntime runtime) {
-    if (running.remove(runtime.uid(), runtime)) {
-      // Tried again at the next tick: not at once, so that a fault that stays costs little.
-      if (isMine(runtime.uid())) {
-        wanted.add(runtime.uid());
-      }
+    SessionUid uid = runtime.uid();
+    if (running.remove(uid, runtime)) {
+      int times = faults.merge(uid, 1, Integer::sum);
+      Duration pause = FIRST_PAUSE.multipliedBy(1L << Math.min(times - 1, MOST_DOUBLINGS));
+      ports.execution().timer().schedule(pause, () -> want(uid));
     }
   }
 

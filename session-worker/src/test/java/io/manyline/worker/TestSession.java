@@ -1,0 +1,237 @@
+package io.manyline.worker;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.util.Timestamps;
+import io.manyline.proto.command.v1.CommandOutcome;
+import io.manyline.proto.command.v1.LogOut;
+import io.manyline.proto.command.v1.MarkRead;
+import io.manyline.proto.command.v1.Reconcile;
+import io.manyline.proto.command.v1.SendText;
+import io.manyline.proto.command.v1.SessionCommand;
+import io.manyline.proto.event.v1.SessionEvent;
+import io.manyline.proto.serde.ProtobufSerializer;
+import io.manyline.proto.topic.Shards;
+import io.manyline.proto.topic.Topics;
+import io.manyline.registry.id.Network;
+import io.manyline.registry.id.SessionId;
+import io.manyline.registry.id.SessionUid;
+import io.manyline.registry.id.TenantId;
+import io.manyline.registry.pairing.PairingCodes;
+import io.manyline.registry.pairing.QrCode;
+import io.manyline.registry.session.DesiredState;
+import io.manyline.registry.session.NewSession;
+import io.manyline.registry.session.SessionConfig;
+import io.manyline.registry.session.SessionDirectory;
+import io.manyline.registry.session.SessionStatuses;
+import io.manyline.registry.session.ShownStatus;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.springframework.context.ApplicationContext;
+
+/// A session as its user sees it: what the gateway writes, and what comes out of Kafka.
+public final class TestSession implements AutoCloseable {
+  private final SessionDirectory directory;
+  private final PairingCodes codes;
+  private final SessionStatuses statuses;
+  private final SessionConfig config;
+  private final KafkaProducer<String, SessionCommand> producer;
+  private final TopicTail<SessionEvent> events;
+  private final TopicTail<CommandOutcome> outcomes;
+
+  /// @param registry any application with the registry's stores
+  public TestSession(ApplicationContext registry, String number) {
+    directory = registry.getBean(SessionDirectory.class);
+    codes = registry.getBean(PairingCodes.class);
+    statuses = registry.getBean(SessionStatuses.class);
+    config =
+        directory
+            .create(
+                new NewSession(
+                    new TenantId("t" + UUID.randomUUID().toString().substring(0, 8)),
+                    Network.SANDBOX,
+                    new SessionId(number),
+                    "Test",
+                    null,
+                    true))
+            .block()
+            .session();
+    String kafka = registry.getEnvironment().getRequiredProperty("spring.kafka.bootstrap-servers");
+    producer =
+        new KafkaProducer<>(
+            Map.of("bootstrap.servers", kafka, "linger.ms", 0),
+            new StringSerializer(),
+            new ProtobufSerializer<>());
+    events = new TopicTail<>(kafka, Topics.SESSION_EVENTS, SessionEvent.parser(), uid().value());
+    outcomes =
+        new TopicTail<>(kafka, Topics.COMMAND_OUTCOMES, CommandOutcome.parser(), uid().value());
+  }
+
+  public SessionUid uid() {
+    return config.uid();
+  }
+
+  public SessionConfig config() {
+    return config;
+  }
+
+  public TopicTail<SessionEvent> events() {
+    return events;
+  }
+
+  public TopicTail<CommandOutcome> outcomes() {
+    return outcomes;
+  }
+
+  public ShownStatus status() {
+    return statuses.of(config).block();
+  }
+
+  public String owner() {
+    return statuses.claim(uid()).block().owner();
+  }
+
+  /// What `connect` and `login` do.
+  public void connect() {
+    codes.ask(uid()).block();
+    directory.update(uid(), each -> each.withDesired(DesiredState.CONNECTED)).block();
+    reconcile();
+  }
+
+  public void disconnect() {
+    directory.update(uid(), each -> each.withDesired(DesiredState.STOPPED)).block();
+    reconcile();
+  }
+
+  public void enable(boolean enabled) {
+    directory.update(uid(), each -> each.withEnabled(enabled)).block();
+    reconcile();
+  }
+
+  public void delete() {
+    directory.delete(uid()).block();
+  }
+
+  /// Waits for a code that is shown.
+  public String code() {
+    long deadline = System.nanoTime() + Duration.ofSeconds(15).toNanos();
+    while (System.nanoTime() < deadline) {
+      QrCode code = codes.current(uid(), Duration.ofSeconds(5)).block();
+      if (code != null) {
+        return code.text();
+      }
+      Thread.onSpinWait();
+    }
+    throw new AssertionError("no code; events: " + events.drain());
+  }
+
+  public void awaitStatus(String status) {
+    events.await(each -> each.getSessionStatus().getStatus().equals(status));
+  }
+
+  /// Waits for the nth time that the session got into a state.
+  public void awaitStatus(String status, int times) {
+    events.await(
+        _ ->
+            events.seen().stream()
+                    .filter(each -> each.getSessionStatus().getStatus().equals(status))
+                    .count()
+                >= times);
+  }
+
+  public List<String> statuses() {
+    return events.drain().stream()
+        .filter(SessionEvent::hasSessionStatus)
+        .map(each -> each.getSessionStatus().getStatus())
+        .toList();
+  }
+
+  public CommandOutcome awaitOutcome(String commandId) {
+    return outcomes.await(
+        each -> each.getCommandId().equals(commandId) && !each.hasQueued());
+  }
+
+  public CommandOutcome send(String to, String text) {
+    return awaitOutcome(sendLater(to, text));
+  }
+
+  public String sendLater(String to, String text) {
+    String id = newId();
+    publish(
+        command(id, Duration.ofHours(24), text)
+            .setSendText(
+                SendText.newBuilder().setTo(to).setText(text).setMessageId("3EB0" + id))
+            .build());
+    return id;
+  }
+
+  public CommandOutcome markRead(String chat, String messageId) {
+    String id = newId();
+    publish(
+        command(id, Duration.ofMinutes(1), messageId)
+            .setMarkRead(MarkRead.newBuilder().setChat(chat).addMessageIds(messageId))
+            .build());
+    return awaitOutcome(id);
+  }
+
+  public CommandOutcome logOut() {
+    String id = newId();
+    publish(
+        command(id, Duration.ofMinutes(1), "log out").setLogOut(LogOut.getDefaultInstance()).build());
+    return awaitOutcome(id);
+  }
+
+  public void reconcile() {
+    publish(
+        command(newId(), Duration.ofMinutes(1), "reconcile")
+            .setReconcile(Reconcile.getDefaultInstance())
+            .build());
+  }
+
+  public SessionCommand.Builder command(String id, Duration life, String body) {
+    Instant now = Instant.now();
+    return SessionCommand.newBuilder()
+        .setCommandId(id)
+        .setSessionUid(uid().value())
+        .setAcceptedAt(Timestamps.fromMillis(now.toEpochMilli()))
+        .setDeadline(Timestamps.fromMillis(now.plus(life).toEpochMilli()))
+        .setBodyHash(ByteString.copyFrom(body, StandardCharsets.UTF_8))
+        .setCaller("test");
+  }
+
+  public void publish(SessionCommand command) {
+    try {
+      producer
+          .send(
+              new ProducerRecord<>(
+                  Topics.SESSION_COMMANDS,
+                  Shards.of(uid().value(), WorkerFixture.SHARDS),
+                  uid().value(),
+                  command))
+          .get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  public static String newId() {
+    return UUID.randomUUID().toString().replace("-", "").substring(0, 26).toUpperCase();
+  }
+
+  @Override
+  public void close() {
+    events.close();
+    outcomes.close();
+    producer.close();
+  }
+}

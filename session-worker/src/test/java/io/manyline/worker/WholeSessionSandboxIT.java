@@ -1,0 +1,203 @@
+package io.manyline.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.manyline.proto.command.v1.CommandOutcome;
+import io.manyline.proto.event.v1.SessionEvent;
+import io.manyline.sandbox.Sandbox;
+import io.manyline.sandbox.SandboxSettings;
+import io.manyline.sandbox.phone.VirtualPhone;
+import io.manyline.testsupport.KafkaExtension;
+import io.manyline.testsupport.RedisExtension;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/// Whole sessions over the real protocol, Redis and Kafka.
+class WholeSessionSandboxIT {
+  @RegisterExtension static final RedisExtension REDIS = new RedisExtension();
+  @RegisterExtension static final KafkaExtension KAFKA = new KafkaExtension();
+
+  private Sandbox sandbox;
+  private WorkerFixture workers;
+  private ConfigurableApplicationContext worker;
+  private TestSession session;
+  private VirtualPhone phone;
+  private VirtualPhone friend;
+
+  @BeforeEach
+  void startOneWorker() {
+    sandbox = Sandbox.start(SandboxSettings.inMemory());
+    workers =
+        new WorkerFixture(REDIS, KAFKA)
+            .with("manyline.whatsapp.server", sandbox.tcp())
+            .with(
+                "manyline.whatsapp.trust-root",
+                HexFormat.of().formatHex(sandbox.trustRoot().publicKey()));
+    worker = workers.startWorker();
+    phone = now(sandbox.phones().create(null, "Owner"));
+    friend = now(sandbox.phones().create(null, "Friend"));
+    session = new TestSession(worker, phone.number());
+  }
+
+  @AfterEach
+  void stopAll() {
+    session.delete();
+    session.close();
+    workers.close();
+    sandbox.close();
+  }
+
+  @Test
+  void sessionShouldPairSendAndReceive() {
+    pair();
+
+    assertThat(session.status().connected()).isTrue();
+    assertThat(session.status().loggedIn()).isTrue();
+
+    CommandOutcome sent = session.send(friend.number(), "hello");
+    assertThat(sent.hasMessageSent()).as("%s", sent).isTrue();
+    now(friend.awaitMessage(each -> each.text().equals("hello"), Duration.ofSeconds(10)));
+    SessionEvent told = session.events().await(SessionEvent::hasMessageSent);
+    assertThat(told.getMessageSent().getMessageId()).isEqualTo(sent.getMessageSent().getMessageId());
+    assertThat(told.getMessageSent().getCommandId()).isEqualTo(sent.getCommandId());
+    session.events().await(each -> each.getMessageStatus().getStatus().equals("delivered"));
+
+    String id = now(friend.send(phone.number(), "hi back"));
+    SessionEvent received = session.events().await(SessionEvent::hasMessageReceived);
+    assertThat(received.getMessageReceived().getMessageId()).isEqualTo(id);
+    assertThat(received.getMessageReceived().getText()).isEqualTo("hi back");
+    assertThat(received.getMessageReceived().getFrom().getPhone()).isEqualTo(friend.number());
+    assertThat(session.markRead(received.getChat(), id).hasDone()).isTrue();
+    assertEventIdsAreUnique();
+  }
+
+  @Test
+  void restartShouldBringTheSessionBackWithoutACodeAndDeliverWhatWaitedOnceInOrder() {
+    pair();
+    worker.close();
+    for (int i = 0; i < 20; i++) {
+      now(friend.send(phone.number(), "while away " + i));
+    }
+
+    worker = workers.startWorker();
+
+    session.awaitStatus("connected", 2);
+    session.events().await(each -> each.getMessageReceived().getText().equals("while away 19"));
+    assertThat(texts())
+        .containsExactlyElementsOf(
+            java.util.stream.IntStream.range(0, 20).mapToObj(i -> "while away " + i).toList());
+    assertEventIdsAreUnique();
+    assertThat(session.statuses().stream().filter("pairing"::equals)).hasSize(1);
+  }
+
+  @Test
+  void secondWorkerShouldTakeOverAtOnceWhenTheFirstStops() {
+    pair();
+    String first = session.owner();
+    ConfigurableApplicationContext second = workers.startWorker();
+
+    worker.close();
+
+    session.events().await(_ -> !session.owner().equals(first) && !session.owner().isEmpty());
+    session.events().await(_ -> session.status().connected());
+    assertThat(session.send(friend.number(), "from the second").hasMessageSent()).isTrue();
+    now(friend.send(phone.number(), "to the second"));
+    session.events().await(each -> each.getMessageReceived().getText().equals("to the second"));
+    assertEventIdsAreUnique();
+    second.close();
+  }
+
+  @Test
+  void phoneThatUnlinksShouldLogTheSessionOutAndAllowToPairAgain() {
+    pair();
+    int device = now(phone.devices()).getLast().id();
+
+    now(phone.unlink(device));
+
+    session.awaitStatus("logged_out");
+    assertThat(session.status().loggedIn()).isFalse();
+    assertThat(session.send(friend.number(), "late").getFailed().getCode())
+        .isEqualTo("SESSION_NOT_LOGGED_IN");
+    session.connect();
+    now(phone.scan(session.code()));
+    session.awaitStatus("connected", 2);
+  }
+
+  @Test
+  void phoneWithAnotherNumberShouldBeAcceptedAndSaid() {
+    session.connect();
+    now(friend.scan(session.code()));
+
+    session.awaitStatus("connected");
+
+    SessionEvent told =
+        session
+            .events()
+            .await(each -> each.getSessionStatus().getStatus().equals("connected"));
+    assertThat(told.getSessionStatus().getActualPhone()).isEqualTo(friend.number());
+    assertThat(told.getSessionStatus().getNumberMatches()).isFalse();
+  }
+
+  @Test
+  void sendShouldBeRefusedByTheStateOfItsSession() {
+    assertThat(session.send(friend.number(), "x").getFailed().getCode())
+        .isEqualTo("SESSION_NOT_LOGGED_IN");
+    pair();
+    assertThat(session.send("12025550000", "x").getFailed().getCode())
+        .isEqualTo("RECIPIENT_NOT_ON_WHATSAPP");
+    session.disconnect();
+    session.events().await(_ -> session.status().status().state().publicName().equals("stopped"));
+    assertThat(session.send(friend.number(), "x").getFailed().getCode())
+        .isEqualTo("SESSION_STOPPED");
+    session.enable(false);
+    session.awaitStatus("disabled");
+    assertThat(session.send(friend.number(), "x").getFailed().getCode())
+        .isEqualTo("SESSION_DISABLED");
+    session.enable(true);
+    session.connect();
+    session.awaitStatus("connected", 2);
+  }
+
+  @Test
+  void logOutShouldUnlinkTheDevice() {
+    pair();
+
+    assertThat(session.logOut().hasDone()).isTrue();
+
+    SessionEvent told =
+        session
+            .events()
+            .await(each -> each.getSessionStatus().getStatus().equals("logged_out"));
+    assertThat(told.getSessionStatus().getReason()).isEqualTo("user_request");
+    assertThat(now(phone.devices())).hasSize(1);
+  }
+
+  private void pair() {
+    session.connect();
+    now(phone.scan(session.code()));
+    session.awaitStatus("connected");
+  }
+
+  private List<String> texts() {
+    return session.events().drain().stream()
+        .filter(SessionEvent::hasMessageReceived)
+        .map(each -> each.getMessageReceived().getText())
+        .toList();
+  }
+
+  private void assertEventIdsAreUnique() {
+    assertThat(session.events().drain()).extracting(SessionEvent::getEventId).doesNotHaveDuplicates();
+  }
+
+  private static <T> T now(CompletableFuture<T> future) {
+    return future.orTimeout(20, TimeUnit.SECONDS).join();
+  }
+}
