@@ -44,7 +44,7 @@ class WholeSessionSandboxIT {
     worker = workers.startWorker();
     phone = now(sandbox.phones().create(null, "Owner"));
     friend = now(sandbox.phones().create(null, "Friend"));
-    session = new TestSession(worker, phone.number());
+    session = new TestSession(workers.startRegistry(), phone.number());
   }
 
   @AfterEach

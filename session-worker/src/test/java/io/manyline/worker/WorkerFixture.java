@@ -3,9 +3,10 @@ package io.manyline.worker;
 import io.manyline.testsupport.KafkaExtension;
 import io.manyline.testsupport.RedisExtension;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.HashMap;
+import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 
@@ -17,7 +18,7 @@ public final class WorkerFixture implements AutoCloseable {
   private static final String MASTER_KEY = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
 
   private final Map<String, Object> settings = new HashMap<>();
-  private final List<ConfigurableApplicationContext> workers = new ArrayList<>();
+  private final List<ConfigurableApplicationContext> started = new ArrayList<>();
 
   public WorkerFixture(RedisExtension redis, KafkaExtension kafka) {
     settings.put("spring.kafka.bootstrap-servers", kafka.bootstrapServers());
@@ -37,18 +38,27 @@ public final class WorkerFixture implements AutoCloseable {
   }
 
   public ConfigurableApplicationContext startWorker() {
+    return start(new SpringApplicationBuilder(SessionWorkerApplication.class));
+  }
+
+  /// The registry's stores, whatever becomes of the workers.
+  public ConfigurableApplicationContext startRegistry() {
+    return start(
+        new SpringApplicationBuilder(RegistryOnly.class).web(WebApplicationType.NONE));
+  }
+
+  private ConfigurableApplicationContext start(SpringApplicationBuilder builder) {
     String[] arguments =
         settings.entrySet().stream()
             .map(each -> "--" + each.getKey() + "=" + each.getValue())
             .toArray(String[]::new);
-    ConfigurableApplicationContext worker =
-        new SpringApplicationBuilder(SessionWorkerApplication.class).run(arguments);
-    workers.add(worker);
-    return worker;
+    ConfigurableApplicationContext application = builder.run(arguments);
+    started.addFirst(application);
+    return application;
   }
 
   @Override
   public void close() {
-    workers.forEach(ConfigurableApplicationContext::close);
+    started.forEach(ConfigurableApplicationContext::close);
   }
 }
