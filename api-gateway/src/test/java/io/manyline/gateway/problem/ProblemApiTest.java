@@ -6,6 +6,7 @@ import io.manyline.gateway.fixture.GatewayExtension;
 import io.manyline.registry.session.SessionConfig;
 import io.manyline.registry.session.SessionState;
 import java.io.BufferedReader;
+import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.net.Socket;
@@ -91,6 +92,31 @@ class ProblemApiTest {
 
       assertThat(in.readLine()).contains("413");
       assertThat(in.lines().reduce("", String::concat)).contains("BODY_TOO_LARGE");
+    }
+  }
+
+  @Test
+  void aClientThatSendsAHundredMegabytesBeforeItReadsShouldStillGetTheRefusal() throws Exception {
+    try (Socket socket = new Socket("127.0.0.1", GATEWAY.port())) {
+      OutputStream out = socket.getOutputStream();
+      out.write(
+          ("POST /api/sessions HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer "
+                  + GATEWAY.token("ada")
+                  + "\r\nContent-Type: application/json\r\nContent-Length: 104857600\r\n\r\n")
+              .getBytes(StandardCharsets.US_ASCII));
+      socket.setSoTimeout(10_000);
+      byte[] chunk = new byte[64 * 1024];
+      try {
+        for (int sent = 0; sent < 104_857_600; sent += chunk.length) {
+          out.write(chunk);
+        }
+      } catch (IOException e) {
+        // The gateway may stop taking the rest; its answer must be there all the same.
+      }
+
+      var in = new BufferedReader(new InputStreamReader(socket.getInputStream()));
+
+      assertThat(in.readLine()).contains("413");
     }
   }
 
