@@ -1,0 +1,95 @@
+package io.manyline.dispatcher.delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.manyline.dispatcher.endpoint.EndpointId;
+import io.manyline.dispatcher.retry.EndpointGate;
+import io.manyline.dispatcher.retry.EventPosition;
+import io.manyline.proto.event.v1.SessionEvent;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Queue;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/// Lanes without threads: what would run waits in queues, and time is when the test runs them.
+class ChatLanesTest {
+  private final Queue<Runnable> now = new ArrayDeque<>();
+  private final Queue<Runnable> later = new ArrayDeque<>();
+  private final List<Long> stepped = new ArrayList<>();
+  private final Set<Long> waiting = new HashSet<>();
+  private final ChatLanes lanes = new ChatLanes(new EndpointGate(2), now::add, later::add, this::step);
+
+  @Test
+  void deliveriesOfOneChatShouldRunInOrder() {
+    submit("e", "a", 1);
+    submit("e", "a", 2);
+    submit("e", "a", 3);
+
+    assertThat(now).hasSize(1);
+    runAll(now);
+    assertThat(stepped).containsExactly(1L, 2L, 3L);
+  }
+
+  @Test
+  void headThatMustWaitShouldHoldItsChatAndNoOther() {
+    waiting.add(1L);
+    submit("e", "a", 1);
+    submit("e", "a", 2);
+    submit("e", "b", 3);
+
+    runAll(now);
+    assertThat(stepped).containsExactly(1L, 3L);
+
+    waiting.clear();
+    runAll(later);
+    runAll(now);
+    assertThat(stepped).containsExactly(1L, 3L, 1L, 2L);
+  }
+
+  @Test
+  void endpointShouldUseItsOwnShareOnly() {
+    submit("slow", "a", 1);
+    submit("slow", "b", 2);
+    submit("slow", "c", 3);
+    submit("quick", "a", 4);
+
+    assertThat(now).hasSize(3);
+    runAll(now);
+    assertThat(stepped).containsExactly(1L, 2L, 4L, 3L);
+  }
+
+  @Test
+  void laneThatWasEmptyShouldStartAgain() {
+    submit("e", "a", 1);
+    runAll(now);
+    submit("e", "a", 2);
+    runAll(now);
+
+    assertThat(stepped).containsExactly(1L, 2L);
+  }
+
+  private boolean step(LiveDelivery delivery) {
+    long offset = delivery.task.position().offset();
+    stepped.add(offset);
+    return !waiting.contains(offset);
+  }
+
+  private void submit(String endpoint, String chat, long offset) {
+    SessionEvent event =
+        SessionEvent.newBuilder().setSessionUid("s").setChat(chat).setEventId("e" + offset).build();
+    DeliveryTask task =
+        new DeliveryTask(
+            new EventPosition(0, offset), event, new EndpointId(endpoint), Instant.EPOCH);
+    lanes.submit(new LiveDelivery(task, () -> {}));
+  }
+
+  private static void runAll(Queue<Runnable> queue) {
+    for (Runnable next = queue.poll(); next != null; next = queue.poll()) {
+      next.run();
+    }
+  }
+}
