@@ -1,0 +1,41 @@
+package io.manyline.worker.outbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.manyline.registry.session.SessionState;
+import io.manyline.registry.session.SessionStatus;
+import java.time.Instant;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class CommandPolicyTest {
+  @ParameterizedTest
+  @CsvSource({
+    "CONNECTED,true,Run",
+    "CONNECTING,true,Queue",
+    "RECONNECTING,true,Queue",
+    "CONNECTING,false,SESSION_NOT_LOGGED_IN",
+    "STOPPED,true,SESSION_STOPPED",
+    "STOPPED,false,SESSION_NOT_LOGGED_IN",
+    "PAIRING,false,SESSION_NOT_LOGGED_IN",
+    "PASSKEY_REQUIRED,false,SESSION_NOT_LOGGED_IN",
+    "LOGGED_OUT,false,SESSION_NOT_LOGGED_IN",
+    "REPLACED,true,SESSION_REPLACED",
+    "BANNED,false,SESSION_BANNED",
+    "FAILED,true,SESSION_FAILED",
+    "DISABLED,true,SESSION_DISABLED"
+  })
+  void commandShouldBeDecidedByTheStateOfItsSession(
+      SessionState state, boolean loggedIn, String expected) {
+    SessionStatus status =
+        new SessionStatus(state, "test", Instant.EPOCH, loggedIn, null, null, null);
+
+    String decision =
+        switch (CommandPolicy.decide(status)) {
+          case CommandPolicy.Decision.Refuse refusal -> refusal.code();
+          case CommandPolicy.Decision other -> other.getClass().getSimpleName();
+        };
+
+    assertThat(decision).isEqualTo(expected);
+  }
+}
