@@ -35,7 +35,11 @@ final class ServiceContext {
         .getPropertySources()
         .addFirst(new MapPropertySource("installation", Map.copyOf(properties)));
     if (context instanceof GenericApplicationContext beans) {
-      beans.registerBean(ReactorResourceFactory.class, ServiceContext::ownEventLoops);
+      // A service that brings event loops of its own keeps them.
+      beans.registerBean(
+          ReactorResourceFactory.class,
+          ServiceContext::ownEventLoops,
+          definition -> definition.setFallback(true));
     }
   }
 
