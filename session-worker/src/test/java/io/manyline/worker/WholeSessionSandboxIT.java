@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.manyline.proto.command.v1.CommandOutcome;
 import io.manyline.proto.event.v1.SessionEvent;
+import io.manyline.registry.key.RedisKeys;
 import io.manyline.sandbox.Sandbox;
 import io.manyline.sandbox.SandboxSettings;
 import io.manyline.sandbox.phone.VirtualPhone;
 import io.manyline.testsupport.KafkaExtension;
 import io.manyline.testsupport.RedisExtension;
+import io.manyline.worker.redis.RedisPipeline;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
@@ -113,6 +115,25 @@ class WholeSessionSandboxIT {
     session.events().await(each -> each.getMessageReceived().getText().equals("to the second"));
     assertEventIdsAreUnique();
     second.close();
+  }
+
+  @Test
+  void workerThatLostItsLeaseShouldComeBackAsAnotherAndLoseNothing() {
+    pair();
+    String first = session.owner();
+    now(friend.send(phone.number(), "before"));
+    session.events().await(each -> each.getMessageReceived().getText().equals("before"));
+    assertThat(session.send(friend.number(), "before").hasMessageSent()).isTrue();
+
+    worker.getBean(RedisPipeline.class).delete(RedisKeys.lease(first)).join();
+
+    session.awaitStatus("connected", 2);
+    assertThat(session.owner()).isNotEqualTo(first);
+    now(friend.send(phone.number(), "after"));
+    session.events().await(each -> each.getMessageReceived().getText().equals("after"));
+    assertThat(session.send(friend.number(), "after").hasMessageSent()).isTrue();
+    now(friend.awaitMessage(each -> each.text().equals("after"), Duration.ofSeconds(10)));
+    assertThat(texts()).containsExactly("before", "after");
   }
 
   @Test

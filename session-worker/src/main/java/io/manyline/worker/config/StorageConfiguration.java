@@ -17,7 +17,8 @@ import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactor
 /// Redis: one pipelined connection of bytes for all sessions.
 @Configuration(proxyBeanMethods = false)
 class StorageConfiguration {
-  @Bean(destroyMethod = "close")
+  // Closed by the factory's client, which stops before singletons are destroyed.
+  @Bean(destroyMethod = "")
   StatefulConnection<byte[], byte[]> pipelineConnection(LettuceConnectionFactory connections) {
     AbstractRedisClient client = connections.getRequiredNativeClient();
     return switch (client) {

@@ -66,7 +66,7 @@ public final class EventIds {
 
   private static int bits(byte[] hash, int from) {
     int window = (hash[from / 8] & 0xff) << 8 | (hash[from / 8 + 1] & 0xff);
-    return window >> 11 - from % 8 & 31;
+    return (window >> (11 - from % 8)) & 31;
   }
 
   private static void add(MessageDigest digest, String part) {

@@ -36,7 +36,7 @@ import java.util.concurrent.Executor;
 /// **Errors:** a publication that fails leaves its row: the claim must be given up, and the next one
 /// publishes what is left, marked `maybe_repeat`, before it connects ([#replay]).
 public final class Inbox {
-  private static final Duration REMEMBERED = Duration.ofHours(48);
+  private static final Duration REMEMBERED = Duration.ofDays(2);
   private static final int MOST_REMEMBERED = 1_000;
 
   private final RedisPipeline redis;

@@ -144,6 +144,9 @@ public final class WorkerLoop implements SmartLifecycle {
     lease = null;
     assign(Set.of());
     parts.supervisor().dropAll();
+    // Nobody need wait for what may be left of it.
+    attempt(lost::release);
+    attempt(() -> workers.leave(lost.incarnation()));
   }
 
   private void beginIncarnation() {

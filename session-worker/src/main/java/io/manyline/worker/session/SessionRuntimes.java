@@ -106,7 +106,9 @@ final class SessionRuntimes {
               ports.execution().clock(),
               ports.execution().metrics());
       Outbox outbox = new Outbox(seal, outboxPorts(writer, inbox), new Host(status));
-      DeviceState device = new DeviceState(ports.storage().redis(), seal);
+      DeviceState device = 
+          new DeviceState(
+              ports.storage().redis(), seal, claim.fence(), granted.takenOver());
       SessionDeviceStore store =
           new SessionDeviceStore(
               device,

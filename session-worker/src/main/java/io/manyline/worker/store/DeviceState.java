@@ -1,9 +1,12 @@
 package io.manyline.worker.store;
 
 import io.manyline.registry.key.RedisKeys;
+import io.manyline.whatsapp.signal.SignalSession;
 import io.manyline.whatsapp.store.StateKey;
 import io.manyline.worker.redis.Await;
 import io.manyline.worker.redis.RedisPipeline;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -14,18 +17,27 @@ import org.jspecify.annotations.Nullable;
 /// The device's keys, ratchets and what else it must remember.
 ///
 /// **Shape:** hash `ml:{uid}:device`, field `KIND` or `KIND:id`, value sealed with the session's key
-/// and bound to its field.
+/// and bound to its field. A ratchet has the fence that it was written under before it (8 bytes).
+/// A claim that was not released may have lost its last writes: then the sender chain of a ratchet
+/// written under an earlier fence skips 100 counters, so that no message key is used twice.
 /// **Order and threads:** reads block on storage, on the lane's virtual thread.
 /// **Errors:** `StorageException`, `SealBrokenException`: the session cannot go on with either.
 public final class DeviceState {
+  private static final int SKIPPED_COUNTERS = 100;
+
   private final RedisPipeline redis;
   private final SessionSeal seal;
   private final String redisKey;
+  private final long fence;
+  private final boolean takenOver;
 
-  public DeviceState(RedisPipeline redis, SessionSeal seal) {
+  /// @param fence of the claim @param takenOver the owner before it did not release it
+  public DeviceState(RedisPipeline redis, SessionSeal seal, long fence, boolean takenOver) {
     this.redis = redis;
     this.seal = seal;
     this.redisKey = RedisKeys.device(seal.uid());
+    this.fence = fence;
+    this.takenOver = takenOver;
   }
 
   public byte @Nullable [] read(StateKey key) {
@@ -39,7 +51,7 @@ public final class DeviceState {
     for (StateKey key : keys) {
       byte[] value = sealed.get(field(key));
       if (value != null) {
-        opened.put(key, seal.open(redisKey, field(key), value));
+        opened.put(key, unstamped(key, seal.open(redisKey, field(key), value)));
       }
     }
     return opened;
@@ -50,13 +62,35 @@ public final class DeviceState {
     changes.forEach(
         (key, value) ->
             value.ifPresentOrElse(
-                bytes -> write.hset(redisKey, field(key), seal.seal(redisKey, field(key), bytes)),
+                bytes ->
+                    write.hset(
+                        redisKey,
+                        field(key),
+                        seal.seal(redisKey, field(key), stamped(key, bytes))),
                 () -> write.hdel(redisKey, field(key))));
   }
 
   /// Forgets everything: the next login links anew.
   public void forget(FencedWrite write) {
     write.del(redisKey);
+  }
+
+  private byte[] stamped(StateKey key, byte[] value) {
+    if (key.kind() != StateKey.Kind.SIGNAL_SESSION) {
+      return value;
+    }
+    return ByteBuffer.allocate(Long.BYTES + value.length).putLong(fence).put(value).array();
+  }
+
+  private byte[] unstamped(StateKey key, byte[] stored) {
+    if (key.kind() != StateKey.Kind.SIGNAL_SESSION) {
+      return stored;
+    }
+    long written = ByteBuffer.wrap(stored).getLong();
+    byte[] session = Arrays.copyOfRange(stored, Long.BYTES, stored.length);
+    return takenOver && written < fence
+        ? SignalSession.fromBytes(session).skipSenderCounters(SKIPPED_COUNTERS).toBytes()
+        : session;
   }
 
   private static String field(StateKey key) {

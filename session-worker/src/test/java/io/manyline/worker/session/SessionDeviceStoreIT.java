@@ -229,7 +229,7 @@ class SessionDeviceStoreIT implements DeviceStoreContract {
   }
 
   private static StateKey key() {
-    return new StateKey(StateKey.Kind.SIGNAL_SESSION, "peer");
+    return new StateKey(StateKey.Kind.PEER_IDENTITY, "peer");
   }
 
   private static ReceivedRef ref(String id) {
@@ -320,7 +320,8 @@ class SessionDeviceStoreIT implements DeviceStoreContract {
               new Connected());
       store =
           new SessionDeviceStore(
-              new DeviceState(storage.redis(), seal),
+              new DeviceState(
+                  storage.redis(), seal, granted.claim().fence(), granted.takenOver()),
               writer,
               inbox,
               outbox,
