@@ -16,6 +16,7 @@ import java.util.List;
 /// | `ml:{uid}:claim` | hash | `owner`, `fence` | worker, claim script |
 /// | `ml:{uid}:state` | hash | `rev`, `fence`, `status` (`StoredStatus`) | worker, fenced |
 /// | `ml:{uid}:device` | hash | credentials, prekeys, ratchets by state key | worker, fenced |
+/// | `ml:{uid}:device:sent` | sorted set | fields of `device` with sent plaintexts, score = time in ms | worker, fenced |
 /// | `ml:{uid}:inbox` | hash | received rows | worker, fenced |
 /// | `ml:{uid}:inbox:seen` | sorted set | event ids, score = time in ms, 48 h | worker, fenced |
 /// | `ml:{uid}:outbox` | hash | command rows by command id | any worker appends, owner completes |
@@ -51,6 +52,10 @@ public final class RedisKeys {
 
   public static String device(SessionUid uid) {
     return session(uid, "device");
+  }
+
+  public static String deviceSent(SessionUid uid) {
+    return session(uid, "device:sent");
   }
 
   public static String inbox(SessionUid uid) {
@@ -128,6 +133,7 @@ public final class RedisKeys {
         claim(uid),
         state(uid),
         device(uid),
+        deviceSent(uid),
         inbox(uid),
         inboxSeen(uid),
         outbox(uid),

@@ -2,12 +2,14 @@ package io.manyline.worker.config;
 
 import io.manyline.whatsapp.client.ClientTimer;
 import io.manyline.worker.connection.ScheduledClientTimer;
+import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.http.client.ReactorResourceFactory;
 
 /// The worker's threads, each with a name.
 @Configuration(proxyBeanMethods = false)
@@ -39,6 +41,17 @@ class ExecutorsConfiguration {
   ExecutorService commandReaderThread() {
     return Executors.newSingleThreadExecutor(
         Thread.ofPlatform().daemon().name("command-reader").factory());
+  }
+
+  /// Event loops of the actuator's own: the JVM-wide ones end for everybody when the first context
+  /// closes.
+  @Bean
+  static ReactorResourceFactory reactorResources() {
+    ReactorResourceFactory resources = new ReactorResourceFactory();
+    resources.setUseGlobalResources(false);
+    resources.setShutdownQuietPeriod(Duration.ZERO);
+    resources.setShutdownTimeout(Duration.ofSeconds(1));
+    return resources;
   }
 
   @Bean

@@ -5,6 +5,7 @@ import io.manyline.proto.event.v1.SessionQr;
 import io.manyline.proto.log.LogFields;
 import io.manyline.registry.id.SessionUid;
 import io.manyline.registry.pairing.QrCode;
+import io.manyline.registry.session.DesiredState;
 import io.manyline.registry.session.SessionConfig;
 import io.manyline.registry.session.SessionState;
 import io.manyline.whatsapp.event.DisconnectReason;
@@ -189,11 +190,16 @@ final class SessionRuntime {
       case NOTHING -> {}
       case CONNECT -> begin(SessionState.CONNECTING, "login");
       case PAIR -> begin(SessionState.PAIRING, "waiting_for_scan");
-      case STOP -> rest(SessionState.STOPPED, "user_request");
+      case STOP -> rest(SessionState.STOPPED, whyStopped());
       case DISABLE -> rest(SessionState.DISABLED, "user_request");
     }
     tenure.outbox().pump();
     sweep();
+  }
+
+  /// One that is wanted and stops all the same has no link, and nobody looked at its codes.
+  private String whyStopped() {
+    return wanted.desired() == DesiredState.STOPPED ? "user_request" : "qr_timeout";
   }
 
   private void begin(SessionState state, String reason) {
@@ -229,7 +235,7 @@ final class SessionRuntime {
     ports.execution().metrics().disconnected(why);
     log.atInfo()
         .addKeyValue(LogFields.SESSION_UID, uid())
-        .log("connection ended: {} {}", why, reason.detail());
+        .log("connection ended: {}{}", why, reason.detail() == null ? "" : ", " + reason.detail());
     if (releasing) {
       settleRelease(0);
       return;

@@ -108,7 +108,7 @@ final class SessionRuntimes {
       Outbox outbox = new Outbox(seal, outboxPorts(writer, inbox), new Host(status));
       DeviceState device = 
           new DeviceState(
-              ports.storage().redis(), seal, claim.fence(), granted.takenOver());
+              ports.storage().redis(), seal, claim.fence(), granted.takenOver(), ports.execution().clock());
       SessionDeviceStore store =
           new SessionDeviceStore(
               device,

@@ -6,6 +6,8 @@ import io.manyline.whatsapp.store.StateKey;
 import io.manyline.worker.redis.Await;
 import io.manyline.worker.redis.RedisPipeline;
 import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
@@ -24,20 +26,31 @@ import org.jspecify.annotations.Nullable;
 /// **Errors:** `StorageException`, `SealBrokenException`: the session cannot go on with either.
 public final class DeviceState {
   private static final int SKIPPED_COUNTERS = 100;
+  private static final Duration SENT_AGE = Duration.ofDays(7);
+  private static final int MOST_SENT = 1_000;
 
   private final RedisPipeline redis;
   private final SessionSeal seal;
   private final String redisKey;
+  private final String sentKey;
   private final long fence;
   private final boolean takenOver;
+  private final InstantSource clock;
 
   /// @param fence of the claim @param takenOver the owner before it did not release it
-  public DeviceState(RedisPipeline redis, SessionSeal seal, long fence, boolean takenOver) {
+  public DeviceState(
+      RedisPipeline redis,
+      SessionSeal seal,
+      long fence,
+      boolean takenOver,
+      InstantSource clock) {
     this.redis = redis;
     this.seal = seal;
     this.redisKey = RedisKeys.device(seal.uid());
     this.fence = fence;
     this.takenOver = takenOver;
+    this.clock = clock;
+    this.sentKey = RedisKeys.deviceSent(seal.uid());
   }
 
   public byte @Nullable [] read(StateKey key) {
@@ -68,11 +81,26 @@ public final class DeviceState {
                         field(key),
                         seal.seal(redisKey, field(key), stamped(key, bytes))),
                 () -> write.hdel(redisKey, field(key))));
+    keepBounded(changes, write);
   }
 
   /// Forgets everything: the next login links anew.
   public void forget(FencedWrite write) {
-    write.del(redisKey);
+    write.del(redisKey).del(sentKey);
+  }
+
+  /// Sent plaintexts answer retry receipts for 7 days, the latest 1,000 of them.
+  private void keepBounded(Map<StateKey, Optional<byte[]>> changes, FencedWrite write) {
+    List<String> sent =
+        changes.entrySet().stream()
+            .filter(each -> each.getKey().kind() == StateKey.Kind.SENT_MESSAGE)
+            .filter(each -> each.getValue().isPresent())
+            .map(each -> field(each.getKey()))
+            .toList();
+    if (!sent.isEmpty()) {
+      sent.forEach(field -> write.zadd(sentKey, clock.millis(), field));
+      write.trim(sentKey, redisKey, clock.instant(), SENT_AGE, MOST_SENT);
+    }
   }
 
   private byte[] stamped(StateKey key, byte[] value) {

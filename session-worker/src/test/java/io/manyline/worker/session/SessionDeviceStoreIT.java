@@ -12,6 +12,7 @@ import io.manyline.registry.id.Network;
 import io.manyline.registry.id.SessionId;
 import io.manyline.registry.id.SessionUid;
 import io.manyline.registry.id.TenantId;
+import io.manyline.registry.key.RedisKeys;
 import io.manyline.registry.session.DesiredState;
 import io.manyline.registry.session.SessionConfig;
 import io.manyline.registry.session.SessionState;
@@ -153,6 +154,21 @@ class SessionDeviceStoreIT implements DeviceStoreContract {
     now(onLane(() -> owner.store.commit(received("M1"))));
 
     assertThat(kafka.events).hasSize(1);
+  }
+
+  @Test
+  void sentPlaintextsShouldBeBoundedByCount() {
+    for (int batch = 0; batch < 12; batch++) {
+      Map<StateKey, Optional<byte[]>> changes = new java.util.LinkedHashMap<>();
+      for (int i = 0; i < 100; i++) {
+        changes.put(
+            new StateKey(StateKey.Kind.SENT_MESSAGE, batch + "/" + i), Optional.of(bytes("x")));
+      }
+      now(onLane(() -> owner.store.commit(Commit.of(changes))));
+    }
+
+    assertThat(storage.redis().hash(RedisKeys.device(uid)).join()).hasSize(1_000);
+    assertThat(owner.store.read(new StateKey(StateKey.Kind.SENT_MESSAGE, "11/99"))).isNotNull();
   }
 
   @Test
@@ -321,7 +337,7 @@ class SessionDeviceStoreIT implements DeviceStoreContract {
       store =
           new SessionDeviceStore(
               new DeviceState(
-                  storage.redis(), seal, granted.claim().fence(), granted.takenOver()),
+                  storage.redis(), seal, granted.claim().fence(), granted.takenOver(), clock),
               writer,
               inbox,
               outbox,
