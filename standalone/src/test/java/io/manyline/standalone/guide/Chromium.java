@@ -64,7 +64,8 @@ final class Chromium implements AutoCloseable {
         await("Chromium listens")
             .atMost(DEADLINE)
             .failFast("Chromium ended", () -> !process.isAlive())
-            .until(() -> Files.exists(file) ? Files.readAllLines(file) : List.<String>of(),
+            .until(
+                () -> Files.exists(file) ? Files.readAllLines(file) : List.<String>of(),
                 read -> read.size() == 2);
     return URI.create("ws://127.0.0.1:" + lines.get(0) + lines.get(1));
   }
@@ -91,8 +92,9 @@ final class Chromium implements AutoCloseable {
   @Override
   public void close() throws InterruptedException {
     List<ProcessHandle> children = process.descendants().toList();
+    // Asked so, rather than killed, it removes what it keeps outside of its profile.
+    tools.call(null, "Browser.close", Map.of());
     tools.close();
-    process.destroy();
     if (!process.waitFor(10, TimeUnit.SECONDS)) {
       process.destroyForcibly().waitFor(10, TimeUnit.SECONDS);
     }

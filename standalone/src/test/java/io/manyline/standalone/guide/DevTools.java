@@ -19,9 +19,8 @@ import tools.jackson.databind.json.JsonMapper;
 /// Calls and events of the Chrome DevTools Protocol over one WebSocket.
 ///
 /// **Order and threads:** calls block, from any thread; events come on the WebSocket's thread, in
-/// order, and must not call.
-/// **Errors:** [IllegalStateException] with the browser's words for a refused call.
-/// **Source:** chromedevtools.github.io/devtools-protocol; sessions in flat mode.
+/// order, and must not call. **Errors:** [IllegalStateException] with the browser's words for a
+/// refused call. **Source:** chromedevtools.github.io/devtools-protocol; sessions in flat mode.
 final class DevTools implements WebSocket.Listener, AutoCloseable {
   private static final Duration DEADLINE = Duration.ofSeconds(30);
   private static final JsonMapper JSON = new JsonMapper();

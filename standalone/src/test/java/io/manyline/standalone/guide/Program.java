@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assumptions;
 
 /// Other people's programs: whether they are here, and what they print.
@@ -24,21 +25,21 @@ final class Program {
   ///
   /// @param name of what is missing then, and where it comes from
   static void require(String name, String... command) {
+    require(System.getenv(), name, command);
+  }
+
+  static void require(Map<String, String> environment, String name, String... command) {
     if (isAvailable(command)) {
       return;
     }
-    String reason = name + " is missing: " + String.join(" ", command) + " does not work";
-    if (everythingMustRun(System.getenv())) {
+    String reason = name + " is missing: '" + String.join(" ", command) + "' does not work";
+    if (isSet(environment.get("CI")) || isSet(environment.get("MANYLINE_REQUIRE_ALL"))) {
       fail(reason);
     }
     Assumptions.abort(reason);
   }
 
-  static boolean everythingMustRun(Map<String, String> environment) {
-    return isSet(environment.get("CI")) || isSet(environment.get("MANYLINE_REQUIRE_ALL"));
-  }
-
-  private static boolean isSet(String value) {
+  private static boolean isSet(@Nullable String value) {
     return value != null && !value.isBlank() && !value.equals("0") && !value.equals("false");
   }
 
