@@ -4,6 +4,7 @@ package io.manyline.standalone;
 /// whoever answers. It starts from the bottom up.
 enum Part {
   GATEWAY("gateway"),
+  SECOND_WORKER("second worker"),
   WORKER("worker"),
   DISPATCHER("dispatcher"),
   SANDBOX("sandbox"),
