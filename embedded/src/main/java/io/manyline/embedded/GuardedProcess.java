@@ -26,17 +26,23 @@ import java.util.concurrent.TimeoutException;
 public final class GuardedProcess {
   private static final String GUARD =
       """
-      trap '' INT HUP TERM
+      trap : INT HUP TERM
       if command -v setsid >/dev/null 2>&1; then
         setsid "$@" </dev/null >>"$0" 2>&1 &
       else
         "$@" </dev/null >>"$0" 2>&1 &
       fi
-      echo $!
+      program=$!
+      # Only now: a program that inherits ignored signals cannot be asked to end.
+      trap '' INT HUP TERM
+      echo $program
       exec >/dev/null
       cat >/dev/null
-      kill $! 2>/dev/null
-      wait $!
+      kill $program 2>/dev/null
+      { sleep 10; kill -9 $program; } 2>/dev/null &
+      force=$!
+      wait $program
+      kill -9 $force 2>/dev/null
       """;
 
   private static final int LOG_LINES = 10;

@@ -29,7 +29,7 @@ final class Launch {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (DirectoryInUseException e) {
-      Console.print(e.getMessage());
+      Console.print(FirstCause.of(e));
       System.exit(1);
     } catch (Exception e) {
       Console.print("It did not start: " + FirstCause.of(e));
@@ -44,7 +44,7 @@ final class Launch {
       return StandaloneOptions.parse(List.of(arguments), System.getenv());
     } catch (InvalidOptionException e) {
       Logging.initialise(Path.of(System.getProperty("java.io.tmpdir")));
-      Console.print(e.getMessage());
+      Console.print(FirstCause.of(e));
       System.exit(2);
       throw e;
     }
@@ -55,9 +55,7 @@ final class Launch {
     Thread stopper = Thread.ofPlatform().name("stop-parts").start(running::close);
     try {
       if (!stopper.join(STOP_DEADLINE)) {
-        Part hanging = running.stopping();
-        Console.print(
-            "Stopped hard: " + (hanging == null ? "a part" : hanging.label()) + " took too long.");
+        Console.print("Stopped hard: took too long to stop: " + running.stopping());
         Runtime.getRuntime().halt(1);
       }
       Console.print("Stopped.");

@@ -1,23 +1,29 @@
 package io.manyline.standalone;
 
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The parts that run; stops them in the order of [Part].
+/// The parts that run; stops them stage by stage, those of one [Part.Stage] side by side.
 ///
 /// **Order and threads:** parts may be added from several threads, also while or after it closes:
 /// such a part is closed at once, so that a Ctrl-C during the start leaves nothing behind.
-/// **Errors:** a part that fails to stop is logged, and the next one is stopped.
+/// **Errors:** a part that fails to stop is logged, and the others are stopped.
 final class RunningParts implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RunningParts.class);
 
-  private final Map<Part, AutoCloseable> parts = new EnumMap<>(Part.class); // guarded by parts
+  private final Map<Part, AutoCloseable> parts = new EnumMap<>(Part.class); // guarded by itself
   private boolean closed; // guarded by parts
-  private volatile @Nullable Part stopping;
+  private final Set<Part> stopping = ConcurrentHashMap.newKeySet();
 
+  /// @throws IllegalStateException when the stop has begun: the part was closed again
   <T extends AutoCloseable> T add(Part part, T running) {
     synchronized (parts) {
       if (!closed) {
@@ -34,24 +40,34 @@ final class RunningParts implements AutoCloseable {
     synchronized (parts) {
       closed = true;
     }
-    for (Part part : Part.values()) {
-      AutoCloseable running;
-      synchronized (parts) {
-        running = parts.remove(part);
-      }
-      if (running != null) {
-        stop(part, running);
-      }
+    for (Part.Stage stage : Part.Stage.values()) {
+      stopAll(of(stage));
     }
   }
 
-  /// The part that is being stopped now, null when none is.
-  @Nullable Part stopping() {
-    return stopping;
+  /// The parts that are being stopped now, for people.
+  String stopping() {
+    return stopping.stream().sorted().map(Part::label).collect(Collectors.joining(", "));
+  }
+
+  private List<Map.Entry<Part, AutoCloseable>> of(Part.Stage stage) {
+    synchronized (parts) {
+      return parts.entrySet().stream()
+          .filter(part -> part.getKey().stage() == stage)
+          .map(part -> Map.entry(part.getKey(), part.getValue()))
+          .toList();
+    }
+  }
+
+  private void stopAll(List<Map.Entry<Part, AutoCloseable>> stage) {
+    try (ExecutorService stoppers =
+        Executors.newThreadPerTaskExecutor(Thread.ofPlatform().name("stop-", 0).factory())) {
+      stage.forEach(part -> stoppers.execute(() -> stop(part.getKey(), part.getValue())));
+    }
   }
 
   private void stop(Part part, AutoCloseable running) {
-    stopping = part;
+    stopping.add(part);
     long start = System.nanoTime();
     try {
       running.close();
@@ -59,6 +75,6 @@ final class RunningParts implements AutoCloseable {
     } catch (Exception e) {
       LOG.warn("{} did not stop cleanly", part.label(), e);
     }
-    stopping = null;
+    stopping.remove(part);
   }
 }

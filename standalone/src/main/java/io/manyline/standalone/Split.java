@@ -20,8 +20,8 @@ import java.util.Map;
 /// Kafka, sandbox, gateway, two workers, dispatcher.
 ///
 /// **Flow:** [Standalone], but each part is a [JavaProcess]; the services run from the jars that
-/// production runs.
-/// **Errors:** [IllegalStateException] with the end of the log of a process that did not come up.
+/// production runs. **Errors:** [IllegalStateException] with the end of the log of a process that
+/// did not come up.
 final class Split {
   private static final String LOCAL = "127.0.0.1";
 
@@ -44,8 +44,7 @@ final class Split {
   static void start(StandaloneOptions options, RunningParts running)
       throws IOException, InterruptedException {
     var data =
-        running.add(
-            Part.DATA_DIRECTORY, DataDirectory.lock(options.data(), options.networkName()));
+        running.add(Part.DATA_DIRECTORY, DataDirectory.lock(options.data(), options.networkName()));
     new Split(options, running, data.logs()).start(data);
   }
 
@@ -67,8 +66,7 @@ final class Split {
     Console.print("  %-10s process %d".formatted("redis", redis.pid()));
     readiness.awaitPort(kafka, kafkaPort);
     startServices(
-        new ServiceProperties(
-            options, masterKey, redis.port(), LOCAL + ":" + kafkaPort, whatsApp));
+        new ServiceProperties(options, masterKey, redis.port(), LOCAL + ":" + kafkaPort, whatsApp));
   }
 
   private void startServices(ServiceProperties properties)
@@ -90,8 +88,7 @@ final class Split {
     started.put(
         running.add(
             Part.DISPATCHER,
-            service(
-                "dispatcher", "webhook-dispatcher", properties.dispatcher(ports.dispatcher()))),
+            service("dispatcher", "webhook-dispatcher", properties.dispatcher(ports.dispatcher()))),
         ports.dispatcher());
     for (Map.Entry<JavaProcess, Integer> service : started.entrySet()) {
       readiness.awaitHttp(
@@ -118,11 +115,7 @@ final class Split {
     URI control = URI.create("http://" + LOCAL + ":" + ports.sandboxHttp());
     readiness.awaitHttp(sandbox, control);
     String rootKey =
-        JsonClient.of(control)
-            .get("/sandbox/trust")
-            .data()
-            .path("root_key")
-            .asString();
+        JsonClient.of(control).get("/sandbox/trust").data().path("root_key").asString();
     return ServiceProperties.sandbox(
         "ws://" + LOCAL + ":" + ports.sandboxHttp() + "/ws/chat", rootKey);
   }
