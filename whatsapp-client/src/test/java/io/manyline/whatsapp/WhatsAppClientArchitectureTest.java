@@ -6,8 +6,8 @@ import io.manyline.testsupport.architecture.HouseRules;
 import org.junit.jupiter.api.Test;
 
 final class WhatsAppClientArchitectureTest {
-  /// The façade's room also holds the public values that the rooms speak of, so that it stands outside
-  /// the rule against cycles.
+  /// The façade's room also holds the public values that the rooms speak of, so that it stands
+  /// outside the rule against cycles.
   @Test
   void houseRulesShouldHold() {
     HouseRules.check(

@@ -30,9 +30,8 @@ import org.slf4j.LoggerFactory;
 /// A client's life: connecting → registering or logging in → online → ended.
 ///
 /// **Shape:** linking goes registering → linked → (515, or the socket's end) → logging in, inside.
-/// **Order and threads:** on the lane.
-/// **Errors:** every end comes once, as `Disconnected`; after it nothing is committed, acknowledged
-/// or told.
+/// **Order and threads:** on the lane. **Errors:** every end comes once, as `Disconnected`; after
+/// it nothing is committed, acknowledged or told.
 final class ClientLifecycle implements NoiseSocket.Listener {
   private static final Logger log = LoggerFactory.getLogger(ClientLifecycle.class);
 
@@ -163,8 +162,7 @@ final class ClientLifecycle implements NoiseSocket.Listener {
     PairingHandler pairing =
         new PairingHandler(ledger, link, codes, ports.random(), new OnPairing());
     KeepAlive keepAlive =
-        new KeepAlive(
-            made.deviceQueries, timer, ports.clock(), ports.random(), new OnKeepAlive());
+        new KeepAlive(made.deviceQueries, timer, ports.clock(), ports.random(), new OnKeepAlive());
     ServerIqHandler questions =
         new ServerIqHandler(link)
             .on("pair-device", iq -> onPairDevice(iq, pairing, own))

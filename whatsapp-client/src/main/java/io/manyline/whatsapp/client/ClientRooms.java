@@ -73,10 +73,7 @@ final class ClientRooms {
             new UndecryptableMessages(ledger, sender, new RetryRequests(ports.random())));
     receipts =
         new ReceiptHandler(
-            ledger,
-            sender,
-            new RetryAnswers(ledger, sender, bundles, encryptor),
-            ports.clock());
+            ledger, sender, new RetryAnswers(ledger, sender, bundles, encryptor), ports.clock());
     notifications = new NotificationHandler(ledger, sender, preKeys);
   }
 

@@ -14,10 +14,10 @@ import org.jspecify.annotations.Nullable;
 ///
 /// **Flow:** its owner creates one for each connection over the same store; without credentials in
 /// the store it registers and shows pairing codes, with them it logs in. The restart after linking
-/// (515) happens inside. Credentials that became worthless (`RELINK`) stay in the store: removing them
-/// is the owner's decision.
-/// **Order and threads:** every method is called on the lane; stages complete on the lane.
-/// **Errors:** stages fail with [SendException]; the connection's end is an event.
+/// (515) happens inside. Credentials that became worthless (`RELINK`) stay in the store: removing
+/// them is the owner's decision. **Order and threads:** every method is called on the lane; stages
+/// complete on the lane. **Errors:** stages fail with [SendException]; the connection's end is an
+/// event.
 public final class WhatsAppClient {
   private final ClientPorts ports;
   private final ClientLifecycle lifecycle;

@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
 
 /// Which phone number belongs to which LID, and by which of the two a chat goes.
 ///
-/// **Shape:** `ADDRESS_LINK` by account in either form → the other form; `CHAT` by account in either
-/// form → canonical chat id. Values are text.
-/// **Order and threads:** a view of one [StateChanges].
+/// **Shape:** `ADDRESS_LINK` by account in either form → the other form; `CHAT` by account in
+/// either form → canonical chat id. Values are text. **Order and threads:** a view of one
+/// [StateChanges].
 public final class AddressBook {
   private final StateChanges changes;
 
@@ -83,8 +83,7 @@ public final class AddressBook {
   }
 
   private Optional<Jid> knownChat(Address address) {
-    Optional<Jid> byLid =
-        Optional.ofNullable(address.lid()).flatMap(lid -> readJid(chatKey(lid)));
+    Optional<Jid> byLid = Optional.ofNullable(address.lid()).flatMap(lid -> readJid(chatKey(lid)));
     return byLid.or(
         () -> Optional.ofNullable(address.phone()).flatMap(phone -> readJid(chatKey(phone))));
   }

@@ -63,8 +63,7 @@ public final class DeviceDirectory {
         .thenCompose(
             users -> {
               DeviceQuery.User user = pick(users, account);
-              Jid spelled =
-                  user.jid().isPhoneNumber() ? Accounts.account(user.jid()) : account;
+              Jid spelled = user.jid().isPhoneNumber() ? Accounts.account(user.jid()) : account;
               if (user.devices() != null) {
                 return remember(spelled, user, user.devices());
               }
@@ -87,8 +86,7 @@ public final class DeviceDirectory {
             });
   }
 
-  private CompletionStage<Jid> remember(
-      Jid account, DeviceQuery.User user, List<Integer> devices) {
+  private CompletionStage<Jid> remember(Jid account, DeviceQuery.User user, List<Integer> devices) {
     StateChanges changes = ledger.begin();
     AddressBook book = new AddressBook(changes);
     book.learn(account, user.lid());
@@ -106,8 +104,7 @@ public final class DeviceDirectory {
   }
 
   private static boolean matches(DeviceQuery.User user, Jid account) {
-    return Accounts.account(user.jid()).equals(account)
-        || account.user().equals(user.contact());
+    return Accounts.account(user.jid()).equals(account) || account.user().equals(user.contact());
   }
 
   private static Throwable causeOf(Throwable failure) {

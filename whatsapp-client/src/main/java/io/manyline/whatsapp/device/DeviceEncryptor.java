@@ -44,7 +44,6 @@ public final class DeviceEncryptor {
   }
 
   public static Node ownIdentity(OwnDevice own) {
-    return Node.of("device-identity")
-        .withBytes(own.link().deviceIdentity());
+    return Node.of("device-identity").withBytes(own.link().deviceIdentity());
   }
 }

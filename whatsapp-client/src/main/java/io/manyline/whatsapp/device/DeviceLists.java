@@ -12,9 +12,9 @@ import java.util.Optional;
 
 /// Which devices an account has, as the server last told.
 ///
-/// **Shape:** `DEVICE_LIST` by account, in LID form where known. Believed for a day; dropped earlier
-/// when the server says that it changed.
-/// **Order and threads:** a view of one [StateChanges].
+/// **Shape:** `DEVICE_LIST` by account, in LID form where known. Believed for a day; dropped
+/// earlier when the server says that it changed. **Order and threads:** a view of one
+/// [StateChanges].
 public final class DeviceLists {
   static final Duration MAX_AGE = Duration.ofDays(1);
 

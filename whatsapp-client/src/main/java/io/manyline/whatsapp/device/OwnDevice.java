@@ -36,8 +36,7 @@ public final class OwnDevice {
     random.nextBytes(advSecret);
     LocalIdentity identity =
         new LocalIdentity(1 + random.nextInt((1 << 14) - 1), Curve.generate(random));
-    SignedPreKey signed =
-        SignedPreKey.create(FIRST_SIGNED_PRE_KEY, identity.identity(), random);
+    SignedPreKey signed = SignedPreKey.create(FIRST_SIGNED_PRE_KEY, identity.identity(), random);
     Credentials credentials =
         new Credentials(identity, Curve.generate(random), advSecret, signed.id(), null);
     return new OwnDevice(credentials, signed);

@@ -10,8 +10,8 @@ import java.util.Collection;
 /// Hash of a set of devices, by which client and server compare whom a message is for.
 ///
 /// **Shape:** `2:` and base64 of the first 6 bytes of SHA-256 over the sorted
-/// `user.agent:device@server` texts, the agent always 0.
-/// **Source:** docs/protocol: server behaviour (whatsmeow `participantListHashV2`).
+/// `user.agent:device@server` texts, the agent always 0. **Source:** docs/protocol: server
+/// behaviour (whatsmeow `participantListHashV2`).
 public final class ParticipantHash {
   private ParticipantHash() {}
 

@@ -18,10 +18,9 @@ import org.slf4j.LoggerFactory;
 
 /// Begins ratchets with devices from their key bundles.
 ///
-/// **Order and threads:** on the lane.
-/// **Errors:** a bundle that does not verify is left out: its device gets nothing. A companion's must
-/// carry its phone's vouching, by the identity that we know of the account.
-/// **Source:** docs/protocol: key bundles (whatsapp-rust wacore/src/adv.rs).
+/// **Order and threads:** on the lane. **Errors:** a bundle that does not verify is left out: its
+/// device gets nothing. A companion's must carry its phone's vouching, by the identity that we know
+/// of the account. **Source:** docs/protocol: key bundles (whatsapp-rust wacore/src/adv.rs).
 public final class PeerBundles {
   private static final Logger log = LoggerFactory.getLogger(PeerBundles.class);
 

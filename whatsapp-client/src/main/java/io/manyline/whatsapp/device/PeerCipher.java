@@ -16,9 +16,9 @@ import org.jspecify.annotations.Nullable;
 
 /// Ratchets with peer devices: each step's successor goes into the same changes as what it gave.
 ///
-/// **Shape:** `SIGNAL_SESSION` by device, in LID form where known. One that was begun under the phone
-/// number moves to the LID when it is next written.
-/// **Errors:** [SignalException]; the changes then hold nothing of the failed step.
+/// **Shape:** `SIGNAL_SESSION` by device, in LID form where known. One that was begun under the
+/// phone number moves to the LID when it is next written. **Errors:** [SignalException]; the
+/// changes then hold nothing of the failed step.
 public final class PeerCipher {
   private final SessionCipher cipher;
 

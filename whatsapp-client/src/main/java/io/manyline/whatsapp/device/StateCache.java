@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// What is in memory of a device's state: everything that is on its way to the store, and the values
-/// used last.
+/// What is in memory of a device's state: everything that is on its way to the store, and the
+/// values used last.
 ///
 /// **Shape:** at most [#RECENT] recent values, absent ones included; one owner at a time writes the
 /// state, so that what was read stays true.

@@ -12,9 +12,9 @@ import org.jspecify.annotations.Nullable;
 
 /// Changes that become durable together, or are dropped together; reads see them first.
 ///
-/// **Flow:** begun and committed by [StateLedger], filled by whatever handles one stanza or encrypts
-/// one message.
-/// **Order and threads:** lives within one task of the lane, never across a wait.
+/// **Flow:** begun and committed by [StateLedger], filled by whatever handles one stanza or
+/// encrypts one message. **Order and threads:** lives within one task of the lane, never across a
+/// wait.
 public final class StateChanges implements StateReader {
   private final StateReader under;
   private final Map<StateKey, Optional<byte[]>> values = new LinkedHashMap<>();

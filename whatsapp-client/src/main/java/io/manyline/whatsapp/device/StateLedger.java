@@ -25,13 +25,12 @@ import org.slf4j.LoggerFactory;
 /// The one way in which a device's state changes: commits in order, and what follows each of them.
 ///
 /// **Flow:** handlers [#begin()] changes and commit them; what must wait until they are durable (an
-/// ack, a receipt, a frame) is the commit's continuation.
-/// **Shape:** while the server delivers what waited, inbound changes are gathered: up to 100 events,
-/// 1 MiB or 50 ms make one commit. Otherwise one stanza, one commit.
-/// **Order and threads:** on the lane. Commits are pipelined; continuations run in commit order. Any
-/// commit first closes the open batch, since it may build on ratchets that the batch moved.
-/// **Errors:** after a commit that failed, or a read that threw, nothing is committed and no
-/// continuation runs any more; the client is told once.
+/// ack, a receipt, a frame) is the commit's continuation. **Shape:** while the server delivers what
+/// waited, inbound changes are gathered: up to 100 events, 1 MiB or 50 ms make one commit.
+/// Otherwise one stanza, one commit. **Order and threads:** on the lane. Commits are pipelined;
+/// continuations run in commit order. Any commit first closes the open batch, since it may build on
+/// ratchets that the batch moved. **Errors:** after a commit that failed, or a read that threw,
+/// nothing is committed and no continuation runs any more; the client is told once.
 public final class StateLedger {
   private static final Logger log = LoggerFactory.getLogger(StateLedger.class);
   private static final @Nullable PreparedMessage NOTHING_PREPARED = null;
@@ -84,7 +83,7 @@ public final class StateLedger {
 
   /// @param prepared a message whose ratchet steps are among the changes
   /// @return completes in commit order, on the lane, once these changes are durable; fails with
-  ///     [ConnectionEndedException] when the client ends first: they may be durable all the same
+  ///   [ConnectionEndedException] when the client ends first: they may be durable all the same
   public CompletionStage<Void> commit(StateChanges changes, @Nullable PreparedMessage prepared) {
     flush();
     return write(changes, prepared);

@@ -5,7 +5,8 @@ import java.util.Collection;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// Reads that end the client when the store throws: what cannot be read must not be taken for absent.
+/// Reads that end the client when the store throws: what cannot be read must not be taken for
+/// absent.
 final class StoreGuard implements StateReader {
   private final StateReader guarded;
   private final Consumer<Throwable> onFailure;

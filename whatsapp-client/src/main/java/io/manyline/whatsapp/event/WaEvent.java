@@ -18,7 +18,8 @@ public sealed interface WaEvent {
   /// `QR_TIMEOUT`.
   record PairingCode(String text, Instant expiresAt) implements WaEvent {}
 
-  /// The phone accepted us; credentials are durable. A restart and [Connected] follow by themselves.
+  /// The phone accepted us; credentials are durable. A restart and [Connected] follow by
+  /// themselves.
   record Paired(Jid jid, @Nullable Jid lid, String platform) implements WaEvent {}
 
   /// Logged in: sending is possible. Messages that waited follow.
@@ -70,8 +71,8 @@ public sealed interface WaEvent {
   /// A receipt for messages of our own.
   ///
   /// @param status DELIVERED, READ or PLAYED
-  record ReceiptReceived(
-      List<String> messageIds, Jid chat, Address by, Status status, Instant at) implements Durable {
+  record ReceiptReceived(List<String> messageIds, Jid chat, Address by, Status status, Instant at)
+      implements Durable {
     /// How far a message got.
     public enum Status {
       DELIVERED,

@@ -88,7 +88,9 @@ public final class DeviceQuery {
         lid != null && lid.server() == Server.LID ? lid : null,
         contact == null ? null : digits(contact.text()),
         !out && user.child("error").isEmpty(),
-        user.child("devices").flatMap(node -> node.child("device-list")).map(DeviceQuery::ids)
+        user.child("devices")
+            .flatMap(node -> node.child("device-list"))
+            .map(DeviceQuery::ids)
             .orElse(null));
   }
 

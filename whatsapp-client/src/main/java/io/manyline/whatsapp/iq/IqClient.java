@@ -10,9 +10,9 @@ import java.util.concurrent.CompletionStage;
 
 /// Asks the server: `<iq>` out, its result or error back.
 ///
-/// **Order and threads:** on the lane; stages complete on the lane.
-/// **Errors:** [IqException] for an error answer, and those of [ResponseTracker].
-/// **Source:** docs/protocol: iq rules; the deadline is that of whatsmeow and whatsapp-rust.
+/// **Order and threads:** on the lane; stages complete on the lane. **Errors:** [IqException] for
+/// an error answer, and those of [ResponseTracker]. **Source:** docs/protocol: iq rules; the
+/// deadline is that of whatsmeow and whatsapp-rust.
 public final class IqClient {
   static final Duration DEADLINE = Duration.ofSeconds(75);
 

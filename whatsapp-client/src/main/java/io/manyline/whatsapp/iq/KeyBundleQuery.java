@@ -15,7 +15,8 @@ import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
-/// `encrypt get key`: prekey bundles of devices, each with a one-time key that is used up by asking.
+/// `encrypt get key`: prekey bundles of devices, each with a one-time key that is used up by
+/// asking.
 ///
 /// **Errors:** a device with an error, or with a bundle that cannot be read, is left out.
 /// **Source:** docs/protocol: key bundles (whatsmeow prekeys.go).
@@ -77,7 +78,8 @@ public final class KeyBundleQuery {
                 : new PreKeyBundle.OneTime(
                     number(oneTime.requiredChild("id").bytes()),
                     sized(oneTime.requiredChild("value").bytes(), 32)));
-    return new Bundle(bundle, keys.child("device-identity").map(KeyBundleQuery::identity).orElse(null));
+    return new Bundle(
+        bundle, keys.child("device-identity").map(KeyBundleQuery::identity).orElse(null));
   }
 
   private static ADVSignedDeviceIdentity identity(Node node) {

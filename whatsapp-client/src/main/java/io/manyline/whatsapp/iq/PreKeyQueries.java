@@ -19,8 +19,7 @@ public final class PreKeyQueries {
 
   public CompletionStage<Integer> count() {
     return iq.get("encrypt", Node.of("count"))
-        .thenApply(
-            answer -> answer.requiredChild("count").number("value").orElse(0L).intValue());
+        .thenApply(answer -> answer.requiredChild("count").number("value").orElse(0L).intValue());
   }
 
   public CompletionStage<Void> upload(

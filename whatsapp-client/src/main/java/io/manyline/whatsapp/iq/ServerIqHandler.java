@@ -32,8 +32,7 @@ public final class ServerIqHandler {
       handler.accept(iq);
       return;
     }
-    boolean ping =
-        child.equals("ping") || iq.attribute("xmlns").orElse("").equals("urn:xmpp:ping");
+    boolean ping = child.equals("ping") || iq.attribute("xmlns").orElse("").equals("urn:xmpp:ping");
     sender.send(ping ? result(iq) : error(iq, 501, "feature-not-implemented"));
   }
 

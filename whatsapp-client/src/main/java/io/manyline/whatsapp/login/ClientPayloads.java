@@ -107,7 +107,8 @@ public final class ClientPayloads {
   private DeviceProps deviceProps() {
     return DeviceProps.newBuilder()
         .setOs(settings.deviceName())
-        .setVersion(DeviceProps.AppVersion.newBuilder().setPrimary(0).setSecondary(1).setTertiary(0))
+        .setVersion(
+            DeviceProps.AppVersion.newBuilder().setPrimary(0).setSecondary(1).setTertiary(0))
         .setPlatformType(PLATFORM_TYPE_CHROME)
         .setRequireFullSync(false)
         .build();

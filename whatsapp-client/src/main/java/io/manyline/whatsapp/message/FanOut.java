@@ -28,10 +28,10 @@ import java.util.concurrent.CompletionStage;
 
 /// One message, encrypted for every device of the recipient and for our own other devices.
 ///
-/// **Shape:** addressed by LID where it is known, and all devices in that same family.
-/// **Order and threads:** [#encrypt] reads every ratchet anew, steps it and commits, in one task.
-/// **Errors:** [SendException] `NO_DEVICE`. A device without a usable bundle is left out.
-/// **Source:** docs/protocol: sending (whatsmeow send.go).
+/// **Shape:** addressed by LID where it is known, and all devices in that same family. **Order and
+/// threads:** [#encrypt] reads every ratchet anew, steps it and commits, in one task. **Errors:**
+/// [SendException] `NO_DEVICE`. A device without a usable bundle is left out. **Source:**
+/// docs/protocol: sending (whatsmeow send.go).
 public final class FanOut {
   private final StateLedger ledger;
   private final PeerCipher cipher;
@@ -106,8 +106,7 @@ public final class FanOut {
     Map<Jid, KeyBundleQuery.Bundle> needed = new LinkedHashMap<>(fetched);
     needed
         .keySet()
-        .removeIf(
-            device -> !targets.all().contains(device) || cipher.hasSession(changes, device));
+        .removeIf(device -> !targets.all().contains(device) || cipher.hasSession(changes, device));
     bundles.establish(changes, needed);
   }
 

@@ -25,11 +25,9 @@ import org.slf4j.LoggerFactory;
 /// `<message>`s that come: decrypted in memory, durable with their ratchet step, then acknowledged.
 ///
 /// **Flow:** stanza → [MessageEnvelope] → [PeerCipher] → [MessageContents] → one commit → ack and
-/// receipt. What does not decrypt goes to [UndecryptableMessages].
-/// **Order and threads:** on the lane, in wire order.
-/// **Errors:** groups, status posts and channels are acknowledged and not shown: sender keys come
-/// with groups.
-/// **Source:** docs/protocol: delivery (whatsmeow message.go).
+/// receipt. What does not decrypt goes to [UndecryptableMessages]. **Order and threads:** on the
+/// lane, in wire order. **Errors:** groups, status posts and channels are acknowledged and not
+/// shown: sender keys come with groups. **Source:** docs/protocol: delivery (whatsmeow message.go).
 public final class IncomingMessageHandler {
   private static final Logger log = LoggerFactory.getLogger(IncomingMessageHandler.class);
 
@@ -78,14 +76,11 @@ public final class IncomingMessageHandler {
   }
 
   /// The ratchet moved: whatever the plaintext turns out to be, these changes are committed.
-  private void read(
-      MessageEnvelope envelope, byte[] padded, StateChanges changes, OwnDevice own) {
+  private void read(MessageEnvelope envelope, byte[] padded, StateChanges changes, OwnDevice own) {
     Node stanza = envelope.stanza();
     Read read;
     try {
-      read =
-          MessageContents.read(
-              Padding.unpad(padded), envelope.ownDevice(), envelope.peer());
+      read = MessageContents.read(Padding.unpad(padded), envelope.ownDevice(), envelope.peer());
     } catch (InvalidProtocolBufferException | SignalException e) {
       log.warn("a message decrypted to what is no message");
       changes.report(undecryptable.event(envelope, changes, "MALFORMED"));
@@ -106,8 +101,7 @@ public final class IncomingMessageHandler {
                   sender.send(Receipts.history(envelope.id(), own.link().jid()));
                 }
               });
-      case Read.Nothing _ ->
-          ledger.commitInbound(changes, () -> finish(stanza, arrived(envelope)));
+      case Read.Nothing _ -> ledger.commitInbound(changes, () -> finish(stanza, arrived(envelope)));
     }
   }
 

@@ -85,8 +85,7 @@ final class MessageContents {
   }
 
   private static boolean isHistory(ProtocolMessage message) {
-    return message.getType() == HISTORY_SYNC_NOTIFICATION
-        || message.hasHistorySyncNotification();
+    return message.getType() == HISTORY_SYNC_NOTIFICATION || message.hasHistorySyncNotification();
   }
 
   private static Optional<Jid> parse(String jid) {

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param sender the device that wrote it, as on the wire
 /// @param partner the other account of the chat; for our own device's copy from `recipient`, null
-///     when that is missing
+///   when that is missing
 /// @param peer for our own devices only: nothing that a person wrote
 public record MessageEnvelope(
     Node stanza,

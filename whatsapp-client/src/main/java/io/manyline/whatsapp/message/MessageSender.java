@@ -26,9 +26,9 @@ import java.util.concurrent.CompletionStage;
 
 /// Prepares one message: finds the devices, their keys, encrypts for each, commits.
 ///
-/// **Flow:** recipient → [DeviceDirectory] → [PeerBundles] → [FanOut] → one commit.
-/// **Order and threads:** on the lane; nothing waits there. Messages to one account are prepared in
-/// the order asked for, others overtake. Every ratchet step is taken in the one task that commits it.
+/// **Flow:** recipient → [DeviceDirectory] → [PeerBundles] → [FanOut] → one commit. **Order and
+/// threads:** on the lane; nothing waits there. Messages to one account are prepared in the order
+/// asked for, others overtake. Every ratchet step is taken in the one task that commits it.
 /// **Errors:** [SendException].
 public final class MessageSender {
   private final DeviceDirectory directory;
@@ -64,7 +64,8 @@ public final class MessageSender {
       String messageId, Jid account, Message message, OwnDevice own) {
     CompletionStage<Jid> recipient = directory.find(account);
     CompletionStage<Jid> ourselves = directory.find(Accounts.account(own.link().jid()));
-    return recipient.thenCombine(ourselves, (found, us) -> found)
+    return recipient
+        .thenCombine(ourselves, (found, us) -> found)
         .thenCompose(
             found -> {
               Outgoing outgoing = new Outgoing(messageId, found, message);

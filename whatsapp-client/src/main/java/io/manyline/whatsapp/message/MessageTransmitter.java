@@ -26,11 +26,11 @@ import java.util.concurrent.CompletionStage;
 
 /// Sends prepared bytes and waits for the server's ack.
 ///
-/// **Order and threads:** on the lane; the frame is written before [#transmit] returns.
-/// **Errors:** [SendException] `TIMEOUT` or `DISCONNECTED`: whether the message arrived is then
-/// unknown; sent again, it is the same bytes under the same id.
-/// **Source:** docs/protocol: server behaviour (whatsmeow send.go). An ack that carries another
-/// participant hash than ours says that we missed a device: its list is fetched anew next time.
+/// **Order and threads:** on the lane; the frame is written before [#transmit] returns. **Errors:**
+/// [SendException] `TIMEOUT` or `DISCONNECTED`: whether the message arrived is then unknown; sent
+/// again, it is the same bytes under the same id. **Source:** docs/protocol: server behaviour
+/// (whatsmeow send.go). An ack that carries another participant hash than ours says that we missed
+/// a device: its list is fetched anew next time.
 public final class MessageTransmitter {
   static final Duration ACK_DEADLINE = Duration.ofSeconds(30);
 

@@ -6,8 +6,8 @@ import io.manyline.whatsapp.device.StateLedger;
 import io.manyline.whatsapp.event.WaEvent;
 import io.manyline.whatsapp.stanza.StanzaSender;
 
-/// What waited on the server: asked for in portions, gathered into few commits, until the server says
-/// that it was all.
+/// What waited on the server: asked for in portions, gathered into few commits, until the server
+/// says that it was all.
 ///
 /// **Source:** docs/protocol: delivery and the offline queue (whatsapp-rust src/client/
 /// offline_resume.rs, Baileys src/Socket/socket.ts).

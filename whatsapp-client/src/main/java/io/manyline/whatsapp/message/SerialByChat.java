@@ -7,8 +7,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 
-/// Runs what concerns one account one after the other, in the order asked for; accounts overtake each
-/// other. On the lane.
+/// Runs what concerns one account one after the other, in the order asked for; accounts overtake
+/// each other. On the lane.
 final class SerialByChat {
   private final Map<Jid, CompletableFuture<?>> last = new HashMap<>();
 
@@ -24,7 +24,8 @@ final class SerialByChat {
     return mine;
   }
 
-  private <T> void start(Jid account, Supplier<CompletionStage<T>> task, CompletableFuture<T> mine) {
+  private <T> void start(
+      Jid account, Supplier<CompletionStage<T>> task, CompletableFuture<T> mine) {
     begin(task)
         .whenComplete(
             (result, failure) -> {

@@ -18,8 +18,7 @@ import java.util.Optional;
 ///
 /// **Flow:** a duplicate, or one whose prekey is gone, may have been received before: the store
 /// settles that. Otherwise [WaEvent.MessageUndecryptable] (once for a message), an ack, and a retry
-/// receipt by [RetryRequests].
-/// **Order and threads:** on the lane.
+/// receipt by [RetryRequests]. **Order and threads:** on the lane.
 public final class UndecryptableMessages {
   private final StateLedger ledger;
   private final StanzaSender sender;
@@ -100,7 +99,6 @@ public final class UndecryptableMessages {
   private ReceivedRef ref(MessageEnvelope envelope, Jid partner) {
     StateChanges state = ledger.begin();
     envelope.learnLinks(state);
-    return new ReceivedRef(
-        new AddressBook(state).chat(partner), envelope.sender(), envelope.id());
+    return new ReceivedRef(new AddressBook(state).chat(partner), envelope.sender(), envelope.id());
   }
 }

@@ -16,9 +16,8 @@ import org.jspecify.annotations.Nullable;
 /// Shows one pairing code after the other until a phone scans one or the server's refs run out.
 ///
 /// **Shape:** `ref,noise,identity,advSecret,clientType`: three keys in base64; the ref begins with
-/// `2@`. The first code lives 60 s, each further one 20 s.
-/// **Source:** docs/protocol: QR pairing (whatsmeow pair.go and qrchan.go, Baileys
-/// src/Socket/socket.ts).
+/// `2@`. The first code lives 60 s, each further one 20 s. **Source:** docs/protocol: QR pairing
+/// (whatsmeow pair.go and qrchan.go, Baileys src/Socket/socket.ts).
 public final class PairingCodes {
   static final Duration FIRST = Duration.ofSeconds(60);
   static final Duration FURTHER = Duration.ofSeconds(20);

@@ -23,9 +23,9 @@ import java.util.List;
 /// Links this device: refs from the server, the phone's vouching, our signature.
 ///
 /// **Flow:** `pair-device` → [PairingCodes]; `pair-success` → verified → credentials durable →
-/// `pair-device-sign`. The server then asks for a restart (515).
-/// **Errors:** what does not verify is refused by an iq error and ends the client.
-/// **Source:** docs/protocol: QR pairing, ADV identity (whatsmeow pair.go).
+/// `pair-device-sign`. The server then asks for a restart (515). **Errors:** what does not verify
+/// is refused by an iq error and ends the client. **Source:** docs/protocol: QR pairing, ADV
+/// identity (whatsmeow pair.go).
 public final class PairingHandler {
   /// More refs than this are not shown.
   private static final int MAX_REFS = 16;
@@ -97,14 +97,12 @@ public final class PairingHandler {
     Jid lid = device.jid("lid").orElse(null);
     ADVSignedDeviceIdentity signed =
         DeviceIdentities.accept(
-            ADVSignedDeviceIdentityHMAC.parseFrom(
-                success.requiredChild("device-identity").bytes()),
+            ADVSignedDeviceIdentityHMAC.parseFrom(success.requiredChild("device-identity").bytes()),
             own.credentials().identity().identity(),
             own.credentials().advSecret(),
             random);
     int keyIndex = ADVDeviceIdentity.parseFrom(signed.getDetails()).getKeyIndex();
-    String platform =
-        success.child("platform").flatMap(node -> node.attribute("name")).orElse("");
+    String platform = success.child("platform").flatMap(node -> node.attribute("name")).orElse("");
     Credentials.Link link = new Credentials.Link(jid, lid, platform, signed.toByteArray());
 
     StateChanges changes = ledger.begin();
@@ -123,10 +121,8 @@ public final class PairingHandler {
   /// The account key stays out, as the published clients leave it out: the server knows it.
   private static Node deviceSign(Node iq, ADVSignedDeviceIdentity signed, int keyIndex) {
     byte[] bytes = signed.toBuilder().clearAccountSignatureKey().build().toByteArray();
-    Node identity =
-        Node.of("device-identity").with("key-index", keyIndex).withBytes(bytes);
-    return ServerIqHandler.result(iq)
-        .withChildren(List.of(Node.of("pair-device-sign", identity)));
+    Node identity = Node.of("device-identity").with("key-index", keyIndex).withBytes(bytes);
+    return ServerIqHandler.result(iq).withChildren(List.of(Node.of("pair-device-sign", identity)));
   }
 
   private void reject(Node iq, int code, String text) {

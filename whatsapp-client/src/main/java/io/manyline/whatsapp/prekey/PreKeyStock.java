@@ -13,8 +13,8 @@ import java.util.List;
 
 /// Our one-time prekeys: which id is next, and which were made for an upload that is not confirmed.
 ///
-/// **Shape:** ids count up from 1 within 24 bits and then begin again; 0 is never used.
-/// **Order and threads:** a view of one [StateChanges].
+/// **Shape:** ids count up from 1 within 24 bits and then begin again; 0 is never used. **Order and
+/// threads:** a view of one [StateChanges].
 public final class PreKeyStock {
   private static final StateKey META = StateKey.single(Kind.PRE_KEY_META);
   private static final int MAX_ID = 0xFFFFFF;
@@ -47,11 +47,7 @@ public final class PreKeyStock {
       id = after(id);
     }
     write(
-        meta.toBuilder()
-            .setNextId(id)
-            .setPendingFrom(first)
-            .setPendingCount(pairs.size())
-            .build());
+        meta.toBuilder().setNextId(id).setPendingFrom(first).setPendingCount(pairs.size()).build());
     return keys;
   }
 

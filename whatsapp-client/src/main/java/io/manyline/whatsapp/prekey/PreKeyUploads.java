@@ -20,10 +20,10 @@ import org.slf4j.LoggerFactory;
 
 /// Keeps the server stocked with our one-time prekeys: made, durable, and only then uploaded.
 ///
-/// **Flow:** asked after login and when the server says that few are left.
-/// **Order and threads:** on the lane, keys made in slices of [#SLICE] a task so that other work gets
-/// between. One upload at a time.
-/// **Errors:** a refused or unanswered upload is logged; the same keys go up after the next login.
+/// **Flow:** asked after login and when the server says that few are left. **Order and threads:**
+/// on the lane, keys made in slices of [#SLICE] a task so that other work gets between. One upload
+/// at a time. **Errors:** a refused or unanswered upload is logged; the same keys go up after the
+/// next login.
 public final class PreKeyUploads {
   private static final Logger log = LoggerFactory.getLogger(PreKeyUploads.class);
 
@@ -59,7 +59,8 @@ public final class PreKeyUploads {
 
   /// Counts what the server has and uploads more where that is little. @return never fails
   public CompletionStage<Void> replenish(OwnDevice own) {
-    return run(() -> queries.count().thenCompose(count -> count < LOW_WATER ? upload(own) : unchanged()));
+    return run(
+        () -> queries.count().thenCompose(count -> count < LOW_WATER ? upload(own) : unchanged()));
   }
 
   /// Uploads more: the server said that little is left. @return never fails

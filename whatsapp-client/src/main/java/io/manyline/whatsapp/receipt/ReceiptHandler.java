@@ -20,8 +20,8 @@ import java.util.Optional;
 /// `<receipt>`s that come: durable, then acknowledged.
 ///
 /// **Flow:** delivered, read and played become [WaEvent.ReceiptReceived]; retry goes to
-/// [RetryAnswers]; what our own devices tell each other is only acknowledged.
-/// **Source:** docs/protocol: receipts (whatsmeow receipt.go).
+/// [RetryAnswers]; what our own devices tell each other is only acknowledged. **Source:**
+/// docs/protocol: receipts (whatsmeow receipt.go).
 public final class ReceiptHandler {
   /// More ids than this in one receipt are not believed.
   private static final int MAX_IDS = 4096;
@@ -61,8 +61,7 @@ public final class ReceiptHandler {
     book.learn(from, receipt.jid("sender_pn").orElse(null));
     Instant at = receipt.number("t").map(Instant::ofEpochSecond).orElseGet(clock::instant);
     changes.report(
-        new WaEvent.ReceiptReceived(
-            ids(receipt), book.chat(from), book.address(from), status, at));
+        new WaEvent.ReceiptReceived(ids(receipt), book.chat(from), book.address(from), status, at));
   }
 
   private static List<String> ids(Node receipt) {

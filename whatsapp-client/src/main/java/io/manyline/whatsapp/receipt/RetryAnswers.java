@@ -25,12 +25,11 @@ import org.slf4j.LoggerFactory;
 
 /// Gives a message again to a device that asks for it by retry receipt.
 ///
-/// **Shape:** once for each device and count, at most [#MAX_COUNT] times; what was answered stands in
-/// the sent message's own record.
-/// **Order and threads:** on the lane. A new ratchet is begun each time, from the keys in the receipt
-/// or from a fetched bundle: whatever went wrong, the old one is part of it. Ratchet and record are
-/// durable before the answer leaves, and the receipt is acknowledged after that.
-/// **Source:** docs/protocol: retry (whatsmeow retry.go).
+/// **Shape:** once for each device and count, at most [#MAX_COUNT] times; what was answered stands
+/// in the sent message's own record. **Order and threads:** on the lane. A new ratchet is begun
+/// each time, from the keys in the receipt or from a fetched bundle: whatever went wrong, the old
+/// one is part of it. Ratchet and record are durable before the answer leaves, and the receipt is
+/// acknowledged after that. **Source:** docs/protocol: retry (whatsmeow retry.go).
 public final class RetryAnswers {
   private static final Logger log = LoggerFactory.getLogger(RetryAnswers.class);
   static final int MAX_COUNT = 5;
@@ -92,9 +91,7 @@ public final class RetryAnswers {
     Optional<Due> due = due(request, own);
     StateChanges changes = ledger.begin();
     KeyBundleQuery.Bundle bundle = fetched.get(request.device());
-    if (due.isEmpty()
-        || bundle == null
-        || !bundles.establish(changes, request.device(), bundle)) {
+    if (due.isEmpty() || bundle == null || !bundles.establish(changes, request.device(), bundle)) {
       acknowledge.run();
       return;
     }
@@ -134,12 +131,8 @@ public final class RetryAnswers {
   private Node encrypt(StateChanges changes, Request request, OwnDevice own, Due due) {
     boolean ownDevice = own.isOwnAccount(request.device());
     Jid to = Jid.parse(due.stored().getTo());
-    Message message =
-        ownDevice ? DeviceEncryptor.sentCopy(due.message(), to) : due.message();
-    Node enc =
-        encryptor
-            .encrypt(changes, request.device(), message)
-            .with("count", request.count());
+    Message message = ownDevice ? DeviceEncryptor.sentCopy(due.message(), to) : due.message();
+    Node enc = encryptor.encrypt(changes, request.device(), message).with("count", request.count());
     List<Node> children = new ArrayList<>(List.of(enc));
     if (DeviceEncryptor.opensSession(enc)) {
       children.add(DeviceEncryptor.ownIdentity(own));
@@ -169,8 +162,7 @@ public final class RetryAnswers {
     }
   }
 
-  private record Request(
-      String messageId, Jid device, @Nullable Jid recipient, int count) {}
+  private record Request(String messageId, Jid device, @Nullable Jid recipient, int count) {}
 
   private record Due(Jid chat, StoredSentMessage stored, Message message) {}
 }

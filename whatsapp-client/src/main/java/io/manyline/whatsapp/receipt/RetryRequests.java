@@ -18,8 +18,8 @@ import java.util.Optional;
 /// Asks a sender to encrypt a message anew, by retry receipt.
 ///
 /// **Shape:** at most [#MAX_COUNT] times for a message; from the second time on with a fresh prekey
-/// of our own, that is durable with the same changes.
-/// **Source:** docs/protocol: retry (whatsmeow retry.go).
+/// of our own, that is durable with the same changes. **Source:** docs/protocol: retry (whatsmeow
+/// retry.go).
 public final class RetryRequests {
   public static final int MAX_COUNT = 5;
   private static final int KEYS_FROM = 2;

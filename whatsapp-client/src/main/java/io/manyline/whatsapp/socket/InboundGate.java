@@ -4,8 +4,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Bounds what is read but not yet durable, by pausing the connection that it comes from.
 ///
-/// **Shape:** bytes held; reading pauses above 1 MiB and resumes below 256 KiB.
-/// **Order and threads:** any thread; held on an I/O thread, released on the lane.
+/// **Shape:** bytes held; reading pauses above 1 MiB and resumes below 256 KiB. **Order and
+/// threads:** any thread; held on an I/O thread, released on the lane.
 public final class InboundGate {
   private static final int HIGH_BYTES = 1 << 20;
   private static final int LOW_BYTES = 1 << 18;

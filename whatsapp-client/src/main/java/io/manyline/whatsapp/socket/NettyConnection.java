@@ -24,8 +24,10 @@ final class NettyConnection implements Transport.Connection {
   private final boolean webSocket;
 
   private volatile @Nullable Channel channel;
+
   /// Only touched on the event loop.
   private boolean ended;
+
   private String cause = "";
 
   NettyConnection(Transport.Listener listener, boolean webSocket) {

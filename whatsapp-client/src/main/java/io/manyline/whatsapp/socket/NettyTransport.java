@@ -26,9 +26,9 @@ import java.util.concurrent.TimeUnit;
 /// Transport over Netty: `ws`, `wss` and raw `tcp`, all sessions on a few event loops.
 ///
 /// **Shape:** a WebSocket without a path in its address gets `/ws/chat`; a message of either
-/// direction is binary, at most one frame of 16 MiB.
-/// **Errors:** whatever goes wrong before or after the connection is open arrives as `onClosed`.
-/// **Source:** docs/protocol: transport (whatsmeow socket/framesocket.go).
+/// direction is binary, at most one frame of 16 MiB. **Errors:** whatever goes wrong before or
+/// after the connection is open arrives as `onClosed`. **Source:** docs/protocol: transport
+/// (whatsmeow socket/framesocket.go).
 public final class NettyTransport implements Transport, AutoCloseable {
   private static final int CONNECT_TIMEOUT_MILLIS = 10_000;
   private static final int MAX_MESSAGE_BYTES = (1 << 24) + 8;
@@ -44,9 +44,7 @@ public final class NettyTransport implements Transport, AutoCloseable {
     this.tls = ClientTls.context(trustedCertificatePem);
     this.group =
         new MultiThreadIoEventLoopGroup(
-            ioThreads,
-            new DefaultThreadFactory("whatsapp-io", true),
-            NioIoHandler.newFactory());
+            ioThreads, new DefaultThreadFactory("whatsapp-io", true), NioIoHandler.newFactory());
   }
 
   @Override

@@ -23,11 +23,11 @@ import org.slf4j.LoggerFactory;
 
 /// One encrypted connection: Noise XX, then nodes both ways.
 ///
-/// **Flow:** bytes from [Transport] → frames → plaintext → node → [Listener]; the way out in reverse.
-/// **Order and threads:** all of it on the lane, but for the hand-over from the I/O thread.
-/// **Errors:** the connection's end comes once, as a [DisconnectReason]. A frame that decrypts but is
-/// no node is skipped, [#MAX_MALFORMED] times; frames stay in step, and ending the connection for it
-/// would let one stanza that the server repeats keep a session offline for ever.
+/// **Flow:** bytes from [Transport] → frames → plaintext → node → [Listener]; the way out in
+/// reverse. **Order and threads:** all of it on the lane, but for the hand-over from the I/O
+/// thread. **Errors:** the connection's end comes once, as a [DisconnectReason]. A frame that
+/// decrypts but is no node is skipped, [#MAX_MALFORMED] times; frames stay in step, and ending the
+/// connection for it would let one stanza that the server repeats keep a session offline for ever.
 /// **Source:** docs/protocol: frames, Noise (whatsmeow socket/noisesocket.go).
 public final class NoiseSocket {
   private static final Logger log = LoggerFactory.getLogger(NoiseSocket.class);
@@ -110,8 +110,7 @@ public final class NoiseSocket {
     initiator = handshake.initiator().get();
     byte[] hello = FrameEncoder.encode(initiator.clientHello());
     byte[] intro = FrameEncoder.intro();
-    connection.send(
-        ByteBuffer.allocate(intro.length + hello.length).put(intro).put(hello).array());
+    connection.send(ByteBuffer.allocate(intro.length + hello.length).put(intro).put(hello).array());
   }
 
   private void onBytes(byte[] chunk) {

@@ -32,8 +32,8 @@ public final class Acks {
     return typed ? ack.with("type", text(stanza, "type")) : ack;
   }
 
-  /// An ack with an error code; empty when the stanza is not of a kind that is acknowledged, or does
-  /// not say by whom it is.
+  /// An ack with an error code; empty when the stanza is not of a kind that is acknowledged, or
+  /// does not say by whom it is.
   public static Optional<Node> refuse(Node stanza, int error) {
     boolean possible =
         ACKED.contains(stanza.tag())

@@ -20,7 +20,8 @@ public final class LaneTimer {
     return pending;
   }
 
-  /// Confined to the lane: a timer that fired before it was cancelled still waits in the lane's queue.
+  /// Confined to the lane: a timer that fired before it was cancelled still waits in the lane's
+  /// queue.
   private static final class Pending implements ClientTimer.Handle {
     private static final ClientTimer.Handle NONE = () -> {};
 

@@ -12,9 +12,9 @@ import java.util.concurrent.CompletionStage;
 
 /// Matches answers (`iq` results and errors, `ack`s) to what we sent, by stanza id.
 ///
-/// **Flow:** `IqClient` and `MessageTransmitter` wait; `StanzaRouter` completes.
-/// **Order and threads:** on the lane; stages complete on the lane.
-/// **Errors:** [ResponseTimeoutException], [ConnectionEndedException].
+/// **Flow:** `IqClient` and `MessageTransmitter` wait; `StanzaRouter` completes. **Order and
+/// threads:** on the lane; stages complete on the lane. **Errors:** [ResponseTimeoutException],
+/// [ConnectionEndedException].
 public final class ResponseTracker {
   private final LaneTimer timer;
   private final Map<String, Waiter> waiters = new HashMap<>();
@@ -63,18 +63,14 @@ public final class ResponseTracker {
     waiters.clear();
     for (Map.Entry<String, Waiter> each : open) {
       each.getValue().timeout().cancel();
-      each.getValue()
-          .answer()
-          .completeExceptionally(new ConnectionEndedException(each.getKey()));
+      each.getValue().answer().completeExceptionally(new ConnectionEndedException(each.getKey()));
     }
   }
 
   private void expire(String id, Duration deadline) {
     Waiter waiter = waiters.remove(id);
     if (waiter != null) {
-      waiter
-          .answer()
-          .completeExceptionally(new ResponseTimeoutException(id, deadline.toSeconds()));
+      waiter.answer().completeExceptionally(new ResponseTimeoutException(id, deadline.toSeconds()));
     }
   }
 

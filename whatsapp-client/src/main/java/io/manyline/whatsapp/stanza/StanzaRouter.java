@@ -10,10 +10,10 @@ import org.slf4j.LoggerFactory;
 
 /// Gives each stanza to the handler of its tag; answers go to whoever waits.
 ///
-/// **Order and threads:** on the lane, in wire order.
-/// **Errors:** a stanza that lacks what its handler needs is refused with an error ack, so that it
-/// does not come again for ever. A handler that fails otherwise leaves its stanza unacknowledged: the
-/// server keeps it for the next connection. Unknown tags are logged and left alone.
+/// **Order and threads:** on the lane, in wire order. **Errors:** a stanza that lacks what its
+/// handler needs is refused with an error ack, so that it does not come again for ever. A handler
+/// that fails otherwise leaves its stanza unacknowledged: the server keeps it for the next
+/// connection. Unknown tags are logged and left alone.
 public final class StanzaRouter {
   private static final Logger log = LoggerFactory.getLogger(StanzaRouter.class);
 

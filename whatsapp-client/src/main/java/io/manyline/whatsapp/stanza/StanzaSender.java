@@ -2,8 +2,8 @@ package io.manyline.whatsapp.stanza;
 
 import io.manyline.whatsapp.binary.Node;
 
-/// The way out, on the lane. After the connection's end nothing happens: whoever waits for an answer
-/// hears of it from its [ResponseTracker].
+/// The way out, on the lane. After the connection's end nothing happens: whoever waits for an
+/// answer hears of it from its [ResponseTracker].
 public interface StanzaSender {
   void send(Node stanza);
 

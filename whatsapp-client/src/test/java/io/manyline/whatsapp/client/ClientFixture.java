@@ -26,6 +26,7 @@ public final class ClientFixture {
 
   /// What the server says it has; more than the client's low water, so that nothing is uploaded.
   public int preKeysOnServer = 100;
+
   private Function<Node, Optional<Node>> script = stanza -> Optional.empty();
   private boolean silent;
 
@@ -42,8 +43,7 @@ public final class ClientFixture {
     client =
         new WhatsAppClient(
             settings,
-            new ClientPorts(
-                transport, store, lane, timer, timer, new SecureRandom(), events::add));
+            new ClientPorts(transport, store, lane, timer, timer, new SecureRandom(), events::add));
   }
 
   /// A client that is linked and has prekeys on the server, logged in and drained.

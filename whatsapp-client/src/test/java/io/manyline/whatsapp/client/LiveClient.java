@@ -102,8 +102,7 @@ final class LiveClient implements AutoCloseable {
   }
 
   private ClientTimer.Handle schedule(Duration delay, Runnable task) {
-    ScheduledFuture<?> pending =
-        timers.schedule(task, delay.toMillis(), TimeUnit.MILLISECONDS);
+    ScheduledFuture<?> pending = timers.schedule(task, delay.toMillis(), TimeUnit.MILLISECONDS);
     return () -> pending.cancel(false);
   }
 

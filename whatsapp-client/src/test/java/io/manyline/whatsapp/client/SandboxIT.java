@@ -96,8 +96,7 @@ final class SandboxIT {
     try (LiveClient client = link(sandbox.tcp())) {
       client.send("3EB0000000000000000B", jid(bob), "from the companion");
       alice
-          .awaitMessage(
-              message -> message.text().equals("from the companion"), LiveClient.PATIENCE)
+          .awaitMessage(message -> message.text().equals("from the companion"), LiveClient.PATIENCE)
           .join();
 
       alice.send(bob.number(), "from the phone").join();
@@ -266,8 +265,7 @@ final class SandboxIT {
   }
 
   private boolean companionOnline() {
-    return alice.devices().join().stream()
-        .anyMatch(device -> device.id() != 0 && device.online());
+    return alice.devices().join().stream().anyMatch(device -> device.id() != 0 && device.online());
   }
 
   private static String status(LiveClient client, Status wanted) {
@@ -284,8 +282,7 @@ final class SandboxIT {
         .orElseThrow();
   }
 
-  private static void awaitTick(
-      VirtualPhone phone, String id, Predicate<PhoneMessage> tick) {
+  private static void awaitTick(VirtualPhone phone, String id, Predicate<PhoneMessage> tick) {
     await()
         .atMost(LiveClient.PATIENCE)
         .until(
@@ -295,9 +292,7 @@ final class SandboxIT {
   }
 
   private static List<String> texts(List<MessageReceived> messages) {
-    return messages.stream()
-        .map(message -> ((Content.Text) message.content()).text())
-        .toList();
+    return messages.stream().map(message -> ((Content.Text) message.content()).text()).toList();
   }
 
   private static List<String> numbered(String prefix, int count) {

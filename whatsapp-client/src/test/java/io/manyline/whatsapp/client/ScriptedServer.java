@@ -39,8 +39,7 @@ public final class ScriptedServer {
   private final ScriptedTransport.Link link;
   private final Function<Node, Optional<Node>> answers;
   private final FrameDecoder frames = FrameDecoder.server((1 << 24) - 1);
-  private final XxResponder responder =
-      new XxResponder(STATIC, Curve.generate(RANDOM), CHAIN);
+  private final XxResponder responder = new XxResponder(STATIC, Curve.generate(RANDOM), CHAIN);
   private final NodeDecoder decoder = new NodeDecoder(NodeLimits.DEFAULT);
   private final List<Node> received = new ArrayList<>();
   private boolean greeted;

@@ -39,8 +39,7 @@ public final class SendingFixture {
   }
 
   public CompletionStage<PreparedMessage> preparing(String id, Jid to, String text) {
-    CompletionStage<PreparedMessage> stage =
-        fixture.client.prepare(new OutgoingText(id, to, text));
+    CompletionStage<PreparedMessage> stage = fixture.client.prepare(new OutgoingText(id, to, text));
     fixture.lane.runAll();
     return stage;
   }

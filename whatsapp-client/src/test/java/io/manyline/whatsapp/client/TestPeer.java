@@ -91,8 +91,7 @@ public final class TestPeer {
     Credentials own = Credentials.fromBytes(store.read(StateKey.single(StateKey.Kind.CREDENTIALS)));
     try {
       StoredSignedPreKey stored =
-          StoredSignedPreKey.parseFrom(
-              store.read(new StateKey(StateKey.Kind.SIGNED_PRE_KEY, "1")));
+          StoredSignedPreKey.parseFrom(store.read(new StateKey(StateKey.Kind.SIGNED_PRE_KEY, "1")));
       PreKeyBundle.OneTime oneTime =
           oneTimeId == null
               ? null
@@ -141,8 +140,7 @@ public final class TestPeer {
   }
 
   public Node encrypt(byte[] plaintext) {
-    SessionCipher.Encrypted encrypted =
-        cipher.encrypt(session, Padding.pad(plaintext, RANDOM));
+    SessionCipher.Encrypted encrypted = cipher.encrypt(session, Padding.pad(plaintext, RANDOM));
     session = encrypted.session();
     return Node.of("enc")
         .with("v", "2")

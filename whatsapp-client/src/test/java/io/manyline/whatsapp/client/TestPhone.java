@@ -66,8 +66,7 @@ public final class TestPhone {
   /// A companion's identity, signed by both.
   public ADVSignedDeviceIdentity vouchFor(KeyPair companion) {
     byte[] secret = new byte[32];
-    return DeviceIdentities.accept(
-        vouch(companion.publicKey(), secret), companion, secret, RANDOM);
+    return DeviceIdentities.accept(vouch(companion.publicKey(), secret), companion, secret, RANDOM);
   }
 
   /// Leaves a store as linking leaves it.

@@ -15,10 +15,21 @@ import org.junit.jupiter.params.provider.MethodSource;
 final class DisconnectReasonsTest {
   @ParameterizedTest
   @CsvSource({
-    "400, UNKNOWN_FAILURE", "401, LOGGED_OUT", "402, TEMPORARY_BAN", "403, LOGGED_OUT",
-    "405, CLIENT_OUTDATED", "406, BANNED", "409, CLIENT_OUTDATED", "413, UNKNOWN_FAILURE",
-    "414, UNKNOWN_FAILURE", "415, UNKNOWN_FAILURE", "418, UNKNOWN_FAILURE", "429, RATE_LIMITED",
-    "500, SERVER_UNAVAILABLE", "501, SERVER_UNAVAILABLE", "503, SERVER_UNAVAILABLE",
+    "400, UNKNOWN_FAILURE",
+    "401, LOGGED_OUT",
+    "402, TEMPORARY_BAN",
+    "403, LOGGED_OUT",
+    "405, CLIENT_OUTDATED",
+    "406, BANNED",
+    "409, CLIENT_OUTDATED",
+    "413, UNKNOWN_FAILURE",
+    "414, UNKNOWN_FAILURE",
+    "415, UNKNOWN_FAILURE",
+    "418, UNKNOWN_FAILURE",
+    "429, RATE_LIMITED",
+    "500, SERVER_UNAVAILABLE",
+    "501, SERVER_UNAVAILABLE",
+    "503, SERVER_UNAVAILABLE",
     "999, UNKNOWN_FAILURE"
   })
   void refusedLoginShouldEndWithItsKind(String reason, Kind kind) {
@@ -117,8 +128,12 @@ final class DisconnectReasonsTest {
   void bytesThatDoNotDecryptShouldEndAsMalformed() {
     ClientFixture fixture = ClientFixture.online();
 
-    fixture.server().sendBytes(new byte[] {0, 0, 20, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14,
-      15, 16, 17, 18, 19, 20});
+    fixture
+        .server()
+        .sendBytes(
+            new byte[] {
+              0, 0, 20, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20
+            });
     fixture.lane.runAll();
 
     assertThat(fixture.ended().orElseThrow().kind()).isEqualTo(Kind.MALFORMED_DATA);

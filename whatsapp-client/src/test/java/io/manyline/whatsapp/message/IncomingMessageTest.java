@@ -122,8 +122,7 @@ final class IncomingMessageTest {
     assertThat(fixture.store.received(MessageUndecryptable.class))
         .singleElement()
         .satisfies(event -> assertThat(event.reason()).isEqualTo("DUPLICATE"));
-    assertThat(fixture.server().received("receipt").getFirst().required("type"))
-        .isEqualTo("retry");
+    assertThat(fixture.server().received("receipt").getFirst().required("type")).isEqualTo("retry");
   }
 
   @Test
@@ -153,10 +152,7 @@ final class IncomingMessageTest {
         DeviceEncryptor.sentCopy(Message.newBuilder().setConversation("sent").build(), ALICE);
 
     fixture.push(
-        ownPhone
-            .message(copy)
-            .with("recipient", ALICE)
-            .with("peer_recipient_lid", ALICE_LID));
+        ownPhone.message(copy).with("recipient", ALICE).with("peer_recipient_lid", ALICE_LID));
 
     MessageReceived event = received().getFirst();
     assertThat(event.fromMe()).isTrue();
@@ -198,8 +194,7 @@ final class IncomingMessageTest {
     fixture.push(ownPhone.message(history).with("category", "peer"));
 
     assertThat(fixture.store.received()).isEmpty();
-    assertThat(
-            fixture.server().received("receipt").stream().map(node -> node.required("type")))
+    assertThat(fixture.server().received("receipt").stream().map(node -> node.required("type")))
         .containsExactly("peer_msg", "hist_sync");
     assertThat(fixture.server().received("ack")).hasSize(1);
   }
@@ -210,8 +205,7 @@ final class IncomingMessageTest {
 
     fixture.push(alice.plaintext(new byte[] {0x1a, 0}));
 
-    assertThat(received().getFirst().content())
-        .isEqualTo(new Content.Unsupported("imageMessage"));
+    assertThat(received().getFirst().content()).isEqualTo(new Content.Unsupported("imageMessage"));
   }
 
   @Test
@@ -258,8 +252,7 @@ final class IncomingMessageTest {
     drained.connect();
     drained.succeed();
     int before = drained.store.commits().size();
-    drained.push(
-        Node.of("ib", Node.of("offline_preview").with("count", 150).with("message", 150)));
+    drained.push(Node.of("ib", Node.of("offline_preview").with("count", 150).with("message", 150)));
     assertThat(batchRequests(drained)).hasSize(1);
 
     for (int i = 0; i < 150; i++) {
@@ -278,10 +271,9 @@ final class IncomingMessageTest {
     assertThat(
             drained.store.received(MessageReceived.class).stream()
                 .map(event -> ((Content.Text) event.content()).text()))
-        .containsExactlyElementsOf(Stream.iterate(0, i -> i + 1).limit(150).map(i -> "m" + i)
-            .toList());
-    assertThat(drained.store.received(MessageReceived.class))
-        .allMatch(MessageReceived::offline);
+        .containsExactlyElementsOf(
+            Stream.iterate(0, i -> i + 1).limit(150).map(i -> "m" + i).toList());
+    assertThat(drained.store.received(MessageReceived.class)).allMatch(MessageReceived::offline);
   }
 
   @Test

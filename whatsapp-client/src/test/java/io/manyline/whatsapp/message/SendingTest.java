@@ -106,15 +106,16 @@ final class SendingTest {
     sending.ownPhone.read(encFor(first, OWN_PHONE));
     fixture.push(sending.bobsCompanion.text("hi").with("sender_pn", BOB));
     fixture.push(
-        sending.ownPhone.message(Message.newBuilder().setConversation("note").build())
+        sending
+            .ownPhone
+            .message(Message.newBuilder().setConversation("note").build())
             .with("recipient", BOB_LID));
 
     PreparedMessage second = sending.prepare("3EB0B", "again");
 
     assertThat(encFor(second, BOBS_COMPANION).required("type")).isEqualTo("msg");
     assertThat(stanza(second).child("device-identity")).isEmpty();
-    assertThat(text(sending.bobsCompanion.read(encFor(second, BOBS_COMPANION))))
-        .isEqualTo("again");
+    assertThat(text(sending.bobsCompanion.read(encFor(second, BOBS_COMPANION)))).isEqualTo("again");
   }
 
   @Test
@@ -230,8 +231,7 @@ final class SendingTest {
   void changedDeviceListShouldBeAskedAnew() {
     sending.prepare("3EB0A", "hello");
     sending.directory.device(BOB.withDevice(9), sending.bob);
-    sending.bob.vouchedBy(
-        sending.bobsIdentity.vouchFor(sending.bob.identity().identity()));
+    sending.bob.vouchedBy(sending.bobsIdentity.vouchFor(sending.bob.identity().identity()));
     fixture.push(
         Node.of("notification", Node.of("add"))
             .with("type", "devices")

@@ -110,10 +110,6 @@ final class TransmitTest {
   }
 
   private static byte[] enc(Node message) {
-    return message
-        .requiredChild("participants")
-        .requiredChild("to")
-        .requiredChild("enc")
-        .bytes();
+    return message.requiredChild("participants").requiredChild("to").requiredChild("enc").bytes();
   }
 }

@@ -181,8 +181,7 @@ final class PairingTest {
     byte[] companion = Base64.getDecoder().decode(codes().getFirst().text().split(",")[2]);
 
     fixture.push(
-        fixture.phone.pairSuccess(
-            fixture.phone.vouch(companion, new byte[32]).toByteArray()));
+        fixture.phone.pairSuccess(fixture.phone.vouch(companion, new byte[32]).toByteArray()));
 
     assertRefused("401", "hmac-mismatch");
   }
@@ -194,8 +193,7 @@ final class PairingTest {
     byte[] secret = Base64.getDecoder().decode(codes().getFirst().text().split(",")[3]);
 
     fixture.push(
-        fixture.phone.pairSuccess(
-            fixture.phone.vouch(new byte[32], secret).toByteArray()));
+        fixture.phone.pairSuccess(fixture.phone.vouch(new byte[32], secret).toByteArray()));
 
     assertRefused("401", "signature-mismatch");
   }
@@ -214,8 +212,8 @@ final class PairingTest {
   void signatureSentShouldBeTheDevicesOwn() throws Exception {
     pair();
 
-    Node identity = signed().getFirst().requiredChild("pair-device-sign")
-        .requiredChild("device-identity");
+    Node identity =
+        signed().getFirst().requiredChild("pair-device-sign").requiredChild("device-identity");
     ADVSignedDeviceIdentity sent = ADVSignedDeviceIdentity.parseFrom(identity.bytes());
     assertThat(identity.required("key-index")).isEqualTo("1");
     assertThat(sent.getDeviceSignature().size()).isEqualTo(64);

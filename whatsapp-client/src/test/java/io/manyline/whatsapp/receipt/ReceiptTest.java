@@ -46,8 +46,16 @@ final class ReceiptTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"sender", "read-self", "played-self", "peer_msg", "hist_sync",
-    "server-error", "something-new"})
+  @ValueSource(
+      strings = {
+        "sender",
+        "read-self",
+        "played-self",
+        "peer_msg",
+        "hist_sync",
+        "server-error",
+        "something-new"
+      })
   void receiptOfAnotherKindShouldOnlyBeAcknowledged(String type) {
     fixture.push(receipt(type));
 
@@ -78,11 +86,10 @@ final class ReceiptTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"w:gp2", "picture", "server_sync", "something-new", "devices",
-    "account_sync"})
+  @ValueSource(
+      strings = {"w:gp2", "picture", "server_sync", "something-new", "devices", "account_sync"})
   void notificationOfAnyKindShouldBeAcknowledged(String type) {
-    fixture.push(
-        Node.of("notification").with("type", type).with("id", "n1").with("from", BOB));
+    fixture.push(Node.of("notification").with("type", type).with("id", "n1").with("from", BOB));
 
     Node ack = fixture.server().received("ack").getFirst();
     assertThat(ack.required("class")).isEqualTo("notification");

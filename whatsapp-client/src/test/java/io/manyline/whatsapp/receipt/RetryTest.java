@@ -59,7 +59,11 @@ final class RetryTest {
     fixture.push(broken().withChildren(List.of(brokenEnc().with("count", 3))));
 
     assertThat(
-            fixture.server().received("receipt").getFirst().requiredChild("retry")
+            fixture
+                .server()
+                .received("receipt")
+                .getFirst()
+                .requiredChild("retry")
                 .required("count"))
         .isEqualTo("4");
   }
@@ -120,9 +124,7 @@ final class RetryTest {
     Node keys =
         Node.of("keys")
             .withChildren(
-                bundle.children().stream()
-                    .filter(child -> !child.isTag("registration"))
-                    .toList());
+                bundle.children().stream().filter(child -> !child.isTag("registration")).toList());
 
     fixture.push(retry(2, bundle.requiredChild("registration"), keys));
 
@@ -178,20 +180,16 @@ final class RetryTest {
     sending.ownPhone.loseSession();
 
     fixture.push(
-        retry(1)
-            .with("from", TestPhone.COMPANION_LID.account())
-            .with("recipient", BOB_LID));
+        retry(1).with("from", TestPhone.COMPANION_LID.account()).with("recipient", BOB_LID));
 
     Node enc = fixture.server().received("message").getFirst().requiredChild("enc");
-    assertThat(
-            text(sending.ownPhone.read(enc).getDeviceSentMessage().getMessage()))
+    assertThat(text(sending.ownPhone.read(enc).getDeviceSentMessage().getMessage()))
         .isEqualTo("hello");
   }
 
   private Node retry(int count, Node... more) {
     List<Node> children = new ArrayList<>();
-    children.add(
-        Node.of("retry").with("count", count).with("id", "3EB0A").with("v", "1"));
+    children.add(Node.of("retry").with("count", count).with("id", "3EB0A").with("v", "1"));
     children.addAll(
         more.length > 0
             ? List.of(more)

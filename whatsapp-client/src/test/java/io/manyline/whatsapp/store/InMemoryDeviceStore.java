@@ -88,8 +88,7 @@ public final class InMemoryDeviceStore implements DeviceStore {
         received().stream()
             .anyMatch(
                 event ->
-                    event instanceof WaEvent.MessageReceived message
-                        && ref(message).equals(ref)));
+                    event instanceof WaEvent.MessageReceived message && ref(message).equals(ref)));
   }
 
   /// From now on no earlier message is known any more.
