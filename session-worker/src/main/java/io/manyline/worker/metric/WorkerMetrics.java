@@ -58,6 +58,8 @@ public final class WorkerMetrics {
     registry.counter(PREFIX + "messages", "direction", "out");
     registry.counter(PREFIX + "frames", "direction", "in");
     registry.counter(PREFIX + "frames", "direction", "out");
+    registry.timer(PREFIX + "ack");
+    registry.timer(PREFIX + "event.lag");
   }
 
   /// A session of ours changed from one state to another; null for not ours.

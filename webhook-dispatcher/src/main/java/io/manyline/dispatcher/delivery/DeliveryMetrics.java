@@ -4,6 +4,7 @@ import com.google.protobuf.util.Timestamps;
 import io.manyline.dispatcher.attempt.Attempt;
 import io.manyline.dispatcher.deadletter.DeadLetter;
 import io.manyline.proto.event.v1.SessionEvent;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
@@ -12,7 +13,7 @@ import java.util.Locale;
 /// Figures of deliveries: `manyline_webhook_deliveries_total{outcome}`,
 /// `manyline_webhook_latency_seconds`, `manyline_webhook_event_age_seconds`,
 /// `manyline_webhook_skipped_total{reason}`, `manyline_webhook_parked_total`,
-/// `manyline_webhook_dead_letters_total{reason}`.
+/// `manyline_webhook_dead_letters_total{reason}`, `manyline_webhook_store_failures_total`.
 public final class DeliveryMetrics {
   private final MeterRegistry registry;
   private final Timer latency;
@@ -37,6 +38,12 @@ public final class DeliveryMetrics {
     for (String outcome : new String[] {"delivered", "retry", "exhausted", "gone"}) {
       registry.counter("manyline.webhook.deliveries", "outcome", outcome);
     }
+    // There from the start: an alert cannot see the step from no counter to 1.
+    for (DeadLetter.Reason reason : DeadLetter.Reason.values()) {
+      deadLetters(reason);
+    }
+    storeFailures();
+    registry.counter("manyline.webhook.parked");
   }
 
   void attempted(Attempt attempt, Verdict verdict, SessionEvent event) {
@@ -63,7 +70,7 @@ public final class DeliveryMetrics {
 
   /// Something waits because the store or the registry did not answer.
   void storeFailed() {
-    registry.counter("manyline.webhook.store.failures").increment();
+    storeFailures().increment();
   }
 
   void parked() {
@@ -71,8 +78,15 @@ public final class DeliveryMetrics {
   }
 
   void buried(DeadLetter.Reason reason) {
-    registry
-        .counter("manyline.webhook.dead.letters", "reason", reason.name().toLowerCase(Locale.ROOT))
-        .increment();
+    deadLetters(reason).increment();
+  }
+
+  private Counter storeFailures() {
+    return registry.counter("manyline.webhook.store.failures");
+  }
+
+  private Counter deadLetters(DeadLetter.Reason reason) {
+    return registry.counter(
+        "manyline.webhook.dead.letters", "reason", reason.name().toLowerCase(Locale.ROOT));
   }
 }

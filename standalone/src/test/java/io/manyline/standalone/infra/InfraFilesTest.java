@@ -1,0 +1,81 @@
+package io.manyline.standalone.infra;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/// The files of `infra/` against each other; nothing is started.
+class InfraFilesTest {
+  private static final Map<String, Integer> PORTS =
+      Map.of("api-gateway", 8080, "session-worker", 8081, "webhook-dispatcher", 8082);
+
+  @Test
+  void prometheusShouldScrapeEveryServiceOfTheComposeFile() {
+    Set<String> targets = new TreeSet<>();
+    for (Object scraped : InfraFiles.all(InfraFiles.read(InfraFiles.PROMETHEUS), "targets")) {
+      ((List<?>) scraped).forEach(target -> targets.add(target.toString()));
+    }
+
+    Map<?, ?> compose = (Map<?, ?>) InfraFiles.read(InfraFiles.COMPOSE);
+    Set<String> expected = new TreeSet<>(Set.of("localhost:9090"));
+    ((Map<?, ?>) compose.get("services"))
+        .forEach(
+            (name, service) ->
+                InfraFiles.texts(service, "SERVICE").stream()
+                    .filter(PORTS::containsKey)
+                    .forEach(kind -> expected.add(name + ":" + PORTS.get(kind))));
+    assertThat(expected).hasSize(7);
+    assertThat(targets).isEqualTo(expected);
+  }
+
+  @Test
+  void everyAlertShouldSayWhatItMeansAndWhatToDo() {
+    for (Object rules : InfraFiles.all(InfraFiles.read(InfraFiles.RULES), "rules")) {
+      for (Object rule : (List<?>) rules) {
+        assertThat(InfraFiles.texts(rule, "severity")).as(rule.toString()).hasSize(1);
+        assertThat(InfraFiles.texts(rule, "summary")).as(rule.toString()).hasSize(1);
+        assertThat(InfraFiles.texts(rule, "action")).as(rule.toString()).hasSize(1);
+      }
+    }
+  }
+
+  @Test
+  void everyAlertShouldFireAndNotFireInTheRuleTests() {
+    List<String> alerts = InfraFiles.texts(InfraFiles.read(InfraFiles.RULES), "alert");
+
+    List<Map<?, ?>> checks =
+        InfraFiles.all(InfraFiles.read(InfraFiles.RULE_TESTS), "alert_rule_test").stream()
+            .flatMap(tests -> ((List<?>) tests).stream())
+            .<Map<?, ?>>map(test -> (Map<?, ?>) test)
+            .toList();
+    Map<Boolean, Set<Object>> tested =
+        checks.stream()
+            .collect(
+                Collectors.partitioningBy(
+                    check -> !((List<?>) check.get("exp_alerts")).isEmpty(),
+                    Collectors.mapping(check -> check.get("alertname"), Collectors.toSet())));
+    assertThat(alerts).doesNotHaveDuplicates().isNotEmpty();
+    assertThat(tested.get(true)).containsExactlyInAnyOrderElementsOf(alerts);
+    assertThat(tested.get(false)).containsExactlyInAnyOrderElementsOf(alerts);
+  }
+
+  @Test
+  void dashboardsShouldUseTheProvisionedDatasource() {
+    List<String> provisioned =
+        InfraFiles.texts(InfraFiles.read(InfraFiles.DATASOURCES), "uid");
+    for (Path dashboard : InfraFiles.dashboards()) {
+      Set<Object> used =
+          InfraFiles.all(InfraFiles.read(dashboard), "datasource").stream()
+              .map(datasource -> ((Map<?, ?>) datasource).get("uid"))
+              .collect(Collectors.toSet());
+
+      assertThat(used).as(dashboard.toString()).isEqualTo(Set.copyOf(provisioned));
+    }
+  }
+}

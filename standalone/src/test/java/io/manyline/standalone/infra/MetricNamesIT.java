@@ -1,0 +1,63 @@
+package io.manyline.standalone.infra;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.manyline.testsupport.KafkaExtension;
+import io.manyline.testsupport.RedisExtension;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/// Dashboards and alert rules against the metrics that the running services show.
+class MetricNamesIT {
+  @RegisterExtension static final KafkaExtension KAFKA = new KafkaExtension();
+  @RegisterExtension static final RedisExtension REDIS = new RedisExtension();
+
+  private static MetricCatalogue catalogue;
+
+  @BeforeAll
+  static void scrape() throws Exception {
+    try (RunningServices services = RunningServices.start(KAFKA, REDIS)) {
+      services.useOnce();
+      // HTTP's own meters show a request from the next scrape on.
+      services.scrape();
+      catalogue = services.scrape();
+    }
+  }
+
+  @Test
+  void dashboardsShouldNameOnlyMetricsAndLabelsThatExist() {
+    for (Path dashboard : InfraFiles.dashboards()) {
+      List<String> expressions = InfraFiles.texts(InfraFiles.read(dashboard), "expr");
+
+      assertThat(expressions).as(dashboard.toString()).hasSizeGreaterThan(10);
+      assertThat(faults(expressions)).as(dashboard.toString()).isEmpty();
+    }
+  }
+
+  @Test
+  void alertRulesShouldNameOnlyMetricsAndLabelsThatExist() {
+    List<String> expressions = InfraFiles.texts(InfraFiles.read(InfraFiles.RULES), "expr");
+
+    assertThat(expressions).hasSizeGreaterThan(10);
+    assertThat(faults(expressions)).isEmpty();
+  }
+
+  @Test
+  void catalogueShouldFindNamesLabelsAndValuesThatDoNotExist() {
+    assertThat(catalogue.faults("sum(rate(manyline_worker_nothing_total[5m]))")).hasSize(1);
+    assertThat(catalogue.faults("manyline_worker_sessions{state=\"asleep\"}")).hasSize(1);
+    assertThat(catalogue.faults("manyline_worker_sessions{mood=\"connected\"}")).hasSize(1);
+    assertThat(catalogue.faults("sum by (mood) (manyline_worker_sessions)")).hasSize(1);
+    assertThat(catalogue.faults("manyline_worker_sessions{job=\"api-gateway\"}")).hasSize(1);
+    assertThat(catalogue.faults("up{job=\"nobody\"} == 0")).hasSize(1);
+    assertThat(catalogue.faults("sum by (state) (manyline_worker_sessions) > 10m or up"))
+        .isEmpty();
+  }
+
+  private static List<String> faults(List<String> expressions) {
+    return expressions.stream().flatMap(each -> catalogue.faults(each).stream()).toList();
+  }
+}
