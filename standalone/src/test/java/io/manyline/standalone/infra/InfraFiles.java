@@ -22,6 +22,8 @@ final class InfraFiles {
   static final Path PROMETHEUS = ROOT.resolve("infra/prometheus/prometheus.yml");
   static final Path DATASOURCES =
       ROOT.resolve("infra/grafana/provisioning/datasources/prometheus.yml");
+  static final Path KAFKA = ROOT.resolve("infra/kafka/server.properties");
+  static final Path OPERATIONS = ROOT.resolve("docs/operations/README.md");
   static final Path COMPOSE = ROOT.resolve("docker-compose.yml");
   private static final Path DASHBOARDS = ROOT.resolve("infra/grafana/dashboards");
 

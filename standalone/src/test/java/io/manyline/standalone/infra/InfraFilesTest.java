@@ -1,13 +1,20 @@
 package io.manyline.standalone.infra;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 
+import java.io.IOException;
+import java.io.StringReader;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import kafka.server.KafkaConfig;
+import org.apache.kafka.server.config.AbstractKafkaConfig;
 import org.junit.jupiter.api.Test;
 
 /// The files of `infra/` against each other; nothing is started.
@@ -46,6 +53,14 @@ class InfraFilesTest {
   }
 
   @Test
+  void everyAlertShouldBeDescribedForOperators() throws IOException {
+    List<String> alerts = InfraFiles.texts(InfraFiles.read(InfraFiles.RULES), "alert");
+
+    String description = Files.readString(InfraFiles.OPERATIONS);
+    assertThat(alerts).allSatisfy(alert -> assertThat(description).contains("| " + alert + " |"));
+  }
+
+  @Test
   void everyAlertShouldFireAndNotFireInTheRuleTests() {
     List<String> alerts = InfraFiles.texts(InfraFiles.read(InfraFiles.RULES), "alert");
 
@@ -77,5 +92,14 @@ class InfraFilesTest {
 
       assertThat(used).as(dashboard.toString()).isEqualTo(Set.copyOf(provisioned));
     }
+  }
+
+  @Test
+  void kafkaShouldKnowEverySettingOfItsFileAndStartWithThem() throws IOException {
+    Properties settings = new Properties();
+    settings.load(new StringReader(Files.readString(InfraFiles.KAFKA)));
+
+    assertThat(settings.stringPropertyNames()).isSubsetOf(AbstractKafkaConfig.CONFIG_DEF.names());
+    assertThatCode(() -> KafkaConfig.fromProps(settings)).doesNotThrowAnyException();
   }
 }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.manyline.testsupport.KafkaExtension;
 import io.manyline.testsupport.RedisExtension;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
@@ -43,6 +45,21 @@ class MetricNamesIT {
 
     assertThat(expressions).hasSizeGreaterThan(10);
     assertThat(faults(expressions)).isEmpty();
+  }
+
+  @Test
+  void everyMetricOfTheServicesShouldBeDescribed() throws IOException {
+    String description = Files.readString(InfraFiles.OPERATIONS);
+    List<String> names =
+        catalogue.jobs().values().stream()
+            .flatMap(job -> job.metrics().keySet().stream())
+            .filter(name -> name.startsWith("manyline_"))
+            .map(name -> name.replaceFirst("_seconds_(count|sum|max|bucket)$", "_seconds"))
+            .distinct()
+            .toList();
+
+    assertThat(names).hasSizeGreaterThan(20);
+    assertThat(names).allSatisfy(name -> assertThat(description).contains("`" + name + "`"));
   }
 
   @Test
