@@ -133,8 +133,7 @@ public final class WorkerMetrics {
             .minusNanos(event.getTimestamp().getNanos());
     registry.timer(PREFIX + "event.lag").record(positive(age));
     switch (event.getEventCase()) {
-      case MESSAGE_RECEIVED ->
-          registry.counter(PREFIX + "messages", "direction", "in").increment();
+      case MESSAGE_RECEIVED -> registry.counter(PREFIX + "messages", "direction", "in").increment();
       case MESSAGE_SENT -> registry.counter(PREFIX + "messages", "direction", "out").increment();
       case MESSAGE_UNDECRYPTABLE -> counter("undecryptable").increment();
       default -> {}

@@ -13,8 +13,8 @@ import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
 
-/// The files of `infra/` and the compose file, read as the maps and lists that they are. JSON is read
-/// as YAML, which it is a part of.
+/// The files of `infra/` and the compose file, read as the maps and lists that they are. JSON is
+/// read as YAML, which it is a part of.
 final class InfraFiles {
   private static final Path ROOT = Path.of("..");
   static final Path RULES = ROOT.resolve("infra/prometheus/rules/manyline.yml");

@@ -82,8 +82,7 @@ class InfraFilesTest {
 
   @Test
   void dashboardsShouldUseTheProvisionedDatasource() {
-    List<String> provisioned =
-        InfraFiles.texts(InfraFiles.read(InfraFiles.DATASOURCES), "uid");
+    List<String> provisioned = InfraFiles.texts(InfraFiles.read(InfraFiles.DATASOURCES), "uid");
     for (Path dashboard : InfraFiles.dashboards()) {
       Set<Object> used =
           InfraFiles.all(InfraFiles.read(dashboard), "datasource").stream()

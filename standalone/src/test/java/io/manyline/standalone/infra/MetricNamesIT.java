@@ -70,8 +70,7 @@ class MetricNamesIT {
     assertThat(catalogue.faults("sum by (mood) (manyline_worker_sessions)")).hasSize(1);
     assertThat(catalogue.faults("manyline_worker_sessions{job=\"api-gateway\"}")).hasSize(1);
     assertThat(catalogue.faults("up{job=\"nobody\"} == 0")).hasSize(1);
-    assertThat(catalogue.faults("sum by (state) (manyline_worker_sessions) > 10m or up"))
-        .isEmpty();
+    assertThat(catalogue.faults("sum by (state) (manyline_worker_sessions) > 10m or up")).isEmpty();
   }
 
   private static List<String> faults(List<String> expressions) {

@@ -68,8 +68,7 @@ final class RunningServices implements AutoCloseable {
 
   private void run(String name, SpringApplicationBuilder service) {
     boolean isGateway = name.equals("api-gateway");
-    String[] arguments =
-        isGateway ? Arrays.copyOf(settings, settings.length - 1) : settings;
+    String[] arguments = isGateway ? Arrays.copyOf(settings, settings.length - 1) : settings;
     services.put(name, service.run(arguments));
   }
 

@@ -36,9 +36,7 @@ record Scrape(Map<String, Map<String, Set<String>>> metrics) {
           .results()
           .forEach(
               label ->
-                  labels
-                      .computeIfAbsent(label.group(1), _ -> new HashSet<>())
-                      .add(label.group(2)));
+                  labels.computeIfAbsent(label.group(1), _ -> new HashSet<>()).add(label.group(2)));
     }
   }
 }
