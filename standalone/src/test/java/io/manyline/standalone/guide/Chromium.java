@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import tools.jackson.databind.JsonNode;
 
 /// A real headless Chromium with a profile of its own.
@@ -124,18 +125,21 @@ final class Chromium implements AutoCloseable {
     /// @return the picture's own width in pixels
     int awaitPicture(String id) {
       String width = "document.getElementById('%s')?.naturalWidth ?? 0".formatted(id);
-      return await("the picture '" + id + "' is shown; " + this)
-          .atMost(DEADLINE)
-          .until(() -> evaluate(width).asInt(), pixels -> pixels > 0);
+      awaitOrTellConsole("no picture '" + id + "' is shown", () -> evaluate(width).asInt() > 0);
+      return evaluate(width).asInt();
     }
 
     void awaitConsole(String line) {
-      await("the console says '" + line + "'")
+      awaitOrTellConsole("no '" + line + "' in the console", () -> console().contains(line));
+    }
+
+    private void awaitOrTellConsole(String otherwise, BooleanSupplier condition) {
+      await()
           .atMost(DEADLINE)
           .untilAsserted(
               () -> {
-                if (!console().contains(line)) {
-                  throw new AssertionError("it says " + console());
+                if (!condition.getAsBoolean()) {
+                  throw new AssertionError(otherwise + "; the console says " + console());
                 }
               });
     }
