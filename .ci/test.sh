@@ -98,8 +98,14 @@ print_named() { # $1 title, $2 the element that marks a test case: its name and 
         if (!match(line, " " name "=\"[^\"]*\"")) return ""
         return substr(line, RSTART + length(name) + 3, RLENGTH - length(name) - 4)
       }
+      function reason(line) { # an attribute, or, for an assumption, the first line of the stack trace
+        if (line !~ /<!\[CDATA\[/ || value(line, "message") != "") return value(line, "message")
+        sub(/.*<!\[CDATA\[[A-Za-z0-9_.$]+: /, "", line)
+        sub(/\]\]>.*/, "", line)
+        return line
+      }
       /<testcase / { test = value($0, "classname") "." value($0, "name") }
-      $0 ~ "<(" mark ")[ >/]" { print "  " test "  " value($0, "message") }')
+      $0 ~ "<(" mark ")[ >/]" { print "  " test "  " reason($0) }')
   [ -n "$found" ] && printf '\n%s\n%s\n' "$1" "$found"
   return 0
 }
