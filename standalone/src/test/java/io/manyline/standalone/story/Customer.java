@@ -1,0 +1,81 @@
+package io.manyline.standalone.story;
+
+import static org.awaitility.Awaitility.await;
+
+import com.standardwebhooks.Webhook;
+import io.manyline.standalone.demo.ManylineApi;
+import io.manyline.testsupport.WebhookSink;
+import io.manyline.testsupport.WebhookSink.Delivery;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/// A customer with one number: its session, and the webhook endpoint that takes what comes in.
+final class Customer implements AutoCloseable {
+  static final Duration PATIENCE = Duration.ofSeconds(90);
+
+  private static final JsonMapper JSON = new JsonMapper();
+
+  private final String number;
+  private final WebhookSink sink = WebhookSink.start();
+
+  Customer(String number) {
+    this.number = number;
+  }
+
+  /// Links the number by a scan of its virtual phone.
+  void link(Up up) {
+    ManylineApi api = up.login();
+    up.phones().ensurePhone(number, "Customer");
+    api.createSession(number, "Customer", sink.uri());
+    up.phones().scan(number, api.pairingCode(number));
+    awaitConnected(up);
+  }
+
+  /// Until the API shows it connected and logged in, without anybody scanning.
+  void awaitConnected(Up up) {
+    ManylineApi api = up.login();
+    await("connected").atMost(PATIENCE).until(() -> api.isConnected(number));
+  }
+
+  String number() {
+    return number;
+  }
+
+  /// The texts that came in, in order, each event once: repeats carry the same id.
+  List<String> receivedTexts() {
+    Map<String, String> texts = new LinkedHashMap<>();
+    for (Delivery delivery : sink.deliveries()) {
+      JsonNode event = JSON.readTree(delivery.body());
+      if (event.path("type").asString().equals("message.received")) {
+        texts.putIfAbsent(event.path("id").asString(), event.path("data").path("text").asString());
+      }
+    }
+    return List.copyOf(texts.values());
+  }
+
+  /// Waits until at least so many messages came in, and gives all.
+  List<String> awaitTexts(int count) {
+    await("webhooks of " + count + " messages")
+        .atMost(PATIENCE)
+        .until(() -> receivedTexts().size() >= count);
+    return receivedTexts();
+  }
+
+  /// Has a public library check the signature of the delivery with this text.
+  void verifySignature(Up up, String text) throws Exception {
+    Delivery delivery = sink.await(it -> it.body().contains("\"" + text + "\""), PATIENCE);
+    Map<String, List<String>> headers = new HashMap<>();
+    delivery.headers().forEach((name, value) -> headers.put(name, List.of(value)));
+    new Webhook(up.login().webhookSecret(number)).verify(delivery.body(), headers);
+  }
+
+  @Override
+  public void close() {
+    sink.close();
+  }
+}

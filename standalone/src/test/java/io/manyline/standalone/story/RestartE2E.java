@@ -1,0 +1,139 @@
+package io.manyline.standalone.story;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import com.standardwebhooks.Webhook;
+import com.standardwebhooks.exceptions.WebhookVerificationException;
+import io.manyline.standalone.demo.PhoneControl;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
+
+/// One installation over its life: linked once, stopped, killed, and every message once.
+@TestMethodOrder(OrderAnnotation.class)
+class RestartE2E {
+  private static final String FRIEND = "12025550111";
+  private static final Customer CUSTOMER = new Customer("12025550110");
+
+  @TempDir static Path directory;
+  private static Up up;
+
+  @BeforeAll
+  static void linkANumber() throws IOException {
+    up = Up.start(directory).awaitReady();
+    up.phones().ensurePhone(FRIEND, "Friend");
+    CUSTOMER.link(up);
+  }
+
+  @AfterAll
+  static void stop() throws InterruptedException {
+    if (up != null) {
+      up.close();
+    }
+    CUSTOMER.close();
+  }
+
+  @Test
+  @Order(1)
+  void sendShouldReachThePhoneDecryptedByItsOwnKeys() {
+    assertThat(up.login().send(CUSTOMER.number(), FRIEND, "Hello from the API").path("status"))
+        .hasToString("\"sent\"");
+
+    await()
+        .atMost(Customer.PATIENCE)
+        .until(
+            () ->
+                up.phones().received(FRIEND).stream()
+                    .anyMatch(it -> it.path("text").asString().equals("Hello from the API")));
+  }
+
+  @Test
+  @Order(2)
+  void webhookShouldBeSignedSoThatAPublicLibraryVerifiesIt() throws Exception {
+    up.phones().send(FRIEND, CUSTOMER.number(), "before");
+
+    CUSTOMER.verifySignature(up, "before");
+
+    assertThat(CUSTOMER.awaitTexts(1)).containsExactly("before");
+  }
+
+  @Test
+  @Order(3)
+  void aSecondUpOverTheSameDataShouldBeRefusedAndNameTheFirst() throws Exception {
+    try (var second = Up.start(directory)) {
+      assertThat(second.awaitEnd()).isEqualTo(1);
+      assertThat(second.printed()).contains("is in use by another Manyline").contains("--data");
+    }
+  }
+
+  @Test
+  @Order(4)
+  void stopShouldBeCleanAndTheSessionComeBackByItself() throws Exception {
+    up.stop();
+    assertThat(up.printed()).contains("Stopped.").doesNotContain("Stopped hard");
+
+    up.startAgain();
+    sendFiveAsSoonAsThePhonesAreThere("clean");
+    up.awaitReady();
+
+    CUSTOMER.awaitConnected(up);
+    assertThat(CUSTOMER.awaitTexts(6))
+        .containsExactlyElementsOf(expected("clean", List.of("before")));
+  }
+
+  @Test
+  @Order(5)
+  void killShouldLoseNothingAndRepeatNothing() throws Exception {
+    up.kill();
+
+    up.startAgain();
+    sendFiveAsSoonAsThePhonesAreThere("killed");
+    up.awaitReady();
+
+    CUSTOMER.awaitConnected(up);
+    List<String> sofar = expected("clean", List.of("before"));
+    assertThat(CUSTOMER.awaitTexts(11)).containsExactlyElementsOf(expected("killed", sofar));
+    assertThat(up.login().send(CUSTOMER.number(), FRIEND, "still here").path("status").asString())
+        .isEqualTo("sent");
+  }
+
+  @Test
+  @Order(6)
+  void aForgedBodyShouldFailTheSameVerification() {
+    assertThatThrownBy(
+            () -> new Webhook(up.login().webhookSecret(CUSTOMER.number())).verify("{}", Map.of()))
+        .isInstanceOf(WebhookVerificationException.class);
+  }
+
+  /// The sandbox is there seconds before the worker: these wait for the session in its queue.
+  private static void sendFiveAsSoonAsThePhonesAreThere(String prefix) {
+    PhoneControl phones = up.phones();
+    await()
+        .atMost(Customer.PATIENCE)
+        .pollInterval(Duration.ofMillis(50))
+        .ignoreExceptions()
+        .until(() -> phones.received(FRIEND) != null);
+    for (int i = 1; i <= 5; i++) {
+      phones.send(FRIEND, CUSTOMER.number(), prefix + " " + i);
+    }
+  }
+
+  private static List<String> expected(String prefix, List<String> before) {
+    var all = new ArrayList<>(before);
+    IntStream.rangeClosed(1, 5).forEach(i -> all.add(prefix + " " + i));
+    return all;
+  }
+}
