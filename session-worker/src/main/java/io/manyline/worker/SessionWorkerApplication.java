@@ -8,8 +8,8 @@ import org.springframework.context.annotation.PropertySource;
 
 /// The worker as a service of its own. Its HTTP port serves the actuator only.
 ///
-/// Several of these may run in one JVM, beside other services: nothing is static, defaults come from
-/// `worker-defaults.properties` and give way to any other source.
+/// Several of these may run in one JVM, beside other services: nothing is static, defaults come
+/// from `worker-defaults.properties` and give way to any other source.
 @SpringBootApplication
 @Import(RegistryConfiguration.class)
 @PropertySource("classpath:io/manyline/worker/worker-defaults.properties")

@@ -23,12 +23,12 @@ import reactor.core.publisher.Mono;
 
 /// Takes a command to where it becomes durable, and tells the session's owner.
 ///
-/// **Flow:** [SessionCommandReader] → outbox row → supervisor. `Reconcile` has no row: it only wakes.
-/// **Order and threads:** called by the reader; the stages of one session are chained by it.
-/// **Errors:** the stage fails when it is unknown whether the row is durable: the record must be read
-/// again. A command that cannot be carried out by anybody gets its outcome here: `UNSUPPORTED`,
-/// `SESSION_NOT_FOUND`, `IDEMPOTENCY_KEY_REUSED`, `TOO_MANY_COMMANDS`.
-public final class CommandRouter {
+/// **Flow:** [SessionCommandReader] → outbox row → supervisor. `Reconcile` has no row: it only
+/// wakes. **Order and threads:** called by the reader; the stages of one session are chained by it.
+/// **Errors:** the stage fails when it is unknown whether the row is durable: the record must be
+/// read again. A command that cannot be carried out by anybody gets its outcome here:
+/// `UNSUPPORTED`, `SESSION_NOT_FOUND`, `IDEMPOTENCY_KEY_REUSED`, `TOO_MANY_COMMANDS`.
+public final class CommandRouter implements SessionCommandReader.Destination {
   private static final Logger log = LoggerFactory.getLogger(CommandRouter.class);
 
   private final Sessions sessions;
@@ -54,7 +54,8 @@ public final class CommandRouter {
   }
 
   /// @return completes, on any thread, when the command cannot be lost any more
-  CompletionStage<Void> route(SessionUid uid, SessionCommand command) {
+  @Override
+  public CompletionStage<Void> route(SessionUid uid, SessionCommand command) {
     return switch (command.getCommandCase()) {
       case RECONCILE -> {
         supervisor.reconcile(uid);

@@ -25,19 +25,17 @@ import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.WakeupException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Reads `session-commands` of the shards that are ours, by `assign()`.
 ///
-/// **Flow:** record → [CommandRouter]; the offset advances when every command of the batch has its row
-/// or its outcome.
-/// **Order and threads:** one thread; commands of one session in the order of the topic, sessions side
-/// by side.
-/// **Errors:** a batch of which one could not be made durable is read again, after a pause: rows are
-/// idempotent by command id. A record that is no command is counted and skipped.
+/// **Flow:** record → [CommandRouter]; the offset advances when every command of the batch has its
+/// row or its outcome. **Order and threads:** one thread; commands of one session in the order of
+/// the topic, sessions side by side. **Errors:** a batch of which one could not be made durable is
+/// read again, after a pause: rows are idempotent by command id. A record that is no command is
+/// counted and skipped.
 public final class SessionCommandReader {
   private static final Logger log = LoggerFactory.getLogger(SessionCommandReader.class);
   private static final Duration POLL = Duration.ofMillis(250);
@@ -45,7 +43,7 @@ public final class SessionCommandReader {
   private static final Duration BATCH_LIMIT = Duration.ofSeconds(15);
 
   private final Supplier<Consumer<String, Decoded<SessionCommand>>> consumers;
-  private final CommandRouter router;
+  private final Destination destination;
   private final WorkerMetrics metrics;
   private final CountDownLatch stopped = new CountDownLatch(1);
 
@@ -53,13 +51,19 @@ public final class SessionCommandReader {
   private volatile boolean running;
   private volatile Thread thread = Thread.currentThread();
 
+  /// Where commands go.
+  public interface Destination {
+    /// @return completes when the command cannot be lost any more, fails when that is unknown
+    CompletionStage<Void> route(SessionUid uid, SessionCommand command);
+  }
+
   /// @param consumers makes a consumer that commits by hand and starts at the earliest record
   public SessionCommandReader(
       Supplier<Consumer<String, Decoded<SessionCommand>>> consumers,
-      CommandRouter router,
+      Destination destination,
       WorkerMetrics metrics) {
     this.consumers = consumers;
-    this.router = router;
+    this.destination = destination;
     this.metrics = metrics;
   }
 
@@ -136,8 +140,8 @@ public final class SessionCommandReader {
           command.getSessionUid(),
           (_, before) ->
               before == null
-                  ? router.route(uid, command)
-                  : before.thenCompose(_ -> router.route(uid, command)));
+                  ? destination.route(uid, command)
+                  : before.thenCompose(_ -> destination.route(uid, command)));
     }
     try {
       CompletableFuture.allOf(

@@ -31,8 +31,7 @@ class StorageConfiguration {
   @Bean
   RedisPipeline redisPipeline(
       StatefulConnection<byte[], byte[]> pipelineConnection, WorkerProperties properties) {
-    return new RedisPipeline(
-        commands(pipelineConnection), properties.pace().redisTimeout());
+    return new RedisPipeline(commands(pipelineConnection), properties.pace().redisTimeout());
   }
 
   @Bean

@@ -10,7 +10,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 ///
 /// @param server `wss://`, `ws://` or `tcp://` address
 /// @param trustRoot hexadecimal key that the server's certificate chain must lead to; empty =
-///     WhatsApp's own
+///   WhatsApp's own
 /// @param tlsCertificate PEM file to trust for TLS besides the public authorities, or none
 /// @param version of WhatsApp Web that is announced
 /// @param deviceName shown on the phone under linked devices

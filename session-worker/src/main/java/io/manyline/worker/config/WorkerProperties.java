@@ -19,7 +19,8 @@ public record WorkerProperties(
 
   /// Bounds and periods.
   ///
-  /// @param redisTimeout how long Redis may take before a write counts as unknown; below the lease's end
+  /// @param redisTimeout how long Redis may take before a write counts as unknown; below the
+  ///   lease's end
   /// @param laneCapacity commands that wait in one session's lane before they wait in Redis only
   /// @param sessionsInMotion most sessions that are claimed or released at once
   /// @param claimRetry how often sessions that another worker still holds are tried

@@ -14,7 +14,8 @@ class WorkerTopics {
     this.shards = shards;
   }
 
-  /// @throws IllegalStateException when a topic has another number of partitions than there are shards
+  /// @throws IllegalStateException when a topic has another number of partitions than there are
+  ///   shards
   void create() {
     try (Admin admin = Admin.create(settings)) {
       TopicSetup.ensure(admin, shards);

@@ -10,10 +10,10 @@ import org.jspecify.annotations.Nullable;
 
 /// Lets new connections begin at the rate that the cluster allows.
 ///
-/// **Flow:** a session asks; tokens are drawn in batches while somebody waits; its task then submits
-/// to its lane.
-/// **Order and threads:** safe for all; tenants take turns, within a tenant first come first served.
-/// **Errors:** a draw that fails is repeated; nobody is admitted without a token.
+/// **Flow:** a session asks; tokens are drawn in batches while somebody waits; its task then
+/// submits to its lane. **Order and threads:** safe for all; tenants take turns, within a tenant
+/// first come first served. **Errors:** a draw that fails is repeated; nobody is admitted without a
+/// token.
 public final class ConnectionAdmission {
   private final TokenBucket bucket;
   private final AdmissionSettings settings;

@@ -6,9 +6,9 @@ import java.util.random.RandomGenerator;
 
 /// How long to wait before a lost connection is tried again.
 ///
-/// **Shape:** Fibonacci × the first delay, ± 10 %, capped. What asks for a longer wait (rate limits,
-/// temporary bans) goes five steps further. A connection that held for a while resets the count.
-/// **Source:** WhatsApp Web's own client, as mirrored by whatsapp-rust (src/client.rs).
+/// **Shape:** Fibonacci × the first delay, ± 10 %, capped. What asks for a longer wait (rate
+/// limits, temporary bans) goes five steps further. A connection that held for a while resets the
+/// count. **Source:** WhatsApp Web's own client, as mirrored by whatsapp-rust (src/client.rs).
 public final class ReconnectPolicy {
   private static final int STEPS_WHEN_LIMITED = 5;
   private static final int MOST_STEPS = 40;
@@ -26,8 +26,7 @@ public final class ReconnectPolicy {
   /// The connection ended. @return the wait before the next attempt
   public Duration next(Disposition disposition) {
     steps =
-        Math.min(
-            MOST_STEPS, steps + (disposition == Disposition.WAIT ? STEPS_WHEN_LIMITED : 1));
+        Math.min(MOST_STEPS, steps + (disposition == Disposition.WAIT ? STEPS_WHEN_LIMITED : 1));
     double millis =
         Math.min(
             (double) settings.cap().toMillis(), settings.first().toMillis() * fibonacci(steps));

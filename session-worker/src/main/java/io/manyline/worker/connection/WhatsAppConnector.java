@@ -83,8 +83,7 @@ public final class WhatsAppConnector implements SessionConnector {
     }
 
     @Override
-    public CompletionStage<Void> markRead(
-        Jid chat, @Nullable Jid sender, List<String> messageIds) {
+    public CompletionStage<Void> markRead(Jid chat, @Nullable Jid sender, List<String> messageIds) {
       return client.markRead(chat, sender, messageIds);
     }
 

@@ -45,11 +45,7 @@ public final class EventComposer {
 
   /// An event that an earlier owner left behind: it may have been published, and keeps its id.
   public SessionEvent again(SessionEvent left) {
-    return left.toBuilder()
-        .setFence(fence)
-        .setSequence(++sequence)
-        .setMaybeRepeat(true)
-        .build();
+    return left.toBuilder().setFence(fence).setSequence(++sequence).setMaybeRepeat(true).build();
   }
 
   public static Timestamp timestamp(Instant at) {

@@ -6,10 +6,11 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.List;
 
-/// Derives the id of an event from what happened, so that a replay of the same fact carries the same.
+/// Derives the id of an event from what happened, so that a replay of the same fact carries the
+/// same.
 ///
-/// **Shape:** `evt_` and the first 130 bits of SHA-256 over the parts, each with its length before it,
-/// in 26 characters of Crockford's base32.
+/// **Shape:** `evt_` and the first 130 bits of SHA-256 over the parts, each with its length before
+/// it, in 26 characters of Crockford's base32.
 public final class EventIds {
   private static final String ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
   private static final int CHARACTERS = 26;

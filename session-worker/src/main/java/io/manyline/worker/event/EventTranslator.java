@@ -99,9 +99,7 @@ public final class EventTranslator {
     Jid by = it.by().lid() != null ? it.by().lid() : it.by().phone();
     return composer
         .event(
-            composer.ids().receipt(chat, String.valueOf(by), state, it.messageIds()),
-            it.at(),
-            chat)
+            composer.ids().receipt(chat, String.valueOf(by), state, it.messageIds()), it.at(), chat)
         .setMessageStatus(
             MessageStatus.newBuilder()
                 .addAllMessageIds(it.messageIds())

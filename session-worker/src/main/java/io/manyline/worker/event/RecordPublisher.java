@@ -10,8 +10,8 @@ import org.apache.kafka.common.KafkaException;
 
 /// Puts one record of a session on a topic: key = session uid, partition = its shard.
 ///
-/// **Order and threads:** safe for all; records of one session keep the order of calls.
-/// **Errors:** the stage fails when Kafka did not take the record within the delivery timeout.
+/// **Order and threads:** safe for all; records of one session keep the order of calls. **Errors:**
+/// the stage fails when Kafka did not take the record within the delivery timeout.
 public final class RecordPublisher {
   private final Producer<String, MessageLite> producer;
   private final int shards;

@@ -27,14 +27,14 @@ import java.util.concurrent.Executor;
 /// Events that must not be lost on their way to Kafka, within one claim.
 ///
 /// **Flow:** whoever writes state puts the events that it leads to into the same fenced write
-/// ([#stage]); once that is durable they go to the [EventSink] in order ([#handOn]).
-/// **Shape:** hash `ml:{uid}:inbox`, field = event id, value = sealed `SessionEvent`; sorted set
-/// `ml:{uid}:inbox:seen` of event ids by time. A row that Kafka has is removed by a later write of the
-/// session; its id stays for 48 h, at most 1,000 of them, so that a message that WhatsApp delivers
-/// again, because our ack was lost, leads to no second event.
-/// **Order and threads:** on the lane; publication in order of (fence, sequence).
-/// **Errors:** a publication that fails leaves its row: the claim must be given up, and the next one
-/// publishes what is left, marked `maybe_repeat`, before it connects ([#replay]).
+/// ([#stage]); once that is durable they go to the [EventSink] in order ([#handOn]). **Shape:**
+/// hash `ml:{uid}:inbox`, field = event id, value = sealed `SessionEvent`; sorted set
+/// `ml:{uid}:inbox:seen` of event ids by time. A row that Kafka has is removed by a later write of
+/// the session; its id stays for 48 h, at most 1,000 of them, so that a message that WhatsApp
+/// delivers again, because our ack was lost, leads to no second event. **Order and threads:** on
+/// the lane; publication in order of (fence, sequence). **Errors:** a publication that fails leaves
+/// its row: the claim must be given up, and the next one publishes what is left, marked
+/// `maybe_repeat`, before it connects ([#replay]).
 public final class Inbox {
   private static final Duration REMEMBERED = Duration.ofDays(2);
   private static final int MOST_REMEMBERED = 1_000;
@@ -124,7 +124,8 @@ public final class Inbox {
 
   /// Settles a message that came again.
   ///
-  /// @return completes on the lane: `true` when its event is with Kafka, `false` when nothing is known
+  /// @return completes on the lane: `true` when its event is with Kafka, `false` when nothing is
+  ///   known
   public CompletionStage<Boolean> settle(ReceivedRef ref) {
     String id =
         composer.ids().message(ref.chat().toString(), ref.sender().toString(), ref.messageId());

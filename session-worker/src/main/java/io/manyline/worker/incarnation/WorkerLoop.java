@@ -23,11 +23,11 @@ import org.springframework.context.SmartLifecycle;
 
 /// Keeps the worker's lease, and with it everything that the worker may do.
 ///
-/// **Flow:** each second: renew the lease, say that we live, read who else does, work out our shards,
-/// tell supervisor and reader. A lease that was missed once is dead for ever: all sessions are dropped
-/// and the worker comes back as a new incarnation.
-/// **Order and threads:** one thread of the scheduler runs the ticks; the sessions' work runs elsewhere.
-/// **Errors:** storage that does not answer is asked again at the next tick, until the lease ends.
+/// **Flow:** each second: renew the lease, say that we live, read who else does, work out our
+/// shards, tell supervisor and reader. A lease that was missed once is dead for ever: all sessions
+/// are dropped and the worker comes back as a new incarnation. **Order and threads:** one thread of
+/// the scheduler runs the ticks; the sessions' work runs elsewhere. **Errors:** storage that does
+/// not answer is asked again at the next tick, until the lease ends.
 public final class WorkerLoop implements SmartLifecycle {
   private static final Logger log = LoggerFactory.getLogger(WorkerLoop.class);
   private static final Duration RELEASE_LIMIT = Duration.ofSeconds(4);

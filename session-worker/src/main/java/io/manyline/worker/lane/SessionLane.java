@@ -8,14 +8,14 @@ import org.slf4j.LoggerFactory;
 
 /// Mailbox of one session: runs its tasks one at a time, in the order in which they came.
 ///
-/// **Flow:** the client, timers, storage answers and the supervisor submit; the runtime runs inside.
-/// **Shape:** bounded. [#offer] takes work that can wait elsewhere up to `capacity` tasks;
+/// **Flow:** the client, timers, storage answers and the supervisor submit; the runtime runs
+/// inside. **Shape:** bounded. [#offer] takes work that can wait elsewhere up to `capacity` tasks;
 /// [#execute] takes what belongs to work already begun up to 16 times that. A lane that passes even
 /// this is overrun: it calls `onOverrun` once and refuses, it never drops one task and goes on.
 /// **Order and threads:** FIFO; the lane drains on a thread of the executor that it was given, a
-/// virtual one, so that a task may block on storage but never on another lane or on WhatsApp's answer.
-/// **Errors:** a task that throws is logged and the lane goes on; [LaneFullException] when overrun or
-/// closed.
+/// virtual one, so that a task may block on storage but never on another lane or on WhatsApp's
+/// answer. **Errors:** a task that throws is logged and the lane goes on; [LaneFullException] when
+/// overrun or closed.
 public final class SessionLane implements Executor {
   private static final Logger log = LoggerFactory.getLogger(SessionLane.class);
   private static final int HEADROOM = 16;

@@ -51,7 +51,9 @@ public final class CommandHandlers implements CommandRunner {
     if (handler == null) {
       return CompletableFuture.completedFuture(
           failures.failed(
-              pending, "UNSUPPORTED", "This release does not know the command: update the worker."));
+              pending,
+              "UNSUPPORTED",
+              "This release does not know the command: update the worker."));
     }
     SessionConnection current = connection.get();
     if (current == null) {
@@ -91,7 +93,9 @@ public final class CommandHandlers implements CommandRunner {
                   "The recipient is neither the digits of a phone number nor a JID to send to.");
           case NO_DEVICE ->
               failures.failed(
-                  pending, send.reason().name(), "No device of the recipient could be encrypted for.");
+                  pending,
+                  send.reason().name(),
+                  "No device of the recipient could be encrypted for.");
         });
   }
 }

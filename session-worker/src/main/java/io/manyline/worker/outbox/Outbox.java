@@ -32,14 +32,13 @@ import org.slf4j.LoggerFactory;
 /// Commands of one session on their way to an outcome, within one claim.
 ///
 /// **Flow:** the router appends rows to Redis and tells; the runtime pumps whenever state or time
-/// changed; the [CommandRunner] carries out; the outcome is stored, then published.
-/// **Shape:** hash `ml:{uid}:outbox`, field = command id, value = sealed row; `…:outbox:order` their
-/// sequence; hash `…:outcomes` and `…:outcomes:at`, kept 7 days. A row is removed by the same write
-/// that stores the outcome and what it tells.
-/// **Order and threads:** on the lane. Commands to one chat in the order accepted, one at a time;
-/// other chats overtake. A command past its deadline is never begun.
-/// **Errors:** a lost write ends the claim; the next owner finds the rows as they were. A message that
-/// was prepared goes out again as the same bytes under the same id.
+/// changed; the [CommandRunner] carries out; the outcome is stored, then published. **Shape:** hash
+/// `ml:{uid}:outbox`, field = command id, value = sealed row; `…:outbox:order` their sequence; hash
+/// `…:outcomes` and `…:outcomes:at`, kept 7 days. A row is removed by the same write that stores
+/// the outcome and what it tells. **Order and threads:** on the lane. Commands to one chat in the
+/// order accepted, one at a time; other chats overtake. A command past its deadline is never begun.
+/// **Errors:** a lost write ends the claim; the next owner finds the rows as they were. A message
+/// that was prepared goes out again as the same bytes under the same id.
 public final class Outbox {
   private static final Logger log = LoggerFactory.getLogger(Outbox.class);
   private static final Duration AFTER_FAILURE = Duration.ofSeconds(5);
@@ -88,8 +87,7 @@ public final class Outbox {
     stale = false;
     Map<String, Double> order = Await.value(ports.redis().ranked(RedisKeys.outboxOrder(uid)));
     Map<String, byte[]> rows =
-        Await.value(
-            ports.redis().hashFields(RedisKeys.outbox(uid), List.copyOf(order.keySet())));
+        Await.value(ports.redis().hashFields(RedisKeys.outbox(uid), List.copyOf(order.keySet())));
     for (String id : order.keySet()) {
       byte[] row = rows.get(id);
       if (row != null) {
@@ -231,8 +229,7 @@ public final class Outbox {
     host.pumpAfter(delay);
   }
 
-  private void finish(
-      OutboxQueue.Entry entry, CommandOutcome outcome, List<SessionEvent> events) {
+  private void finish(OutboxQueue.Entry entry, CommandOutcome outcome, List<SessionEvent> events) {
     entry.finishing = true;
     String id = entry.pending.id();
     Instant now = ports.clock().instant();
@@ -257,7 +254,10 @@ public final class Outbox {
   }
 
   private CompletionStage<Void> finished(
-      OutboxQueue.Entry entry, CommandOutcome outcome, List<SessionEvent> events, Set<String> known) {
+      OutboxQueue.Entry entry,
+      CommandOutcome outcome,
+      List<SessionEvent> events,
+      Set<String> known) {
     queue.remove(entry.pending.id());
     ports.metrics().outboxChanged(-1);
     ports.outcomes().publish(outcome);
@@ -284,7 +284,6 @@ public final class Outbox {
   }
 
   private static boolean isExpired(SessionCommand command, Instant now) {
-    return command.hasDeadline()
-        && !EventComposer.instant(command.getDeadline()).isAfter(now);
+    return command.hasDeadline() && !EventComposer.instant(command.getDeadline()).isAfter(now);
   }
 }

@@ -12,8 +12,8 @@ import java.util.concurrent.CompletableFuture;
 
 /// Makes commands durable: any worker may, whoever owns the session.
 ///
-/// **Shape:** `append_command.lua`; idempotent by command id as long as the row or the outcome is kept.
-/// **Order and threads:** safe for all; commands of a session keep the order of calls.
+/// **Shape:** `append_command.lua`; idempotent by command id as long as the row or the outcome is
+/// kept. **Order and threads:** safe for all; commands of a session keep the order of calls.
 public final class OutboxAppender {
   private static final LuaScript APPEND = LuaScript.named("append_command");
   private static final int APPENDED = 0;
@@ -53,8 +53,7 @@ public final class OutboxAppender {
           new AppendResult.Answered(
               OutcomeFormat.decode(seal.sealer(), seal.uid(), id, (byte[]) answer.get(1)));
       case WAITING ->
-          new AppendResult.Waiting(
-              OutboxFormat.decode(seal, id, (byte[]) answer.get(1)).command());
+          new AppendResult.Waiting(OutboxFormat.decode(seal, id, (byte[]) answer.get(1)).command());
       default -> new AppendResult.Full();
     };
   }

@@ -12,13 +12,13 @@ import io.manyline.worker.store.SessionSeal;
 import io.manyline.worker.v1.OutboxRow;
 import io.manyline.worker.v1.StoredPrepared;
 
-/// [PendingCommand] ↔ a field, by command id, of the outbox hash: sealed, because it holds plaintext.
+/// [PendingCommand] ↔ a field, by command id, of the outbox hash: sealed, because it holds
+/// plaintext.
 final class OutboxFormat {
   private OutboxFormat() {}
 
   static byte[] encode(SessionSeal seal, PendingCommand pending) {
-    OutboxRow.Builder row =
-        OutboxRow.newBuilder().setCommand(pending.command().toByteString());
+    OutboxRow.Builder row = OutboxRow.newBuilder().setCommand(pending.command().toByteString());
     PreparedMessage prepared = pending.prepared();
     if (prepared != null) {
       row.setPrepared(
@@ -34,7 +34,8 @@ final class OutboxFormat {
 
   static PendingCommand decode(SessionSeal seal, String commandId, byte[] value) {
     try {
-      OutboxRow row = OutboxRow.parseFrom(seal.open(RedisKeys.outbox(seal.uid()), commandId, value));
+      OutboxRow row =
+          OutboxRow.parseFrom(seal.open(RedisKeys.outbox(seal.uid()), commandId, value));
       return new PendingCommand(
           SessionCommand.parseFrom(row.getCommand()),
           row.hasPrepared() ? prepared(row.getPrepared()) : null);

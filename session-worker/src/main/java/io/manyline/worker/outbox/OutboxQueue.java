@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /// The commands of one session in the order accepted: which may run now.
 ///
-/// Of each chat one runs at a time, and the next only when the one before it is done; a chat that has
-/// to wait does not hold up the others. Pure: no time, no storage.
+/// Of each chat one runs at a time, and the next only when the one before it is done; a chat that
+/// has to wait does not hold up the others. Pure: no time, no storage.
 final class OutboxQueue {
   private final Map<String, Entry> entries = new LinkedHashMap<>();
 

@@ -7,8 +7,8 @@ import io.manyline.worker.event.RecordPublisher;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Publishes outcomes on `command-outcomes`. One that Kafka does not take is logged: it is stored, and
-/// callers read the stored one.
+/// Publishes outcomes on `command-outcomes`. One that Kafka does not take is logged: it is stored,
+/// and callers read the stored one.
 public final class OutcomePublisher implements OutcomeSink {
   private static final Logger log = LoggerFactory.getLogger(OutcomePublisher.class);
 

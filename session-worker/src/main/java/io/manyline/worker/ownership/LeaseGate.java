@@ -6,11 +6,10 @@ import java.util.function.LongSupplier;
 
 /// Tells, at any moment and without asking anybody, whether a worker's lease still stands.
 ///
-/// **Shape:** the deadline is the renewal's request time + TTL − margin on the monotonic clock. Wall
-/// and monotonic clock more than 1 s apart since then count as expired: a machine that was suspended
-/// may not have counted the time.
-/// **Order and threads:** safe for all. Once expired it stays so: an incarnation that missed its lease
-/// never comes back.
+/// **Shape:** the deadline is the renewal's request time + TTL − margin on the monotonic clock.
+/// Wall and monotonic clock more than 1 s apart since then count as expired: a machine that was
+/// suspended may not have counted the time. **Order and threads:** safe for all. Once expired it
+/// stays so: an incarnation that missed its lease never comes back.
 public final class LeaseGate {
   private static final long MAX_DRIFT_MILLIS = 1_000;
 

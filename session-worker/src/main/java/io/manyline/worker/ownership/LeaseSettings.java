@@ -15,7 +15,12 @@ public record LeaseSettings(
   public LeaseSettings {
     if (renewEvery.plus(margin).compareTo(ttl) >= 0) {
       throw new IllegalArgumentException(
-          "a lease of " + ttl + " cannot be renewed every " + renewEvery + " with margin " + margin);
+          "a lease of "
+              + ttl
+              + " cannot be renewed every "
+              + renewEvery
+              + " with margin "
+              + margin);
     }
   }
 }

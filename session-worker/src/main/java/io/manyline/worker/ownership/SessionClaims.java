@@ -11,11 +11,10 @@ import java.util.Map;
 
 /// Claims sessions and gives them up.
 ///
-/// **Shape:** `ml:{uid}:claim` = `owner`, `fence`. A claim is taken over by compare-and-set on exactly
-/// the `{owner, fence}` that was observed, after its owner's lease was seen to be gone; the fence grows
-/// by one with each, for the life of the uid.
-/// **Order and threads:** blocks on storage; safe for all.
-/// **Errors:** `StorageException`; then the next attempt finds out what holds.
+/// **Shape:** `ml:{uid}:claim` = `owner`, `fence`. A claim is taken over by compare-and-set on
+/// exactly the `{owner, fence}` that was observed, after its owner's lease was seen to be gone; the
+/// fence grows by one with each, for the life of the uid. **Order and threads:** blocks on storage;
+/// safe for all. **Errors:** `StorageException`; then the next attempt finds out what holds.
 public final class SessionClaims {
   private static final LuaScript CLAIM = LuaScript.named("claim");
   private static final LuaScript RELEASE = LuaScript.named("release_claim");
@@ -66,8 +65,7 @@ public final class SessionClaims {
   public Claim observe(SessionUid uid) {
     Map<String, byte[]> fields =
         Await.value(
-            redis.hashFields(
-                RedisKeys.claim(uid), List.of(Claim.OWNER_FIELD, Claim.FENCE_FIELD)));
+            redis.hashFields(RedisKeys.claim(uid), List.of(Claim.OWNER_FIELD, Claim.FENCE_FIELD)));
     byte[] owner = fields.get(Claim.OWNER_FIELD);
     byte[] fence = fields.get(Claim.FENCE_FIELD);
     return new Claim(
@@ -82,8 +80,7 @@ public final class SessionClaims {
             redis.eval(
                 RELEASE,
                 List.of(RedisKeys.claim(uid)),
-                List.of(
-                    RedisPipeline.bytes(claim.owner()), RedisPipeline.bytes(claim.fence()))));
+                List.of(RedisPipeline.bytes(claim.owner()), RedisPipeline.bytes(claim.fence()))));
     return (Long) answer.getFirst() == 1;
   }
 }

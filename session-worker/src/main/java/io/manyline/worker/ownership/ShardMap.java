@@ -11,10 +11,10 @@ import java.util.TreeSet;
 
 /// Which shards are whose: rendezvous hashing with bounded load.
 ///
-/// **Shape:** each shard, in order, goes to the live worker with the highest hash of (worker, shard)
-/// that has not its share yet; a share is 110 % of the even one, rounded up. All who see the same
-/// workers compute the same; when one comes or goes, mostly its shards move.
-/// A hint for routing and pace, never for safety.
+/// **Shape:** each shard, in order, goes to the live worker with the highest hash of (worker,
+/// shard) that has not its share yet; a share is 110 % of the even one, rounded up. All who see the
+/// same workers compute the same; when one comes or goes, mostly its shards move. A hint for
+/// routing and pace, never for safety.
 public final class ShardMap {
   private static final double SLACK = 1.1;
 

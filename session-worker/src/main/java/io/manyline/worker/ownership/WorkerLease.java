@@ -11,9 +11,9 @@ import java.util.List;
 /// The lease of one incarnation of a worker.
 ///
 /// **Shape:** `ml:lease:I` = I, expires. Renewing only extends an existing key with the same value.
-/// **Order and threads:** called by one thread; [#gate] by all.
-/// **Errors:** [#renew] tells `false` when the lease is lost for ever; storage that does not answer
-/// leaves it standing until the gate's deadline.
+/// **Order and threads:** called by one thread; [#gate] by all. **Errors:** [#renew] tells `false`
+/// when the lease is lost for ever; storage that does not answer leaves it standing until the
+/// gate's deadline.
 public final class WorkerLease {
   private static final LuaScript RENEW = LuaScript.named("renew_lease");
 
@@ -38,7 +38,8 @@ public final class WorkerLease {
     return gate;
   }
 
-  /// @return `false` when the key exists already, which a random id rules out but for a broken source
+  /// @return `false` when the key exists already, which a random id rules out but for a broken
+  ///   source
   public boolean acquire() {
     LeaseGate.Term requested = gate.now();
     boolean isNew =

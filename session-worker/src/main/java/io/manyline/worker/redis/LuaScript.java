@@ -4,7 +4,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 
-/// A Lua script from the class path. @param name file name below `lua/`, for messages @param text its source
+/// A Lua script from the class path. @param name file name below `lua/`, for messages @param text
+/// its source
 public record LuaScript(String name, byte[] text) {
 
   /// @throws IllegalStateException when the worker was built without it

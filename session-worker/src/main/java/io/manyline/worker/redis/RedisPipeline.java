@@ -20,12 +20,12 @@ import org.jspecify.annotations.Nullable;
 
 /// One Redis connection that all sessions of a worker share.
 ///
-/// **Shape:** keys and fields are UTF-8, values bytes. Scripts go out as plain `EVAL`: a script that
-/// the server does not know yet must not change the order in which scripts run.
-/// **Order and threads:** safe for all; requests of one thread are carried out in the order made.
-/// Futures complete on the driver's thread: hand over at once.
-/// **Errors:** the driver's exception, or `TimeoutException` when the answer did not come in time; then
-/// it is unknown whether the request was carried out.
+/// **Shape:** keys and fields are UTF-8, values bytes. Scripts go out as plain `EVAL`: a script
+/// that the server does not know yet must not change the order in which scripts run. **Order and
+/// threads:** safe for all; requests of one thread are carried out in the order made. Futures
+/// complete on the driver's thread: hand over at once. **Errors:** the driver's exception, or
+/// `TimeoutException` when the answer did not come in time; then it is unknown whether the request
+/// was carried out.
 public final class RedisPipeline {
   private final RedisClusterAsyncCommands<byte[], byte[]> commands;
   private final Duration timeout;
@@ -125,9 +125,6 @@ public final class RedisPipeline {
   }
 
   private <T> CompletableFuture<T> bounded(RedisFuture<T> answer) {
-    return answer
-        .toCompletableFuture()
-        .copy()
-        .orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS);
+    return answer.toCompletableFuture().copy().orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS);
   }
 }

@@ -35,16 +35,16 @@ enum DisconnectPlan {
       case SERVER_UNTRUSTED -> FAIL;
       case STORE_FAILED -> ABANDON;
       case CONNECT_FAILED,
-              CONNECTION_LOST,
-              KEEPALIVE_TIMEOUT,
-              HANDSHAKE_FAILED,
-              MALFORMED_DATA,
-              RESTART_REQUIRED,
-              SERVER_UNAVAILABLE,
-              RATE_LIMITED,
-              CLIENT_OUTDATED,
-              TEMPORARY_BAN,
-              UNKNOWN_FAILURE ->
+          CONNECTION_LOST,
+          KEEPALIVE_TIMEOUT,
+          HANDSHAKE_FAILED,
+          MALFORMED_DATA,
+          RESTART_REQUIRED,
+          SERVER_UNAVAILABLE,
+          RATE_LIMITED,
+          CLIENT_OUTDATED,
+          TEMPORARY_BAN,
+          UNKNOWN_FAILURE ->
           RECONNECT;
     };
   }

@@ -22,11 +22,11 @@ import org.jspecify.annotations.Nullable;
 
 /// The client's store within one claim: every commit is one fenced write.
 ///
-/// **Flow:** ratchets, the rows of what was received and the row of what is ready to leave go into the
-/// same script; then Kafka; only then the commit completes, and the client acknowledges or sends.
-/// What changes no state (receipts) goes to Kafka alone.
-/// **Order and threads:** on the lane; writes are pipelined, rows reach Kafka in order.
-/// **Errors:** a commit fails when its write was refused or unanswered, or Kafka did not take an event.
+/// **Flow:** ratchets, the rows of what was received and the row of what is ready to leave go into
+/// the same script; then Kafka; only then the commit completes, and the client acknowledges or
+/// sends. What changes no state (receipts) goes to Kafka alone. **Order and threads:** on the lane;
+/// writes are pipelined, rows reach Kafka in order. **Errors:** a commit fails when its write was
+/// refused or unanswered, or Kafka did not take an event.
 final class SessionDeviceStore implements DeviceStore {
   private final DeviceState device;
   private final FencedWriter writer;

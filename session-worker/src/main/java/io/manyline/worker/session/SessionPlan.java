@@ -13,10 +13,7 @@ final class SessionPlan {
   /// States that a session leaves only because somebody acts, never by itself.
   private static final Set<SessionState> SETTLED =
       EnumSet.of(
-          SessionState.LOGGED_OUT,
-          SessionState.REPLACED,
-          SessionState.BANNED,
-          SessionState.FAILED);
+          SessionState.LOGGED_OUT, SessionState.REPLACED, SessionState.BANNED, SessionState.FAILED);
 
   private SessionPlan() {}
 

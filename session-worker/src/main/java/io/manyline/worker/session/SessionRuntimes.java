@@ -106,9 +106,13 @@ final class SessionRuntimes {
               ports.execution().clock(),
               ports.execution().metrics());
       Outbox outbox = new Outbox(seal, outboxPorts(writer, inbox), new Host(status));
-      DeviceState device = 
+      DeviceState device =
           new DeviceState(
-              ports.storage().redis(), seal, claim.fence(), granted.takenOver(), ports.execution().clock());
+              ports.storage().redis(),
+              seal,
+              claim.fence(),
+              granted.takenOver(),
+              ports.execution().clock());
       SessionDeviceStore store =
           new SessionDeviceStore(
               device,
@@ -120,7 +124,10 @@ final class SessionRuntimes {
       ConnectionKeeper connection = connection(store);
       outbox.runWith(
           new CommandHandlers(
-              connection::current, composer, ports.execution().clock(), ports.execution().metrics()));
+              connection::current,
+              composer,
+              ports.execution().clock(),
+              ports.execution().metrics()));
       Tenure tenure =
           new Tenure(
               claim,

@@ -32,8 +32,8 @@ import org.slf4j.LoggerFactory;
 /// The sessions that this worker runs: claims those of its shards, releases those of others.
 ///
 /// **Flow:** the worker's loop tells it lease and shards; the command router wakes sessions.
-/// **Shape:** `running` by uid; `wanted` are those of our shards that are somebody else's still, and
-/// are tried again at each tick. At most `inMotion` are being claimed or released at once.
+/// **Shape:** `running` by uid; `wanted` are those of our shards that are somebody else's still,
+/// and are tried again at each tick. At most `inMotion` are being claimed or released at once.
 /// **Order and threads:** safe for all; claims block on storage, on threads of their own.
 /// **Errors:** a claim that fails is tried again at the next tick.
 public final class SessionSupervisor {
@@ -54,7 +54,8 @@ public final class SessionSupervisor {
   private final Set<SessionUid> onDemand = ConcurrentHashMap.newKeySet();
   private final Set<SessionUid> claiming = ConcurrentHashMap.newKeySet();
 
-  /// How often in a row a session was given up; forgotten once a routine comparison finds it running.
+  /// How often in a row a session was given up; forgotten once a routine comparison finds it
+  /// running.
   private final Map<SessionUid, Integer> faults = new ConcurrentHashMap<>();
 
   private volatile @Nullable WorkerLease lease;
@@ -65,8 +66,7 @@ public final class SessionSupervisor {
       SessionDirectory directory, SessionSealers sealers, Network network, int shardCount) {}
 
   /// @param inMotion most sessions that are claimed or released at once
-  public SessionSupervisor(
-      Registry registry, SessionPorts ports, Executor threads, int inMotion) {
+  public SessionSupervisor(Registry registry, SessionPorts ports, Executor threads, int inMotion) {
     this.registry = registry;
     this.claims = ports.storage().claims();
     this.ports = ports;
@@ -215,9 +215,7 @@ public final class SessionSupervisor {
     }
     Optional<SessionConfig> config = Await.value(registry.directory().find(uid));
     Optional<Sealer> sealer = Await.value(registry.sealers().of(uid));
-    if (config.isEmpty()
-        || sealer.isEmpty()
-        || config.get().network() != registry.network()) {
+    if (config.isEmpty() || sealer.isEmpty() || config.get().network() != registry.network()) {
       wanted.remove(uid);
       return;
     }

@@ -36,17 +36,14 @@ final class SessionTransitions {
   private static final Map<SessionState, Set<SessionState>> LEGAL =
       Map.ofEntries(
           Map.entry(STOPPED, EnumSet.of(CONNECTING, PAIRING)),
-          Map.entry(
-              CONNECTING, EnumSet.of(CONNECTED, RECONNECTING, LOGGED_OUT, REPLACED, BANNED)),
+          Map.entry(CONNECTING, EnumSet.of(CONNECTED, RECONNECTING, LOGGED_OUT, REPLACED, BANNED)),
           Map.entry(
               PAIRING,
               EnumSet.of(
                   CONNECTING, CONNECTED, RECONNECTING, PASSKEY_REQUIRED, LOGGED_OUT, BANNED)),
           Map.entry(PASSKEY_REQUIRED, EnumSet.of(CONNECTING, CONNECTED, PAIRING)),
-          Map.entry(
-              CONNECTED, EnumSet.of(RECONNECTING, CONNECTING, LOGGED_OUT, REPLACED, BANNED)),
-          Map.entry(
-              RECONNECTING, EnumSet.of(CONNECTED, CONNECTING, LOGGED_OUT, REPLACED, BANNED)),
+          Map.entry(CONNECTED, EnumSet.of(RECONNECTING, CONNECTING, LOGGED_OUT, REPLACED, BANNED)),
+          Map.entry(RECONNECTING, EnumSet.of(CONNECTED, CONNECTING, LOGGED_OUT, REPLACED, BANNED)),
           Map.entry(LOGGED_OUT, EnumSet.of(PAIRING)),
           Map.entry(BANNED, EnumSet.of(PAIRING)),
           Map.entry(REPLACED, EnumSet.of(CONNECTING, PAIRING)),
@@ -56,7 +53,6 @@ final class SessionTransitions {
   private SessionTransitions() {}
 
   static boolean isLegal(SessionState from, SessionState to) {
-    return from != to
-        && (ALWAYS.contains(to) || LEGAL.getOrDefault(from, Set.of()).contains(to));
+    return from != to && (ALWAYS.contains(to) || LEGAL.getOrDefault(from, Set.of()).contains(to));
   }
 }

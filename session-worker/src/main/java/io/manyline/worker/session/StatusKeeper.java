@@ -21,10 +21,9 @@ import org.slf4j.LoggerFactory;
 
 /// The state of a session, and everybody's knowledge of it.
 ///
-/// **Shape:** field `status` of `ml:{uid}:state`, written together with the row of the `session.status`
-/// event that tells it.
-/// **Order and threads:** on the lane.
-/// **Errors:** `IllegalStateException` for a transition that [SessionTransitions] does not know.
+/// **Shape:** field `status` of `ml:{uid}:state`, written together with the row of the
+/// `session.status` event that tells it. **Order and threads:** on the lane. **Errors:**
+/// `IllegalStateException` for a transition that [SessionTransitions] does not know.
 final class StatusKeeper {
   private static final Logger log = LoggerFactory.getLogger(StatusKeeper.class);
 
@@ -121,9 +120,6 @@ final class StatusKeeper {
       told.setActualPhone(status.actualPhone());
       told.setNumberMatches(status.actualPhone().equals(session.id().value()));
     }
-    return composer
-        .sessionEvent("session_status", status.since())
-        .setSessionStatus(told)
-        .build();
+    return composer.sessionEvent("session_status", status.since()).setSessionStatus(told).build();
   }
 }

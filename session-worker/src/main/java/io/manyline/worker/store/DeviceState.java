@@ -18,12 +18,12 @@ import org.jspecify.annotations.Nullable;
 
 /// The device's keys, ratchets and what else it must remember.
 ///
-/// **Shape:** hash `ml:{uid}:device`, field `KIND` or `KIND:id`, value sealed with the session's key
-/// and bound to its field. A ratchet has the fence that it was written under before it (8 bytes).
-/// A claim that was not released may have lost its last writes: then the sender chain of a ratchet
-/// written under an earlier fence skips 100 counters, so that no message key is used twice.
-/// **Order and threads:** reads block on storage, on the lane's virtual thread.
-/// **Errors:** `StorageException`, `SealBrokenException`: the session cannot go on with either.
+/// **Shape:** hash `ml:{uid}:device`, field `KIND` or `KIND:id`, value sealed with the session's
+/// key and bound to its field. A ratchet has the fence that it was written under before it (8
+/// bytes). A claim that was not released may have lost its last writes: then the sender chain of a
+/// ratchet written under an earlier fence skips 100 counters, so that no message key is used twice.
+/// **Order and threads:** reads block on storage, on the lane's virtual thread. **Errors:**
+/// `StorageException`, `SealBrokenException`: the session cannot go on with either.
 public final class DeviceState {
   private static final int SKIPPED_COUNTERS = 100;
   private static final Duration SENT_AGE = Duration.ofDays(7);
@@ -39,11 +39,7 @@ public final class DeviceState {
 
   /// @param fence of the claim @param takenOver the owner before it did not release it
   public DeviceState(
-      RedisPipeline redis,
-      SessionSeal seal,
-      long fence,
-      boolean takenOver,
-      InstantSource clock) {
+      RedisPipeline redis, SessionSeal seal, long fence, boolean takenOver, InstantSource clock) {
     this.redis = redis;
     this.seal = seal;
     this.redisKey = RedisKeys.device(seal.uid());
@@ -77,9 +73,7 @@ public final class DeviceState {
             value.ifPresentOrElse(
                 bytes ->
                     write.hset(
-                        redisKey,
-                        field(key),
-                        seal.seal(redisKey, field(key), stamped(key, bytes))),
+                        redisKey, field(key), seal.seal(redisKey, field(key), stamped(key, bytes))),
                 () -> write.hdel(redisKey, field(key))));
     keepBounded(changes, write);
   }

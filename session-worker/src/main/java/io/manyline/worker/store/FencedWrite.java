@@ -40,7 +40,12 @@ public final class FencedWrite {
   /// Puts a row into a hash, unless the set has seen its member before; the set remembers it.
   public FencedWrite once(String seen, String hash, String member, Instant at, byte[] row) {
     return operation(
-        "once", index(seen), index(hash), text(member), RedisPipeline.bytes(at.toEpochMilli()), row);
+        "once",
+        index(seen),
+        index(hash),
+        text(member),
+        RedisPipeline.bytes(at.toEpochMilli()),
+        row);
   }
 
   /// Forgets members of a set that are older, or more, than that.

@@ -16,11 +16,10 @@ import java.util.function.Consumer;
 /// The only way in which a session's state is written: as the owner of one claim.
 ///
 /// **Shape:** each write shows `{owner, fence}` and the `rev` that it expects, and counts it up.
-/// Writes are pipelined: the next may go before the last was answered.
-/// **Order and threads:** called on the lane; stages complete on the lane, in order.
-/// **Errors:** a refusal, a failure or no answer ends the writer for ever: [FenceLostException] for
-/// this write and all later ones, and `onLost` once. The state must then be claimed and loaded anew.
-/// **Source:** `fenced_write.lua`.
+/// Writes are pipelined: the next may go before the last was answered. **Order and threads:**
+/// called on the lane; stages complete on the lane, in order. **Errors:** a refusal, a failure or
+/// no answer ends the writer for ever: [FenceLostException] for this write and all later ones, and
+/// `onLost` once. The state must then be claimed and loaded anew. **Source:** `fenced_write.lua`.
 public final class FencedWriter {
   private static final LuaScript SCRIPT = LuaScript.named("fenced_write");
 
