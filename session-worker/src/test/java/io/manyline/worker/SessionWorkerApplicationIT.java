@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.manyline.testsupport.KafkaExtension;
 import io.manyline.testsupport.RedisExtension;
 import io.manyline.worker.incarnation.WorkerLoop;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -16,6 +18,8 @@ import org.springframework.context.ConfigurableApplicationContext;
 class SessionWorkerApplicationIT {
   @RegisterExtension static final RedisExtension REDIS = new RedisExtension();
   @RegisterExtension static final KafkaExtension KAFKA = new KafkaExtension();
+
+  private static final String SKIPPED = "manyline.worker.commands.skipped";
 
   @Test
   void workerShouldHoldItsLeaseAndServeHealthAndMetrics() throws Exception {
@@ -28,6 +32,22 @@ class SessionWorkerApplicationIT {
       assertThat(get(port, "/actuator/health/liveness")).contains("\"status\":\"UP\"");
       assertThat(get(port, "/actuator/prometheus"))
           .contains("manyline_worker_sessions{", "manyline_worker_claims_total");
+    }
+  }
+
+  @Test
+  void recordThatIsNoCommandShouldBeSkippedAndACommandOfALaterReleaseAnswered() throws Exception {
+    try (WorkerFixture fixture = new WorkerFixture(REDIS, KAFKA);
+        ConfigurableApplicationContext worker = fixture.startWorker();
+        TestSession session = new TestSession(worker, "12025550177")) {
+      String id = TestSession.newId();
+
+      session.publishBytes(new byte[] {(byte) 0xff, 1, 2, 3});
+      session.publish(session.command(id, Duration.ofMinutes(1), "from the future").build());
+
+      assertThat(session.awaitOutcome(id).getFailed().getCode()).isEqualTo("UNSUPPORTED");
+      assertThat(worker.getBean(MeterRegistry.class).counter(SKIPPED).count()).isEqualTo(1);
+      session.delete();
     }
   }
 

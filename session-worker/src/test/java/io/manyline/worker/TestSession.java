@@ -12,6 +12,7 @@ import io.manyline.proto.event.v1.SessionEvent;
 import io.manyline.proto.serde.ProtobufSerializer;
 import io.manyline.proto.topic.Shards;
 import io.manyline.proto.topic.Topics;
+import io.manyline.registry.claim.Claim;
 import io.manyline.registry.id.Network;
 import io.manyline.registry.id.SessionId;
 import io.manyline.registry.id.SessionUid;
@@ -33,6 +34,7 @@ import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.springframework.context.ApplicationContext;
 
@@ -42,6 +44,7 @@ public final class TestSession implements AutoCloseable {
   private final PairingCodes codes;
   private final SessionStatuses statuses;
   private final SessionConfig config;
+  private final String kafka;
   private final KafkaProducer<String, SessionCommand> producer;
   private final TopicTail<SessionEvent> events;
   private final TopicTail<CommandOutcome> outcomes;
@@ -63,7 +66,7 @@ public final class TestSession implements AutoCloseable {
                     true))
             .block()
             .session();
-    String kafka = registry.getEnvironment().getRequiredProperty("spring.kafka.bootstrap-servers");
+    kafka = registry.getEnvironment().getRequiredProperty("spring.kafka.bootstrap-servers");
     producer =
         new KafkaProducer<>(
             Map.of("bootstrap.servers", kafka, "linger.ms", 0),
@@ -94,8 +97,9 @@ public final class TestSession implements AutoCloseable {
     return statuses.of(config).block();
   }
 
+  /// The incarnation that claimed it, empty when none ever did.
   public String owner() {
-    return statuses.claim(uid()).block().owner();
+    return statuses.claim(uid()).blockOptional().map(Claim::owner).orElse("");
   }
 
   /// What `connect` and `login` do.
@@ -154,8 +158,7 @@ public final class TestSession implements AutoCloseable {
   }
 
   public CommandOutcome awaitOutcome(String commandId) {
-    return outcomes.await(
-        each -> each.getCommandId().equals(commandId) && !each.hasQueued());
+    return outcomes.await(each -> each.getCommandId().equals(commandId) && !each.hasQueued());
   }
 
   public CommandOutcome send(String to, String text) {
@@ -166,8 +169,7 @@ public final class TestSession implements AutoCloseable {
     String id = newId();
     publish(
         command(id, Duration.ofHours(24), text)
-            .setSendText(
-                SendText.newBuilder().setTo(to).setText(text).setMessageId("3EB0" + id))
+            .setSendText(SendText.newBuilder().setTo(to).setText(text).setMessageId("3EB0" + id))
             .build());
     return id;
   }
@@ -184,7 +186,9 @@ public final class TestSession implements AutoCloseable {
   public CommandOutcome logOut() {
     String id = newId();
     publish(
-        command(id, Duration.ofMinutes(1), "log out").setLogOut(LogOut.getDefaultInstance()).build());
+        command(id, Duration.ofMinutes(1), "log out")
+            .setLogOut(LogOut.getDefaultInstance())
+            .build());
     return awaitOutcome(id);
   }
 
@@ -221,6 +225,22 @@ public final class TestSession implements AutoCloseable {
       throw new IllegalStateException(e);
     } catch (ExecutionException e) {
       throw new IllegalStateException(e);
+    }
+  }
+
+  /// A record that this session's shard holds, whatever it is.
+  public void publishBytes(byte[] value) {
+    try (KafkaProducer<String, byte[]> raw =
+        new KafkaProducer<>(
+            Map.of("bootstrap.servers", kafka),
+            new StringSerializer(),
+            new ByteArraySerializer())) {
+      raw.send(
+          new ProducerRecord<>(
+              Topics.SESSION_COMMANDS,
+              Shards.of(uid().value(), WorkerFixture.SHARDS),
+              uid().value(),
+              value));
     }
   }
 

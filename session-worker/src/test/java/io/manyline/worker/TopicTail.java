@@ -31,8 +31,7 @@ public final class TopicTail<T extends MessageLite> implements AutoCloseable {
     settings.put("auto.offset.reset", "earliest");
     settings.put("enable.auto.commit", false);
     consumer =
-        new KafkaConsumer<>(
-            settings, new StringDeserializer(), new ProtobufDeserializer<>(parser));
+        new KafkaConsumer<>(settings, new StringDeserializer(), new ProtobufDeserializer<>(parser));
     List<TopicPartition> all =
         IntStream.range(0, WorkerFixture.SHARDS)
             .mapToObj(shard -> new TopicPartition(topic, shard))
@@ -48,7 +47,11 @@ public final class TopicTail<T extends MessageLite> implements AutoCloseable {
 
   /// The first record that the condition holds for, of those there are and those to come.
   public T await(Predicate<T> wanted) {
-    long deadline = System.nanoTime() + LIMIT.toNanos();
+    return await(LIMIT, wanted);
+  }
+
+  public T await(Duration limit, Predicate<T> wanted) {
+    long deadline = System.nanoTime() + limit.toNanos();
     while (System.nanoTime() < deadline) {
       for (T each : seen) {
         if (wanted.test(each)) {
@@ -57,7 +60,7 @@ public final class TopicTail<T extends MessageLite> implements AutoCloseable {
       }
       read(Duration.ofMillis(100));
     }
-    throw new AssertionError("not seen within " + LIMIT + "; seen: " + seen);
+    throw new AssertionError("not seen within " + limit + "; seen: " + seen);
   }
 
   /// Reads what has come until nothing more does for a while.
@@ -76,8 +79,7 @@ public final class TopicTail<T extends MessageLite> implements AutoCloseable {
   private int read(Duration wait) {
     int mine = 0;
     for (ConsumerRecord<String, Decoded<T>> record : consumer.poll(wait)) {
-      if (uid.equals(record.key())
-          && record.value() instanceof Decoded.Readable<T>(T message)) {
+      if (uid.equals(record.key()) && record.value() instanceof Decoded.Readable<T>(T message)) {
         seen.add(message);
         mine++;
       }

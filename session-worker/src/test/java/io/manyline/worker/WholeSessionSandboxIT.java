@@ -68,7 +68,8 @@ class WholeSessionSandboxIT {
     assertThat(sent.hasMessageSent()).as("%s", sent).isTrue();
     now(friend.awaitMessage(each -> each.text().equals("hello"), Duration.ofSeconds(10)));
     SessionEvent told = session.events().await(SessionEvent::hasMessageSent);
-    assertThat(told.getMessageSent().getMessageId()).isEqualTo(sent.getMessageSent().getMessageId());
+    assertThat(told.getMessageSent().getMessageId())
+        .isEqualTo(sent.getMessageSent().getMessageId());
     assertThat(told.getMessageSent().getCommandId()).isEqualTo(sent.getCommandId());
     session.events().await(each -> each.getMessageStatus().getStatus().equals("delivered"));
 
@@ -160,9 +161,7 @@ class WholeSessionSandboxIT {
     session.awaitStatus("connected");
 
     SessionEvent told =
-        session
-            .events()
-            .await(each -> each.getSessionStatus().getStatus().equals("connected"));
+        session.events().await(each -> each.getSessionStatus().getStatus().equals("connected"));
     assertThat(told.getSessionStatus().getActualPhone()).isEqualTo(friend.number());
     assertThat(told.getSessionStatus().getNumberMatches()).isFalse();
   }
@@ -194,9 +193,7 @@ class WholeSessionSandboxIT {
     assertThat(session.logOut().hasDone()).isTrue();
 
     SessionEvent told =
-        session
-            .events()
-            .await(each -> each.getSessionStatus().getStatus().equals("logged_out"));
+        session.events().await(each -> each.getSessionStatus().getStatus().equals("logged_out"));
     assertThat(told.getSessionStatus().getReason()).isEqualTo("user_request");
     assertThat(now(phone.devices())).hasSize(1);
   }
@@ -215,7 +212,9 @@ class WholeSessionSandboxIT {
   }
 
   private void assertEventIdsAreUnique() {
-    assertThat(session.events().drain()).extracting(SessionEvent::getEventId).doesNotHaveDuplicates();
+    assertThat(session.events().drain())
+        .extracting(SessionEvent::getEventId)
+        .doesNotHaveDuplicates();
   }
 
   private static <T> T now(CompletableFuture<T> future) {

@@ -43,16 +43,22 @@ public final class WorkerFixture implements AutoCloseable {
 
   /// The registry's stores, whatever becomes of the workers.
   public ConfigurableApplicationContext startRegistry() {
-    return start(
-        new SpringApplicationBuilder(RegistryOnly.class).web(WebApplicationType.NONE));
+    return start(new SpringApplicationBuilder(RegistryOnly.class).web(WebApplicationType.NONE));
+  }
+
+  /// A worker in a process of its own.
+  public WorkerProcess startProcess() {
+    return WorkerProcess.start(arguments());
+  }
+
+  private List<String> arguments() {
+    return settings.entrySet().stream()
+        .map(each -> "--" + each.getKey() + "=" + each.getValue())
+        .toList();
   }
 
   private ConfigurableApplicationContext start(SpringApplicationBuilder builder) {
-    String[] arguments =
-        settings.entrySet().stream()
-            .map(each -> "--" + each.getKey() + "=" + each.getValue())
-            .toArray(String[]::new);
-    ConfigurableApplicationContext application = builder.run(arguments);
+    ConfigurableApplicationContext application = builder.run(arguments().toArray(String[]::new));
     started.addFirst(application);
     return application;
   }

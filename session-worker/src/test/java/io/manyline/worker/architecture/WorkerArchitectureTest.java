@@ -61,7 +61,8 @@ class WorkerArchitectureTest {
   void springIsKnownToWiringOnly() {
     noClasses()
         .that()
-        .resideInAnyPackage("..lane..", "..store..", "..inbox..", "..message..", "..session..", "..event..")
+        .resideInAnyPackage(
+            "..lane..", "..store..", "..inbox..", "..message..", "..session..", "..event..")
         .should()
         .dependOnClassesThat()
         .resideInAPackage("org.springframework..")

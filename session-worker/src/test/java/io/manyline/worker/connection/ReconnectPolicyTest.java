@@ -10,8 +10,7 @@ import org.junit.jupiter.api.Test;
 
 class ReconnectPolicyTest {
   private static final ReconnectSettings SETTINGS =
-      new ReconnectSettings(
-          Duration.ofSeconds(1), Duration.ofSeconds(60), Duration.ofSeconds(30));
+      new ReconnectSettings(Duration.ofSeconds(1), Duration.ofSeconds(60), Duration.ofSeconds(30));
   private static final Percentage JITTER = Percentage.withPercentage(10.1);
 
   private final ReconnectPolicy policy =

@@ -15,8 +15,7 @@ import org.junit.jupiter.api.Test;
 class SessionLaneTest {
   private final ManualLaneExecutor threads = new ManualLaneExecutor();
   private final List<String> ran = new ArrayList<>();
-  private final SessionLane lane =
-      new SessionLane("test", 2, threads, () -> ran.add("overrun"));
+  private final SessionLane lane = new SessionLane("test", 2, threads, () -> ran.add("overrun"));
 
   @Test
   void tasksShouldRunInOrderByOneDrain() {

@@ -9,8 +9,7 @@ import org.junit.jupiter.api.Test;
 class LeaseGateTest {
   private long nanos = 1_000;
   private long wallMillis = 5_000;
-  private final LeaseGate gate =
-      new LeaseGate(() -> nanos, () -> Instant.ofEpochMilli(wallMillis));
+  private final LeaseGate gate = new LeaseGate(() -> nanos, () -> Instant.ofEpochMilli(wallMillis));
 
   @Test
   void gateShouldBeClosedBeforeTheFirstTerm() {

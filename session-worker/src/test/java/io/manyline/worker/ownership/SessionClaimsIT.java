@@ -113,8 +113,7 @@ class SessionClaimsIT {
   @Test
   void missedLeaseShouldBeDeadForEverThoughItsKeyComesBack() {
     LeaseSettings settings =
-        new LeaseSettings(
-            Duration.ofMinutes(10), Duration.ofSeconds(1), Duration.ofSeconds(1));
+        new LeaseSettings(Duration.ofMinutes(10), Duration.ofSeconds(1), Duration.ofSeconds(1));
     AtomicLong nanos = new AtomicLong();
     String incarnation = storage.newId();
     WorkerLease lease =
@@ -131,9 +130,7 @@ class SessionClaimsIT {
     storage
         .redis()
         .setIfAbsent(
-            RedisKeys.lease(incarnation),
-            RedisPipeline.bytes(incarnation),
-            Duration.ofMinutes(10))
+            RedisKeys.lease(incarnation), RedisPipeline.bytes(incarnation), Duration.ofMinutes(10))
         .join();
 
     assertThat(lease.renew()).isFalse();

@@ -129,8 +129,9 @@ class SessionDeviceStoreIT implements DeviceStoreContract {
     next.inbox.replay();
 
     assertThat(now(onLane(() -> next.store.settle(ref("M1"))))).isTrue();
-    assertThat(kafka.events).extracting(SessionEvent::getEventId).containsOnly(
-        kafka.events.getFirst().getEventId());
+    assertThat(kafka.events)
+        .extracting(SessionEvent::getEventId)
+        .containsOnly(kafka.events.getFirst().getEventId());
   }
 
   @Test
@@ -235,8 +236,7 @@ class SessionDeviceStoreIT implements DeviceStoreContract {
 
     Owner next = new Owner();
     next.runWith(
-        new ArrayList<>(),
-        pending -> Outcomes.done(pending.command(), Instant.ofEpochSecond(9)));
+        new ArrayList<>(), pending -> Outcomes.done(pending.command(), Instant.ofEpochSecond(9)));
     awaitOutcomes(2);
 
     assertThat(outcomes).extracting(CommandOutcome::getCommandId).containsExactly("C1", "C2");
@@ -320,8 +320,7 @@ class SessionDeviceStoreIT implements DeviceStoreContract {
       FencedWriter writer =
           new FencedWriter(
               storage.redis(), uid, granted.claim(), granted.rev(), lane, _ -> lost = true);
-      inbox =
-          new Inbox(storage.redis(), seal, composer, kafka, clock, lane, () -> lost = true);
+      inbox = new Inbox(storage.redis(), seal, composer, kafka, clock, lane, () -> lost = true);
       outbox =
           new Outbox(
               seal,

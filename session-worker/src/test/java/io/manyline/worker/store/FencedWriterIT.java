@@ -134,8 +134,7 @@ class FencedWriterIT {
   private FencedWriter owner(String incarnation) {
     storage.redis().delete(RedisKeys.lease("A")).join();
     ClaimResult.Granted granted = (ClaimResult.Granted) claims.claim(uid, incarnation);
-    return new FencedWriter(
-        storage.redis(), uid, granted.claim(), granted.rev(), lane, lost::add);
+    return new FencedWriter(storage.redis(), uid, granted.claim(), granted.rev(), lane, lost::add);
   }
 
   private FencedWrite device(String value) {

@@ -1,0 +1,90 @@
+package io.manyline.worker;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/// A worker as a process of the operating system, so that it can be killed like one.
+public final class WorkerProcess implements AutoCloseable {
+  private static final int TAIL = 4_000;
+
+  private final Process process;
+  private final Path output;
+
+  private WorkerProcess(Process process, Path output) {
+    this.process = process;
+    this.output = output;
+  }
+
+  static WorkerProcess start(List<String> arguments) {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx256m",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "--enable-native-access=ALL-UNNAMED",
+                "--sun-misc-unsafe-memory-access=allow",
+                "-cp",
+                System.getProperty("java.class.path"),
+                SessionWorkerApplication.class.getName()));
+    command.addAll(arguments);
+    try {
+      Path output = Files.createTempFile("manyline-worker", ".log");
+      return new WorkerProcess(
+          new ProcessBuilder(command)
+              .redirectErrorStream(true)
+              .redirectOutput(output.toFile())
+              .start(),
+          output);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /// SIGKILL: no code of the worker runs any more. Returns when it is gone.
+  public void kill() {
+    process.destroyForcibly();
+    try {
+      if (!process.waitFor(10, TimeUnit.SECONDS)) {
+        throw new IllegalStateException("process " + process.pid() + " outlives SIGKILL");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  public boolean isAlive() {
+    return process.isAlive();
+  }
+
+  public int exitCode() {
+    return process.exitValue();
+  }
+
+  /// The end of what it wrote, for a failure's message.
+  public String tail() {
+    try {
+      String all = Files.readString(output);
+      return all.substring(Math.max(0, all.length() - TAIL));
+    } catch (IOException e) {
+      return e.toString();
+    }
+  }
+
+  @Override
+  public void close() {
+    kill();
+    try {
+      Files.deleteIfExists(output);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,93 @@
+package io.manyline.worker.session;
+
+import io.manyline.whatsapp.client.ClientListener;
+import io.manyline.whatsapp.client.OutgoingText;
+import io.manyline.whatsapp.client.PreparedMessage;
+import io.manyline.whatsapp.client.ServerAck;
+import io.manyline.whatsapp.event.DisconnectReason;
+import io.manyline.whatsapp.event.WaEvent;
+import io.manyline.whatsapp.jid.Jid;
+import io.manyline.whatsapp.store.DeviceStore;
+import io.manyline.worker.connection.SessionConnection;
+import io.manyline.worker.connection.SessionConnector;
+import io.manyline.worker.ownership.LeaseGate;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/// Connections that do what the test tells, and remember what the session asked of them.
+final class FakeNetwork implements SessionConnector {
+  final List<Connection> opened = new CopyOnWriteArrayList<>();
+
+  @Override
+  public SessionConnection open(
+      DeviceStore store, Executor lane, LeaseGate gate, ClientListener listener) {
+    Connection connection = new Connection(lane, listener);
+    opened.add(connection);
+    return connection;
+  }
+
+  Connection latest() {
+    return opened.getLast();
+  }
+
+  static final class Connection implements SessionConnection {
+    final List<OutgoingText> prepared = new CopyOnWriteArrayList<>();
+    volatile boolean closed;
+    volatile boolean revoked;
+
+    private final Executor lane;
+    private final ClientListener listener;
+
+    private Connection(Executor lane, ClientListener listener) {
+      this.lane = lane;
+      this.listener = listener;
+    }
+
+    void tell(WaEvent event) {
+      lane.execute(() -> listener.onEvent(event));
+    }
+
+    void end(DisconnectReason.Kind kind) {
+      tell(new WaEvent.Disconnected(new DisconnectReason(kind, null)));
+    }
+
+    @Override
+    public void connect() {}
+
+    @Override
+    public void disconnect() {
+      closed = true;
+      end(DisconnectReason.Kind.REQUESTED);
+    }
+
+    @Override
+    public void revoke() {
+      revoked = true;
+    }
+
+    @Override
+    public CompletionStage<PreparedMessage> prepare(OutgoingText text) {
+      prepared.add(text);
+      return new CompletableFuture<>();
+    }
+
+    @Override
+    public CompletionStage<ServerAck> transmit(PreparedMessage message) {
+      return new CompletableFuture<>();
+    }
+
+    @Override
+    public CompletionStage<Void> markRead(Jid chat, @Nullable Jid sender, List<String> messageIds) {
+      return new CompletableFuture<>();
+    }
+
+    @Override
+    public CompletionStage<Void> logOut() {
+      return new CompletableFuture<>();
+    }
+  }
+}

@@ -1,0 +1,50 @@
+package io.manyline.worker.session;
+
+import io.manyline.registry.id.SessionUid;
+import io.manyline.registry.pairing.PairingCodes;
+import io.manyline.registry.pairing.QrCode;
+import java.time.Duration;
+import java.time.InstantSource;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+
+/// The codes of one session, in the test's time.
+final class MemoryCodes implements PairingCodes {
+  volatile boolean asked;
+  private final InstantSource clock;
+  private volatile @Nullable QrCode code;
+
+  MemoryCodes(InstantSource clock) {
+    this.clock = clock;
+  }
+
+  @Nullable QrCode stored() {
+    return code;
+  }
+
+  @Override
+  public Mono<Void> store(SessionUid uid, QrCode shown) {
+    return Mono.fromRunnable(() -> code = shown);
+  }
+
+  @Override
+  public Mono<Void> clear(SessionUid uid) {
+    return Mono.fromRunnable(() -> code = null);
+  }
+
+  @Override
+  public Mono<QrCode> current(SessionUid uid, Duration atLeast) {
+    return Mono.justOrEmpty(code)
+        .filter(each -> !each.expiresAt().isBefore(clock.instant().plus(atLeast)));
+  }
+
+  @Override
+  public Mono<Void> ask(SessionUid uid) {
+    return Mono.fromRunnable(() -> asked = true);
+  }
+
+  @Override
+  public Mono<Boolean> isAsked(SessionUid uid) {
+    return Mono.fromSupplier(() -> asked);
+  }
+}
