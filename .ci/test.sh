@@ -25,7 +25,7 @@ missing_packages() {
   done
   for entry in "${PYTHON_PACKAGES[@]}"; do
     read -r module package <<<"$entry"
-    python3 -c "import $module" 2>/dev/null || say "$package"
+    /usr/bin/python3 -c "import $module" 2>/dev/null || say "$package"
   done
 }
 
@@ -111,7 +111,7 @@ print_named() { # $1 title, $2 the element that marks a test case: its name and 
 }
 
 run_tests() {
-  local profile=() started=$SECONDS log=$ROOT/target/test.log maven_status=0
+  local profile=() log=$ROOT/target/test.log format_status=0 maven_status=0
   case ${1:-} in
     "") ;;
     --long) profile=(-Dmanyline.test.long=true) ;;
@@ -121,27 +121,31 @@ run_tests() {
   install_tools
   find "$ROOT" -path '*/target/*-reports/*' -name '*.xml' -delete
   cd "$ROOT"
+  say "Checking the format ..."
+  mvn -q -B -ntp spotless:check >"$ROOT/target/format.log" 2>&1 || {
+    format_status=1
+    grep -E '^\[ERROR\].*\.java' "$ROOT/target/format.log" | head -n 20
+  }
   say "Running all tests with $JAVA_HOME; the whole output is in target/test.log"
-  mvn -B -ntp -Dmaven.test.failure.ignore=true "${profile[@]+"${profile[@]}"}" \
-    spotless:check verify 2>&1 | tee "$log" |
-    grep --line-buffered -E '^\[INFO\] Building |Tests run:.*(-- in|Time elapsed)|ERROR|BUILD' ||
-    true
-  maven_status=${PIPESTATUS[0]}
+  mvn -B -ntp -Dmaven.test.failure.ignore=true "${profile[@]+"${profile[@]}"}" verify 2>&1 |
+    tee "$log" |
+    grep --line-buffered -E '^\[INFO\] Building |Tests run:.*-- in|^\[ERROR\]|BUILD' &&
+    maven_status=${PIPESTATUS[0]} || maven_status=${PIPESTATUS[0]}
   if [ "$maven_status" = 0 ] && command -v docker >/dev/null && docker info >/dev/null 2>&1; then
     container_kafka_tests "$log" || maven_status=1
   fi
   print_totals
   print_named "Not run:" "skipped"
   print_named "Failed:" "failure|error"
+  [ "$format_status" = 0 ] || printf '\nThe format is not that of ./manyline fmt; see target/format.log\n'
   [ "$maven_status" = 0 ] || printf '\nThe build itself failed; see target/test.log\n'
-  printf '\n%d passed, %d failed, %d skipped in %d min %d s\n' "$PASSED" "$FAILED" "$SKIPPED" \
-    $(((SECONDS - started) / 60)) $(((SECONDS - started) % 60))
-  [ "$maven_status" = 0 ] && [ "$FAILED" = 0 ]
+  printf '\n%d passed, %d failed, %d skipped\n' "$PASSED" "$FAILED" "$SKIPPED"
+  [ "$format_status" = 0 ] && [ "$maven_status" = 0 ] && [ "$FAILED" = 0 ]
 }
 
 container_kafka_tests() { # the Kafka tests once more, on a real broker in a container
   say "A Docker engine answers: running the Kafka tests on testcontainers-kafka too"
   mvn -B -ntp -DskipTests=false -Dtest=NoUnitTest -Dsurefire.failIfNoSpecifiedTests=false \
-    -Dit.test='*Kafka*IT' -Dfailsafe.failIfNoSpecifiedTests=false \
+    -Dit.test='*IT' -Dfailsafe.failIfNoSpecifiedTests=false \
     -Dsurefire.arguments=-Dmanyline.test.kafka=container verify >>"$1" 2>&1
 }
