@@ -1,7 +1,7 @@
 -- Leases due pointers to one dispatcher.
 -- Returns the next time to look here ('' when nothing is left), then id and pointer of each.
 -- KEYS: due, waiting, pointers, leases, delivered, attempts, dead, marks
--- ARGV: 1 now in ms, 2 at most, 3 end of lease in ms, 4 token
+-- ARGV: 1 now in ms, 2 at most, 3 end of lease in ms, 4 token, 5 seconds to live
 local claimed = {''}
 for _, id in ipairs(redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', ARGV[1], 'LIMIT', 0, ARGV[2])) do
   local pointer = redis.call('HGET', KEYS[3], id)
@@ -14,6 +14,7 @@ for _, id in ipairs(redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', ARGV[1], 'LIMIT
     redis.call('ZREM', KEYS[1], id)
   end
 end
+if #claimed > 1 then redis.call('EXPIRE', KEYS[4], ARGV[5]) end
 local next = redis.call('ZRANGE', KEYS[1], 0, 0, 'WITHSCORES')
 if #next > 0 then claimed[1] = next[2] end
 return claimed

@@ -1,9 +1,11 @@
 package io.manyline.dispatcher;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.standardwebhooks.Webhook;
+import io.manyline.registry.key.RedisKeys;
 import io.manyline.registry.session.SessionConfig;
 import io.manyline.testsupport.KafkaExtension;
 import io.manyline.testsupport.RedisExtension;
@@ -17,6 +19,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.data.redis.core.HashOperations;
 
 class DeliveryIT {
   @RegisterExtension static final KafkaExtension KAFKA = new KafkaExtension();
@@ -93,6 +96,24 @@ class DeliveryIT {
       long end = 1;
       await().atMost(DispatcherFixture.SOON).until(() -> fixture.committed(0) >= end);
     }
+  }
+
+  @Test
+  void startShouldBeRefusedWhenTopicsHaveAnotherNumberOfPartitionsThanTheInstallation() {
+    HashOperations<String, Object, Object> installation = fixture.redis().opsForHash();
+    installation.put(RedisKeys.installation(), "shards", "3");
+    try {
+      assertThatThrownBy(() -> fixture.start("--manyline.shards=3").close())
+          .hasStackTraceContaining("has 2 partitions, this installation has 3 shards");
+    } finally {
+      installation.put(RedisKeys.installation(), "shards", "2");
+    }
+  }
+
+  @Test
+  void startShouldBeRefusedWhenConfiguredForOtherShardsThanTheInstallation() {
+    assertThatThrownBy(() -> fixture.start("--manyline.shards=3").close())
+        .hasStackTraceContaining("manyline.shards is 3, this installation was made with 2");
   }
 
   private static List<String> ids(WebhookSink sink) {

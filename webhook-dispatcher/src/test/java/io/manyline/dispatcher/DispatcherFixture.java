@@ -70,7 +70,7 @@ final class DispatcherFixture implements AutoCloseable {
     return WebhookDispatcherApplication.builder().run(arguments(more));
   }
 
-  /// What the command line of a dispatcher says.
+  /// What the command line of a dispatcher says; what is given takes the place of what is usual.
   String[] arguments(String... more) {
     List<String> all =
         new ArrayList<>(
@@ -84,7 +84,11 @@ final class DispatcherFixture implements AutoCloseable {
                 "--manyline.master-key.value=" + "A".repeat(43) + "=",
                 "--manyline.dispatcher.events.topic=" + topic,
                 "--manyline.dispatcher.events.consumer-group=" + topic));
-    all.addAll(Arrays.asList(more));
+    for (String argument : more) {
+      String name = argument.substring(0, argument.indexOf('=') + 1);
+      all.removeIf(usual -> usual.startsWith(name));
+      all.add(argument);
+    }
     return all.toArray(String[]::new);
   }
 

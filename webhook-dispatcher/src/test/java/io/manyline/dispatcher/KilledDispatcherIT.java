@@ -9,13 +9,12 @@ import io.manyline.testsupport.KafkaExtension;
 import io.manyline.testsupport.RedisExtension;
 import io.manyline.testsupport.WebhookSink;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,66 +25,74 @@ class KilledDispatcherIT {
   @RegisterExtension static final RedisExtension REDIS = new RedisExtension();
   private static final Duration LONG = Duration.ofSeconds(90);
 
-  @TempDir Path directory;
-  private final List<Process> processes = new ArrayList<>();
-  private DispatcherFixture fixture;
+  @TempDir static Path directory;
+  private static final List<Process> PROCESSES = new ArrayList<>();
+  private static DispatcherFixture fixture;
+  private static StallingReceiver stalling;
+  private static WebhookSink up;
+  private static SessionConfig retried;
+  private static SessionConfig underWay;
+  private static List<String> retriedIds;
+  private static List<String> underWayIds;
 
-  @BeforeEach
-  void start() throws Exception {
+  /// One kill for both tests: processes take their time to start.
+  @BeforeAll
+  static void killTheOnlyDispatcherAndStartAnother() throws Exception {
     fixture = new DispatcherFixture(KAFKA, REDIS);
+    stalling = StallingReceiver.start();
+    WebhookSink down = WebhookSink.start();
+    down.close();
+    retried = fixture.session(down.uri());
+    underWay = fixture.session(stalling.uri());
+    Process first = dispatcher();
+    retriedIds = fixture.publish(retried, "chat-a", "1", "2", "3");
+    await().atMost(LONG).until(() -> fixture.committed(0) == 3);
+    assertThat(pointers(retried)).isEqualTo(3);
+    underWayIds = fixture.publish(underWay, "chat-a", "4", "5");
+    await().atMost(LONG).until(() -> stalling.requests() == 1);
+
+    first.destroyForcibly().waitFor();
+    up = WebhookSink.start(down.uri().getPort());
+    stalling.answerFromNowOn();
+    dispatcher();
   }
 
-  @AfterEach
-  void stop() {
-    processes.forEach(Process::destroyForcibly);
+  @AfterAll
+  static void stop() {
+    PROCESSES.forEach(Process::destroyForcibly);
+    stalling.close();
+    if (up != null) {
+      up.close();
+    }
     fixture.close();
   }
 
   @Test
-  void pendingRetriesShouldBeDeliveredInOrderAfterEveryDispatcherWasKilled() throws Exception {
-    WebhookSink down = WebhookSink.start();
-    URI url = down.uri();
-    down.close();
-    SessionConfig session = fixture.session(url);
-    Process first = dispatcher();
-    List<String> ids = fixture.publish(session, "chat-a", "1", "2", "3");
-    await().atMost(LONG).until(() -> fixture.committed(0) == 3);
-    assertThat(pointers(session)).isEqualTo(3);
+  void pendingRetriesShouldBeDeliveredInOrderAfterEveryDispatcherWasKilled() {
+    up.await(d -> d.headers().get("webhook-id").equals(retriedIds.get(2)), LONG);
 
-    first.destroyForcibly().waitFor();
-    try (WebhookSink up = WebhookSink.start(url.getPort())) {
-      dispatcher();
-
-      up.await(d -> d.headers().get("webhook-id").equals(ids.get(2)), LONG);
-      assertThat(up.deliveries().stream().map(d -> d.headers().get("webhook-id")).distinct())
-          .containsExactlyElementsOf(ids);
-    }
-    await().atMost(LONG).until(() -> pointers(session) == 0);
+    assertThat(up.deliveries().stream().map(d -> d.headers().get("webhook-id")).distinct())
+        .containsExactlyElementsOf(retriedIds);
+    await().atMost(LONG).until(() -> pointers(retried) == 0);
   }
 
   @Test
-  void eventsReadButNotSettledShouldBeDeliveredAfterAKill() throws Exception {
-    try (StallingReceiver stalling = StallingReceiver.start()) {
-      SessionConfig session = fixture.session(stalling.uri());
-      Process first = dispatcher();
-      List<String> ids = fixture.publish(session, "chat-a", "1", "2");
-      await().atMost(LONG).until(() -> stalling.requests() == 1);
+  void eventsReadButNotSettledShouldBeDeliveredInOrderAfterAKill() {
+    await()
+        .atMost(LONG)
+        .untilAsserted(() -> assertThat(stalling.answered()).containsAll(underWayIds));
 
-      first.destroyForcibly().waitFor();
-      stalling.answerFromNowOn();
-      dispatcher();
-
-      await().atMost(LONG).untilAsserted(() -> assertThat(stalling.answered()).containsAll(ids));
-      assertThat(stalling.answered().stream().distinct()).containsExactlyElementsOf(ids);
-    }
+    assertThat(stalling.answered().stream().distinct()).containsExactlyElementsOf(underWayIds);
+    await().atMost(LONG).until(() -> pointers(underWay) == 0);
   }
 
-  private Process dispatcher() throws IOException {
+  private static Process dispatcher() throws IOException {
     List<String> command =
         new ArrayList<>(
             List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
                 "-cp",
                 System.getProperty("java.class.path"),
                 WebhookDispatcherApplication.class.getName()));
@@ -98,13 +105,13 @@ class KilledDispatcherIT {
     Process process =
         new ProcessBuilder(command)
             .redirectErrorStream(true)
-            .redirectOutput(directory.resolve("dispatcher" + processes.size() + ".txt").toFile())
+            .redirectOutput(directory.resolve("dispatcher" + PROCESSES.size() + ".txt").toFile())
             .start();
-    processes.add(process);
+    PROCESSES.add(process);
     return process;
   }
 
-  private long pointers(SessionConfig session) {
+  private static long pointers(SessionConfig session) {
     return fixture
         .redis()
         .opsForHash()

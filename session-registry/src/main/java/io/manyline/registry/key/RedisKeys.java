@@ -34,8 +34,24 @@ import java.util.List;
 /// | `ml:lease:I` | string, 4 s | the lease of incarnation I | worker |
 /// | `ml:installation` | hash | `shards` and what else is decided at the first start | anyone, once |
 /// | `ml:user:NAME` | string | `StoredUser` | gateway |
-/// | `ml:gateway:…` · `ml:dispatcher:…` | – | what only that service uses | that service |
+/// | `ml:dispatcher:{E}:due` | sorted set | pointer ids of endpoint E, score = due time in ms | dispatcher |
+/// | `ml:dispatcher:{E}:waiting` | sorted set | pointers that hold their chat, in order | dispatcher |
+/// | `ml:dispatcher:{E}:pointers` | hash | pointer id → event not delivered yet | dispatcher |
+/// | `ml:dispatcher:{E}:leases` | hash | pointer id → token of who attempts it | dispatcher |
+/// | `ml:dispatcher:{E}:delivered` | sorted set | last event ids, score = time in ms | dispatcher |
+/// | `ml:dispatcher:{E}:attempts` | list | last attempts, newest first | dispatcher |
+/// | `ml:dispatcher:{E}:dead` | list | last dead letters, newest first | dispatcher |
+/// | `ml:dispatcher:{E}:marks` | hash | highest fence seen, address that is gone | dispatcher |
+/// | `ml:dispatcher:due` | sorted set | endpoints, score = when to look there next, in ms | dispatcher |
+/// | `ml:gateway:…` | – | what only the gateway uses | gateway |
+///
+/// A session's own endpoint has the session's uid as E. Its keys go with the session; what an
+/// attempt under way then still writes expires, as all keys of an endpoint do, 8 days after the
+/// last write.
 public final class RedisKeys {
+  private static final List<String> DISPATCHER_PARTS =
+      List.of("due", "waiting", "pointers", "leases", "delivered", "attempts", "dead", "marks");
+
   private RedisKeys() {}
 
   public static String config(SessionUid uid) {
@@ -127,7 +143,7 @@ public final class RedisKeys {
     return "ml:user:" + username;
   }
 
-  /// All keys of a session but its record: what delete removes and export takes along.
+  /// A session's state: what delete removes, as it does [#dispatcherOf], and export takes along.
   public static List<String> stateOf(SessionUid uid) {
     return List.of(
         claim(uid),
@@ -146,9 +162,14 @@ public final class RedisKeys {
         asked(uid));
   }
 
-  /// What the dispatcher keeps of one endpoint; see its `EndpointKeys` for the parts.
+  /// One part of what the dispatcher keeps of one endpoint.
   public static String dispatcher(String endpoint, String part) {
     return "ml:dispatcher:{" + endpoint + "}:" + part;
+  }
+
+  /// All that the dispatcher keeps of one endpoint, in the order of the table above.
+  public static List<String> dispatcherOf(String endpoint) {
+    return DISPATCHER_PARTS.stream().map(part -> dispatcher(endpoint, part)).toList();
   }
 
   /// Endpoints with due work, score = when to look there next, in ms.

@@ -21,9 +21,9 @@ import reactor.core.publisher.Mono;
 ///
 /// **Shape:** `tenantIndex` (phone → uid) makes a number unique, `config` is the record and
 /// decides, `shard` lets workers find it. Create: index, shard, record. Delete: tombstone in the
-/// record, index, shard, state, record. A crash in between leaves an index without a record, which
-/// the next create of that number fills in, or a tombstone, which the next create steps over and
-/// the next delete finishes.
+/// record, index, shard, state, webhook deliveries, record. A crash in between leaves an index
+/// without a record, which the next create of that number fills in, or a tombstone, which the next
+/// create steps over and the next delete finishes.
 public final class RedisSessionDirectory implements SessionDirectory {
   private static final int CONCURRENT_READS = 64;
 
@@ -198,6 +198,7 @@ public final class RedisSessionDirectory implements SessionDirectory {
         .flatMap(ours -> redis.<String, byte[]>opsForHash().remove(index, session.id().value()))
         .then(redis.opsForSet().remove(shardKey(session), Ascii.bytes(uid.value())))
         .thenMany(Flux.fromIterable(RedisKeys.stateOf(uid)).concatMap(redis::delete))
+        .thenMany(Flux.fromIterable(RedisKeys.dispatcherOf(uid.value())).concatMap(redis::delete))
         .then(redis.delete(RedisKeys.config(uid)))
         .then();
   }

@@ -164,6 +164,8 @@ class RedisSessionDirectoryIT {
     SessionConfig session = create().session();
     RedisKeys.stateOf(session.uid())
         .forEach(key -> fixture.redis.opsForValue().set(key, new byte[1]).block(DEADLINE));
+    RedisKeys.dispatcherOf(session.uid().value())
+        .forEach(key -> fixture.redis.opsForValue().set(key, new byte[1]).block(DEADLINE));
 
     assertThat(directory.delete(session.uid()).block(DEADLINE)).isTrue();
 
@@ -171,7 +173,7 @@ class RedisSessionDirectoryIT {
     assertThat(
             fixture
                 .redis
-                .keys("ml:{" + session.uid().value() + "}:*")
+                .keys("ml:*{" + session.uid().value() + "}:*")
                 .collectList()
                 .block(DEADLINE))
         .isEmpty();

@@ -3,21 +3,28 @@ package io.manyline.dispatcher.delivery;
 import com.google.protobuf.util.Timestamps;
 import io.manyline.dispatcher.attempt.Attempt;
 import io.manyline.dispatcher.deadletter.DeadLetter;
+import io.manyline.dispatcher.retry.Admission;
 import io.manyline.proto.event.v1.SessionEvent;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 
 /// Figures of deliveries: `manyline_webhook_deliveries_total{outcome}`,
 /// `manyline_webhook_latency_seconds`, `manyline_webhook_event_age_seconds`,
 /// `manyline_webhook_skipped_total{reason}`, `manyline_webhook_parked_total`,
-/// `manyline_webhook_dead_letters_total{reason}`, `manyline_webhook_store_failures_total`.
+/// `manyline_webhook_dead_letters_total{reason}`, `manyline_webhook_store_failures_total`. Each is
+/// there from the start, with every value of its label.
 public final class DeliveryMetrics {
+  private static final String NO_ENDPOINT = "no_endpoint";
+
   private final MeterRegistry registry;
   private final Timer latency;
   private final Timer eventAge;
+  private final Counter parked;
+  private final Counter storeFailures;
 
   public DeliveryMetrics(MeterRegistry registry) {
     this.registry = registry;
@@ -35,15 +42,25 @@ public final class DeliveryMetrics {
             .minimumExpectedValue(Duration.ofMillis(1))
             .maximumExpectedValue(Duration.ofMinutes(1))
             .register(registry);
-    for (String outcome : new String[] {"delivered", "retry", "exhausted", "gone"}) {
-      registry.counter("manyline.webhook.deliveries", "outcome", outcome);
+    this.parked = registry.counter("manyline.webhook.parked");
+    this.storeFailures = registry.counter("manyline.webhook.store.failures");
+    registerAll();
+  }
+
+  /// All of them at zero, so that an alert on an increase sees the first one.
+  private void registerAll() {
+    for (String outcome : List.of("delivered", "retry", "exhausted", "gone")) {
+      deliveries(outcome);
     }
-    // There from the start: an alert cannot see the step from no counter to 1.
+    skipped(NO_ENDPOINT);
+    for (Admission admission : Admission.values()) {
+      if (isSkip(admission)) {
+        skipped(label(admission));
+      }
+    }
     for (DeadLetter.Reason reason : DeadLetter.Reason.values()) {
       deadLetters(reason);
     }
-    storeFailures();
-    registry.counter("manyline.webhook.parked");
   }
 
   void attempted(Attempt attempt, Verdict verdict, SessionEvent event) {
@@ -55,7 +72,7 @@ public final class DeliveryMetrics {
           case Verdict.Exhausted() -> "exhausted";
           case Verdict.Gone() -> "gone";
         };
-    registry.counter("manyline.webhook.deliveries", "outcome", outcome).increment();
+    deliveries(outcome).increment();
     if (verdict instanceof Verdict.Delivered) {
       long done = attempt.at().plus(attempt.latency()).toEpochMilli();
       eventAge.record(
@@ -63,30 +80,47 @@ public final class DeliveryMetrics {
     }
   }
 
-  /// An event that is not sent: its endpoint is not there, has it, or does not want it.
-  void skipped(String reason) {
-    registry.counter("manyline.webhook.skipped", "reason", reason).increment();
+  /// An event whose endpoint is not there.
+  void withoutEndpoint() {
+    skipped(NO_ENDPOINT).increment();
+  }
+
+  /// An event that is not sent now: it waits behind another one, or its endpoint has it or does not
+  /// want it.
+  void notAdmitted(Admission admission) {
+    (isSkip(admission) ? skipped(label(admission)) : parked).increment();
   }
 
   /// Something waits because the store or the registry did not answer.
   void storeFailed() {
-    storeFailures().increment();
+    storeFailures.increment();
   }
 
   void parked() {
-    registry.counter("manyline.webhook.parked").increment();
+    parked.increment();
   }
 
   void buried(DeadLetter.Reason reason) {
     deadLetters(reason).increment();
   }
 
-  private Counter storeFailures() {
-    return registry.counter("manyline.webhook.store.failures");
+  private static boolean isSkip(Admission admission) {
+    return admission != Admission.FREE && admission != Admission.HELD;
+  }
+
+  private Counter deliveries(String outcome) {
+    return registry.counter("manyline.webhook.deliveries", "outcome", outcome);
+  }
+
+  private Counter skipped(String reason) {
+    return registry.counter("manyline.webhook.skipped", "reason", reason);
   }
 
   private Counter deadLetters(DeadLetter.Reason reason) {
-    return registry.counter(
-        "manyline.webhook.dead.letters", "reason", reason.name().toLowerCase(Locale.ROOT));
+    return registry.counter("manyline.webhook.dead.letters", "reason", label(reason));
+  }
+
+  private static String label(Enum<?> value) {
+    return value.name().toLowerCase(Locale.ROOT);
   }
 }

@@ -13,7 +13,6 @@ import io.manyline.proto.event.v1.SessionEvent;
 import io.manyline.proto.event.v1.SessionEvent.EventCase;
 import java.time.Instant;
 import java.util.EnumSet;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -135,13 +134,13 @@ public final class LiveDeliveries {
       }
       Optional<Endpoint> endpoint = endpoints.find(delivery.task.endpoint());
       if (endpoint.isEmpty()) {
-        metrics.skipped("no_endpoint");
+        metrics.withoutEndpoint();
         delivery.finish();
         return endpoint;
       }
       Admission admission = store.admit(arrival(delivery.task, endpoint.get()));
       if (admission != Admission.FREE) {
-        metrics.skipped(admission.name().toLowerCase(Locale.ROOT));
+        metrics.notAdmitted(admission);
         delivery.finish();
         return Optional.empty();
       }

@@ -1,5 +1,6 @@
 package io.manyline.dispatcher.event;
 
+import com.google.protobuf.util.Timestamps;
 import io.manyline.dispatcher.delivery.DeliveryTask;
 import io.manyline.dispatcher.retry.EventPosition;
 import io.manyline.dispatcher.subscription.SubscriptionMatcher;
@@ -45,6 +46,10 @@ public final class EventIntake {
     }
     if (!event.getEventId().matches(EVENT_ID)) {
       return poison(position, "event id of another form");
+    }
+    // A body shows it as text, which there is for the years 1 to 9999 only.
+    if (!Timestamps.isValid(event.getTimestamp())) {
+      return poison(position, "timestamp out of range");
     }
     try {
       return matcher.tasksOf(position, event, clock.instant());

@@ -3,7 +3,6 @@ package io.manyline.dispatcher.retry;
 import io.manyline.dispatcher.endpoint.EndpointId;
 import io.manyline.registry.key.RedisKeys;
 import java.util.List;
-import java.util.stream.Stream;
 
 /// The Redis keys of one endpoint, all under its hash tag, all gone 8 days after the last write.
 ///
@@ -24,10 +23,7 @@ final class EndpointKeys {
 
   /// In the order in which all scripts expect them.
   static List<String> of(EndpointId endpoint) {
-    return Stream.of(
-            "due", "waiting", "pointers", "leases", "delivered", "attempts", "dead", "marks")
-        .map(part -> RedisKeys.dispatcher(endpoint.value(), part))
-        .toList();
+    return RedisKeys.dispatcherOf(endpoint.value());
   }
 
   static String marks(EndpointId endpoint) {

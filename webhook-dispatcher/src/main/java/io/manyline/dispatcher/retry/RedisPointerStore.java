@@ -172,7 +172,8 @@ public final class RedisPointerStore implements PointerStore {
                 millis(clock.instant()),
                 Integer.toString(atMost),
                 millis(leaseEnd),
-                token));
+                token,
+                TTL_SECONDS));
     index.move(due, (String) answer.get(0));
     List<Claim> claims = new ArrayList<>();
     for (int i = 1; i < answer.size(); i += 2) {

@@ -21,7 +21,8 @@ class ChatLanesTest {
   private final Queue<Runnable> later = new ArrayDeque<>();
   private final List<Long> stepped = new ArrayList<>();
   private final Set<Long> waiting = new HashSet<>();
-  private final ChatLanes lanes = new ChatLanes(new EndpointGate(2), now::add, later::add, this::step);
+  private final ChatLanes lanes =
+      new ChatLanes(new EndpointGate(2), now::add, later::add, this::step);
 
   @Test
   void deliveriesOfOneChatShouldRunInOrder() {

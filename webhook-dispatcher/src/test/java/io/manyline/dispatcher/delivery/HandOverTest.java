@@ -1,0 +1,146 @@
+package io.manyline.dispatcher.delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.manyline.dispatcher.egress.PostResult;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+/// When a Kafka offset may advance, and what holds the event then.
+class HandOverTest {
+  private final VirtualDispatcher dispatcher = new VirtualDispatcher();
+
+  @Test
+  void offsetShouldNotAdvanceBeforeTheEventIsDelivered() {
+    dispatcher.duringPost = () -> assertThat(dispatcher.released).isEmpty();
+    dispatcher.read("a");
+    assertThat(dispatcher.released).isEmpty();
+
+    dispatcher.run();
+
+    assertThat(dispatcher.released).containsExactly(1L);
+    assertThat(dispatcher.posts).hasSize(1);
+  }
+
+  @Test
+  void deliveredEventShouldBeMarkedBeforeItsOffsetAdvancesSoThatItIsNotSentAgain() {
+    dispatcher.read("a");
+    dispatcher.run();
+
+    dispatcher.readAgain(1);
+    dispatcher.run();
+
+    assertThat(dispatcher.posts).hasSize(1);
+    assertThat(dispatcher.count("manyline.webhook.skipped", "reason", "delivered")).isEqualTo(1);
+  }
+
+  @Test
+  void offsetShouldStayWhileTheStoreDoesNotTakeTheOutcomeAndNothingIsPostedTwice() {
+    dispatcher.duringPost = () -> dispatcher.store.answers(false);
+    dispatcher.read("a");
+    dispatcher.read("a");
+    dispatcher.runLanes();
+    dispatcher.runLanes();
+    assertThat(dispatcher.released).isEmpty();
+    assertThat(dispatcher.count("manyline.webhook.store.failures")).isEqualTo(2);
+
+    dispatcher.duringPost = () -> {};
+    dispatcher.store.answers(true);
+    dispatcher.run();
+
+    assertThat(dispatcher.postedIds()).containsExactly("evt1", "evt2");
+    assertThat(dispatcher.released).containsExactly(1L, 2L);
+  }
+
+  @Test
+  void failedEventShouldBeAPointerBeforeItsOffsetAdvances() {
+    dispatcher.answer = _ -> VirtualDispatcher.status(500);
+    dispatcher.duringPost = () -> assertThat(dispatcher.store.count()).isZero();
+    dispatcher.read("a");
+
+    dispatcher.run();
+
+    assertThat(dispatcher.released).containsExactly(1L);
+    assertThat(dispatcher.store.count()).isEqualTo(1);
+  }
+
+  @Test
+  void slowAttemptShouldBeParkedUnderALeaseSoThatOffsetsAdvanceAndNobodyRepeatsIt() {
+    dispatcher.read("a");
+    dispatcher.read("a");
+    dispatcher.duringPost =
+        () -> {
+          dispatcher.duringPost = () -> {};
+          dispatcher.clock.advance(VirtualDispatcher.PATIENCE.minusMillis(1));
+          dispatcher.handOver.tick();
+          assertThat(dispatcher.released).isEmpty();
+          dispatcher.clock.advance(Duration.ofMillis(1));
+          dispatcher.handOver.tick();
+          assertThat(dispatcher.released).containsExactly(1L, 2L);
+          assertThat(dispatcher.store.count()).isEqualTo(2);
+          dispatcher.tickRetries();
+        };
+
+    dispatcher.run();
+
+    assertThat(dispatcher.postedIds()).containsExactly("evt1", "evt2");
+    assertThat(dispatcher.store.count()).isZero();
+    assertThat(dispatcher.count("manyline.webhook.parked")).isEqualTo(2);
+  }
+
+  @Test
+  void attemptThatNobodySettlesShouldBeRepeatedWhenItsLeaseEnds() {
+    VirtualDispatcher killed = dispatcher;
+    killed.read("a");
+    killed.duringPost =
+        () -> {
+          killed.duringPost = () -> {};
+          killed.handOver.all(_ -> true, VirtualDispatcher.LEASE);
+          throw new IllegalStateException("killed");
+        };
+    killed.run();
+    assertThat(killed.released).containsExactly(1L);
+
+    killed.advanceRetries(VirtualDispatcher.LEASE.minusMillis(1));
+    assertThat(killed.posts).hasSize(1);
+    killed.advanceRetries(Duration.ofMillis(1));
+
+    assertThat(killed.postedIds()).containsExactly("evt1", "evt1");
+    assertThat(killed.store.count()).isZero();
+  }
+
+  @Test
+  void queuedEventsOfRevokedPartitionsShouldBePointersAndThoseOfLostOnesForgotten() {
+    dispatcher.read("a");
+    dispatcher.read("b");
+
+    dispatcher.handOver.all(position -> position.offset() == 1, VirtualDispatcher.LEASE);
+    dispatcher.handOver.abandon(position -> position.offset() == 2);
+    assertThat(dispatcher.store.count()).isEqualTo(1);
+    dispatcher.run();
+
+    assertThat(dispatcher.postedIds()).containsExactly("evt1");
+  }
+
+  @Test
+  void stopShouldGiveTheAttemptUnderWayBackUncounted() {
+    dispatcher.read("a");
+    dispatcher.duringPost =
+        () -> {
+          dispatcher.duringPost = () -> {};
+          dispatcher.handOver.all(_ -> true, VirtualDispatcher.LEASE);
+          dispatcher.live.stop(dispatcher.clock.instant().plusSeconds(2));
+          dispatcher.answer = _ -> new PostResult.Unanswered(PostResult.Failure.CLOSED);
+        };
+    dispatcher.run();
+    assertThat(dispatcher.store.attempts(VirtualDispatcher.ENDPOINT)).isEmpty();
+    assertThat(dispatcher.store.count()).isEqualTo(1);
+
+    dispatcher.answer = _ -> VirtualDispatcher.status(200);
+    dispatcher.advance(Duration.ofSeconds(2));
+
+    assertThat(dispatcher.store.attempts(VirtualDispatcher.ENDPOINT))
+        .extracting(attempt -> attempt.number() + " " + attempt.result())
+        .containsExactly("1 200");
+  }
+}

@@ -1,0 +1,221 @@
+package io.manyline.dispatcher.delivery;
+
+import io.manyline.dispatcher.SettableClock;
+import io.manyline.dispatcher.egress.PostResult;
+import io.manyline.dispatcher.endpoint.Endpoint;
+import io.manyline.dispatcher.endpoint.EndpointId;
+import io.manyline.dispatcher.retry.EndpointGate;
+import io.manyline.dispatcher.retry.EventPosition;
+import io.manyline.dispatcher.retry.EventSource.Found;
+import io.manyline.dispatcher.retry.InMemoryPointerStore;
+import io.manyline.dispatcher.retry.RetrySchedule;
+import io.manyline.dispatcher.retry.RetryScheduler;
+import io.manyline.dispatcher.signing.WebhookSigner;
+import io.manyline.proto.event.v1.MessageReceived;
+import io.manyline.proto.event.v1.SessionEvent;
+import io.manyline.proto.event.v1.SessionStatus;
+import io.manyline.registry.session.WebhookSecret;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.net.URI;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.Random;
+import java.util.TreeSet;
+import java.util.function.Function;
+
+/// A dispatcher without threads, Kafka, Redis and network: one endpoint whose answers the test
+/// gives, the product's retry steps without jitter, and time that the test moves.
+final class VirtualDispatcher {
+  static final EndpointId ENDPOINT = new EndpointId("endpoint");
+  static final Duration PATIENCE = Duration.ofSeconds(2);
+  static final Duration LEASE = Duration.ofSeconds(40);
+  private static final List<Duration> STEPS =
+      List.of(
+          Duration.ZERO,
+          Duration.ofSeconds(5),
+          Duration.ofSeconds(30),
+          Duration.ofMinutes(2),
+          Duration.ofMinutes(10),
+          Duration.ofMinutes(30),
+          Duration.ofHours(2));
+
+  final SettableClock clock = new SettableClock();
+  final InMemoryPointerStore store = new InMemoryPointerStore(clock);
+  final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+  final List<Post> posts = new ArrayList<>();
+  final TreeSet<Long> released = new TreeSet<>();
+  final HandOver handOver;
+  final LiveDeliveries live;
+  final DueDeliveries due;
+
+  /// What the endpoint answers to an event.
+  Function<String, PostResult> answer = _ -> status(200);
+
+  /// What happens while a POST is under way.
+  Runnable duringPost = () -> {};
+
+  URI url = URI.create("https://endpoint.test/one");
+  private final Map<EventPosition, SessionEvent> kafka = new HashMap<>();
+  private final Queue<Runnable> now = new ArrayDeque<>();
+  private final Queue<Runnable> later = new ArrayDeque<>();
+  private final List<WebhookSecret> secrets = List.of(WebhookSecret.create(new SecureRandom()));
+  private final RetryScheduler scheduler;
+  private long nextOffset = 1;
+
+  VirtualDispatcher() {
+    DeliveryMetrics metrics = new DeliveryMetrics(meters);
+    DeliveryHandler handler =
+        new DeliveryHandler(
+            new WebhookSigner(),
+            this::post,
+            new RetrySchedule(STEPS, Duration.ofMinutes(2), middle()),
+            metrics,
+            clock);
+    Settler settler = new Settler(store, metrics, clock, () -> {});
+    EndpointGate gate = new EndpointGate(16);
+    LiveDeliveries.Execution execution = new LiveDeliveries.Execution(gate, now::add, later::add);
+    handOver = new HandOver(store, metrics, clock, PATIENCE, LEASE);
+    live =
+        new LiveDeliveries(this::endpoint, store, handler, settler, metrics, handOver, execution);
+    due = new DueDeliveries(this::read, this::endpoint, store, handler, settler, clock, execution);
+    scheduler = new RetryScheduler(store, gate, due, clock, LEASE, 100);
+  }
+
+  /// Reads a message from Kafka; [#run] delivers it.
+  String read(String chat) {
+    return read(message(chat), 1);
+  }
+
+  String readStatus(long fence) {
+    return read(
+        SessionEvent.newBuilder().setSessionStatus(SessionStatus.getDefaultInstance()), fence);
+  }
+
+  private String read(SessionEvent.Builder content, long fence) {
+    long offset = nextOffset++;
+    SessionEvent event =
+        content
+            .setEventId("evt" + offset)
+            .setSessionUid("01ARZ3NDEKTSV4RRFFQ69G5FAV")
+            .setFence(fence)
+            .build();
+    EventPosition position = new EventPosition(0, offset);
+    kafka.put(position, event);
+    submit(position, event);
+    return event.getEventId();
+  }
+
+  /// Reads once more what was read before.
+  void readAgain(long offset) {
+    EventPosition position = new EventPosition(0, offset);
+    submit(position, kafka.get(position));
+  }
+
+  /// From now on Kafka does not have it any more.
+  void expire(long offset) {
+    kafka.remove(new EventPosition(0, offset));
+  }
+
+  private void submit(EventPosition position, SessionEvent event) {
+    live.submit(
+        new DeliveryTask(position, event, ENDPOINT, clock.instant()),
+        () -> released.add(position.offset()));
+  }
+
+  /// Does all that can be done at this moment.
+  void run() {
+    runLanes();
+    tickRetries();
+  }
+
+  /// Lets lanes go on, those that wait for the store included.
+  void runLanes() {
+    List<Runnable> putOff = List.copyOf(later);
+    later.clear();
+    putOff.forEach(Runnable::run);
+    runNow();
+  }
+
+  /// Attempts what is due.
+  void tickRetries() {
+    while (scheduler.tick() > 0) {
+      runNow();
+    }
+    runNow();
+  }
+
+  void advance(Duration by) {
+    clock.advance(by);
+    run();
+  }
+
+  void advanceRetries(Duration by) {
+    clock.advance(by);
+    tickRetries();
+  }
+
+  /// Ids that were posted, in order.
+  List<String> postedIds() {
+    return posts.stream().map(Post::id).toList();
+  }
+
+  double count(String meter, String... labels) {
+    return meters.get(meter).tags(labels).counter().count();
+  }
+
+  private PostResult post(URI to, Map<String, String> headers, String body) {
+    String id = headers.get("webhook-id");
+    posts.add(new Post(id, to, headers, body, clock.instant()));
+    duringPost.run();
+    return answer.apply(id);
+  }
+
+  private Optional<Endpoint> endpoint(EndpointId id) {
+    return url == null ? Optional.empty() : Optional.of(new Endpoint(id, url, secrets));
+  }
+
+  private Found read(EventPosition position) {
+    SessionEvent event = kafka.get(position);
+    return event == null ? new Found.Gone() : new Found.Event(event);
+  }
+
+  static PostResult status(int status) {
+    return new PostResult.Answered(status, Optional.empty());
+  }
+
+  static PostResult retryAfter(String header) {
+    return new PostResult.Answered(503, Optional.of(header));
+  }
+
+  private static SessionEvent.Builder message(String chat) {
+    return SessionEvent.newBuilder()
+        .setChat(chat)
+        .setMessageReceived(MessageReceived.newBuilder().setChat(chat).setText("t"));
+  }
+
+  private static Random middle() {
+    return new Random() {
+      @Override
+      public double nextDouble() {
+        return 0.5;
+      }
+    };
+  }
+
+  private void runNow() {
+    for (Runnable next = now.poll(); next != null; next = now.poll()) {
+      next.run();
+    }
+  }
+
+  /// One request as the endpoint saw it.
+  record Post(String id, URI url, Map<String, String> headers, String body, Instant at) {}
+}

@@ -1,0 +1,261 @@
+package io.manyline.dispatcher.retry;
+
+import io.manyline.dispatcher.attempt.Attempt;
+import io.manyline.dispatcher.deadletter.DeadLetter;
+import io.manyline.dispatcher.endpoint.EndpointId;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.UUID;
+
+/// [PointerStore] without Redis; keeps everything.
+public final class InMemoryPointerStore implements PointerStore {
+  private final InstantSource clock;
+  private final Map<EndpointId, Shelf> shelves = new HashMap<>();
+  private final Map<EndpointId, Long> index = new HashMap<>();
+  private boolean answers = true;
+
+  public InMemoryPointerStore(InstantSource clock) {
+    this.clock = clock;
+  }
+
+  /// From now on every call throws, or none does any more.
+  public void answers(boolean answers) {
+    this.answers = answers;
+  }
+
+  /// Newest first.
+  public List<Attempt> attempts(EndpointId endpoint) {
+    return List.copyOf(shelf(endpoint).attempts);
+  }
+
+  /// Newest first.
+  public List<DeadLetter> deadLetters(EndpointId endpoint) {
+    return List.copyOf(shelf(endpoint).dead);
+  }
+
+  @Override
+  public Admission admit(Arrival arrival) {
+    Pointer pointer = arrival.pointer();
+    Shelf shelf = shelf(pointer.endpoint());
+    if (shelf.slots.containsKey(pointer.position().pointerId())) {
+      return Admission.KNOWN;
+    }
+    if (shelf.delivered.contains(pointer.eventId())) {
+      return Admission.DELIVERED;
+    }
+    long offset = pointer.position().offset();
+    if (arrival.fence() > shelf.fence) {
+      shelf.fence = arrival.fence();
+      shelf.fenceAt = offset;
+    } else if (arrival.fence() < shelf.fence && offset > shelf.fenceAt && arrival.stateEvent()) {
+      return Admission.STALE;
+    }
+    if (arrival.urlMark().equals(shelf.gone)) {
+      return Admission.GONE;
+    }
+    shelf.gone = null;
+    if (shelf.first(pointer.chat()).isEmpty()) {
+      return Admission.FREE;
+    }
+    shelf.slots.put(pointer.position().pointerId(), new Slot(pointer));
+    return Admission.HELD;
+  }
+
+  @Override
+  public void delivered(EndpointId endpoint, String eventId, Attempt attempt) {
+    shelf(endpoint).delivered.add(eventId);
+    shelf(endpoint).attempts.addFirst(attempt);
+  }
+
+  @Override
+  public void park(Pointer pointer) {
+    Slot slot = new Slot(pointer);
+    if (shelf(pointer.endpoint()).first(pointer.chat()).isEmpty()) {
+      slot.due = clock.instant();
+    }
+    park(slot, clock.instant());
+  }
+
+  @Override
+  public void park(Claim claim) {
+    Slot slot = new Slot(claim.pointer());
+    slot.due = claim.leaseEnd();
+    slot.token = claim.token();
+    park(slot, claim.leaseEnd());
+  }
+
+  private void park(Slot slot, Instant due) {
+    EndpointId endpoint = slot.pointer.endpoint();
+    shelf(endpoint).slots.putIfAbsent(slot.pointer.position().pointerId(), slot);
+    touch(endpoint, due.toEpochMilli());
+  }
+
+  @Override
+  public boolean settle(Claim claim, Settlement settlement, Attempt attempt) {
+    Pointer pointer = claim.pointer();
+    Shelf shelf = shelf(pointer.endpoint());
+    String id = pointer.position().pointerId();
+    Slot slot = shelf.slots.get(id);
+    boolean ours = slot != null && claim.token().equals(slot.token);
+    if (ours) {
+      slot.token = null;
+      apply(shelf, slot, settlement, attempt != null);
+      if (attempt != null) {
+        shelf.attempts.addFirst(attempt);
+      }
+      shelf
+          .first(pointer.chat())
+          .filter(next -> next.due == null)
+          .ifPresent(next -> next.due = clock.instant());
+    }
+    shelf.nextLook().ifPresent(next -> touch(pointer.endpoint(), next));
+    return ours;
+  }
+
+  private void apply(Shelf shelf, Slot slot, Settlement settlement, boolean attempted) {
+    Pointer pointer = slot.pointer;
+    switch (settlement) {
+      case Settlement.Again(Instant due, boolean holds) -> {
+        slot.pointer = pointer.afterAttempt();
+        slot.due = due;
+        slot.holds = slot.holds && holds;
+        return;
+      }
+      case Settlement.Postponed(Instant due) -> {
+        slot.due = due;
+        return;
+      }
+      case Settlement.Delivered() -> shelf.delivered.add(pointer.eventId());
+      case Settlement.Buried(DeadLetter.Reason reason) ->
+          shelf.dead.addFirst(
+              new DeadLetter(
+                  pointer.eventId(),
+                  pointer.position().partition(),
+                  pointer.position().offset(),
+                  pointer.attempts() + (attempted ? 1 : 0),
+                  reason,
+                  clock.instant()));
+      case Settlement.Dropped() -> {}
+    }
+    shelf.slots.remove(pointer.position().pointerId());
+  }
+
+  @Override
+  public void markGone(EndpointId endpoint, String urlMark) {
+    shelf(endpoint).gone = urlMark;
+  }
+
+  @Override
+  public boolean isGone(EndpointId endpoint, String urlMark) {
+    return urlMark.equals(shelf(endpoint).gone);
+  }
+
+  @Override
+  public List<DueEndpoint> dueEndpoints(int atMost) {
+    mustAnswer();
+    return index.entrySet().stream()
+        .filter(entry -> entry.getValue() <= clock.millis())
+        .sorted(Map.Entry.comparingByValue())
+        .limit(atMost)
+        .map(entry -> new DueEndpoint(entry.getKey(), entry.getValue()))
+        .toList();
+  }
+
+  @Override
+  public List<Claim> claim(DueEndpoint due, int atMost, Instant leaseEnd) {
+    Shelf shelf = shelf(due.endpoint());
+    String token = UUID.randomUUID().toString();
+    List<Slot> claimed =
+        shelf.slots.values().stream()
+            .filter(slot -> slot.due != null && !slot.due.isAfter(clock.instant()))
+            .sorted(Comparator.comparing(slot -> Objects.requireNonNull(slot.due)))
+            .limit(atMost)
+            .toList();
+    claimed.forEach(
+        slot -> {
+          slot.due = leaseEnd;
+          slot.token = token;
+        });
+    move(due, shelf.nextLook());
+    return claimed.stream().map(slot -> new Claim(slot.pointer, token, leaseEnd)).toList();
+  }
+
+  @Override
+  public void defer(DueEndpoint due, Instant until) {
+    move(due, Optional.of(until.toEpochMilli()));
+  }
+
+  @Override
+  public long count() {
+    return shelves.values().stream().mapToLong(shelf -> shelf.slots.size()).sum();
+  }
+
+  private void touch(EndpointId endpoint, long due) {
+    index.merge(endpoint, due, (there, wanted) -> there <= wanted ? there - 1 : wanted);
+  }
+
+  private void move(DueEndpoint due, Optional<Long> next) {
+    index.computeIfPresent(
+        due.endpoint(), (_, there) -> there == due.observed() ? next.orElse(null) : there);
+  }
+
+  private Shelf shelf(EndpointId endpoint) {
+    mustAnswer();
+    return shelves.computeIfAbsent(endpoint, _ -> new Shelf());
+  }
+
+  private void mustAnswer() {
+    if (!answers) {
+      throw new IllegalStateException("the store does not answer");
+    }
+  }
+
+  /// What one endpoint has.
+  private static final class Shelf {
+    /// By pointer id: in the order of offsets.
+    private final TreeMap<String, Slot> slots = new TreeMap<>();
+
+    private final Set<String> delivered = new HashSet<>();
+    private final List<Attempt> attempts = new ArrayList<>();
+    private final List<DeadLetter> dead = new ArrayList<>();
+    private long fence = -1;
+    private long fenceAt = -1;
+    private String gone;
+
+    Optional<Slot> first(ChatKey chat) {
+      return slots.values().stream()
+          .filter(slot -> slot.holds && slot.pointer.chat().equals(chat))
+          .findFirst();
+    }
+
+    Optional<Long> nextLook() {
+      return slots.values().stream()
+          .map(slot -> slot.due)
+          .filter(Objects::nonNull)
+          .min(Comparator.naturalOrder())
+          .map(Instant::toEpochMilli);
+    }
+  }
+
+  /// A pointer: due is null while it waits behind another one of its chat.
+  private static final class Slot {
+    private Pointer pointer;
+    private boolean holds = true;
+    private Instant due;
+    private String token;
+
+    private Slot(Pointer pointer) {
+      this.pointer = pointer;
+    }
+  }
+}

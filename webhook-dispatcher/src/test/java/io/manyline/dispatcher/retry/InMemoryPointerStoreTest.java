@@ -1,0 +1,37 @@
+package io.manyline.dispatcher.retry;
+
+import io.manyline.dispatcher.SettableClock;
+import io.manyline.dispatcher.attempt.Attempt;
+import io.manyline.dispatcher.deadletter.DeadLetter;
+import io.manyline.dispatcher.endpoint.EndpointId;
+import java.util.List;
+
+class InMemoryPointerStoreTest implements PointerStoreContract {
+  private final SettableClock clock = new SettableClock();
+  private final InMemoryPointerStore store = new InMemoryPointerStore(clock);
+
+  @Override
+  public PointerStore store() {
+    return store;
+  }
+
+  @Override
+  public SettableClock clock() {
+    return clock;
+  }
+
+  @Override
+  public EndpointId endpoint() {
+    return new EndpointId("endpoint");
+  }
+
+  @Override
+  public List<Attempt> attempts() {
+    return store.attempts(endpoint());
+  }
+
+  @Override
+  public List<DeadLetter> deadLetters() {
+    return store.deadLetters(endpoint());
+  }
+}
