@@ -143,4 +143,17 @@ class HandOverTest {
         .extracting(attempt -> attempt.number() + " " + attempt.result())
         .containsExactly("1 200");
   }
+
+  @Test
+  void attemptThatAStopCutOffBeforeItWasParkedShouldCountForNothingAndBeReadAgain() {
+    dispatcher.read("a");
+    dispatcher.duringPost = () -> dispatcher.live.stop(dispatcher.clock.instant());
+    dispatcher.answer = _ -> new PostResult.Unanswered(PostResult.Failure.CLOSED);
+
+    dispatcher.run();
+
+    assertThat(dispatcher.released).isEmpty();
+    assertThat(dispatcher.store.attempts(VirtualDispatcher.ENDPOINT)).isEmpty();
+    assertThat(dispatcher.store.count()).isZero();
+  }
 }
