@@ -27,67 +27,19 @@ public record SessionConfig(
     Instant updatedAt) {
 
   public SessionConfig withDesired(DesiredState wanted) {
-    return new SessionConfig(
-        uid,
-        tenant,
-        network,
-        id,
-        name,
-        webhookUrl,
-        webhookSecret,
-        enabled,
-        wanted,
-        version,
-        createdAt,
-        updatedAt);
+    return changed(name, webhookUrl, enabled, wanted);
   }
 
   public SessionConfig withName(String newName) {
-    return new SessionConfig(
-        uid,
-        tenant,
-        network,
-        id,
-        newName,
-        webhookUrl,
-        webhookSecret,
-        enabled,
-        desired,
-        version,
-        createdAt,
-        updatedAt);
+    return changed(newName, webhookUrl, enabled, desired);
   }
 
   public SessionConfig withWebhookUrl(@Nullable URI url) {
-    return new SessionConfig(
-        uid,
-        tenant,
-        network,
-        id,
-        name,
-        url,
-        webhookSecret,
-        enabled,
-        desired,
-        version,
-        createdAt,
-        updatedAt);
+    return changed(name, url, enabled, desired);
   }
 
   public SessionConfig withEnabled(boolean on) {
-    return new SessionConfig(
-        uid,
-        tenant,
-        network,
-        id,
-        name,
-        webhookUrl,
-        webhookSecret,
-        on,
-        desired,
-        version,
-        createdAt,
-        updatedAt);
+    return changed(name, webhookUrl, on, desired);
   }
 
   SessionConfig touched(long newVersion, Instant at) {
@@ -104,5 +56,22 @@ public record SessionConfig(
         newVersion,
         createdAt,
         at);
+  }
+
+  private SessionConfig changed(
+      String newName, @Nullable URI url, boolean on, DesiredState wanted) {
+    return new SessionConfig(
+        uid,
+        tenant,
+        network,
+        id,
+        newName,
+        url,
+        webhookSecret,
+        on,
+        wanted,
+        version,
+        createdAt,
+        updatedAt);
   }
 }
