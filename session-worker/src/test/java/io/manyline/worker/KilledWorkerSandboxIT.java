@@ -22,6 +22,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -139,7 +140,7 @@ class KilledWorkerSandboxIT {
                     >= count);
   }
 
-  private void awaitEvent(WorkerProcess worker, java.util.function.Predicate<SessionEvent> wanted) {
+  private void awaitEvent(WorkerProcess worker, Predicate<SessionEvent> wanted) {
     try {
       session.events().await(Duration.ofSeconds(60), wanted);
     } catch (AssertionError e) {

@@ -36,6 +36,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -43,6 +44,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Predicate;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -61,6 +63,7 @@ class SessionRuntimeIT {
   private final FakeNetwork network = new FakeNetwork();
   private final List<SessionEvent> events = new CopyOnWriteArrayList<>();
   private final List<CommandOutcome> outcomes = new CopyOnWriteArrayList<>();
+  private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   private final CountDownLatch abandoned = new CountDownLatch(1);
 
   private volatile Instant now = Instant.ofEpochSecond(1_000_000);
@@ -157,6 +160,7 @@ class SessionRuntimeIT {
     abandoned.await();
     timer.fire();
     assertThat(events).hasSize(before);
+    assertThat(meters.counter("manyline.worker.fence.refusals").count()).isZero();
     assertThat(stored()).isEqualTo(SessionState.CONNECTED);
     assertThat(network.opened).hasSize(1);
   }
@@ -198,7 +202,7 @@ class SessionRuntimeIT {
   }
 
   @Test
-  void codeShouldNotBeShownOnceThePhoneAcceptedOrTheSessionEnds() {
+  void codeShouldNotBeShownOnceThePhoneAccepted() {
     pair();
     network.latest().tell(new WaEvent.PairingCode("first", now.plusSeconds(20)));
     await(() -> codes.stored() != null);
@@ -267,10 +271,10 @@ class SessionRuntimeIT {
         .anyMatch(each -> each.getSessionStatus().getStatus().equals(state.publicName()));
   }
 
-  private SessionEvent awaitEvent(java.util.function.Predicate<SessionEvent> wanted) {
+  private SessionEvent awaitEvent(Predicate<SessionEvent> wanted) {
     return Awaitility.await()
         .atMost(Duration.ofSeconds(10))
-        .until(() -> events.stream().filter(wanted).findFirst(), java.util.Optional::isPresent)
+        .until(() -> events.stream().filter(wanted).findFirst(), Optional::isPresent)
         .orElseThrow();
   }
 
@@ -282,7 +286,7 @@ class SessionRuntimeIT {
                 outcomes.stream()
                     .filter(each -> each.getCommandId().equals(id) && !each.hasQueued())
                     .findFirst(),
-            java.util.Optional::isPresent)
+            Optional::isPresent)
         .orElseThrow();
   }
 
@@ -327,7 +331,7 @@ class SessionRuntimeIT {
             threads,
             64,
             new OutboxSettings(10, 4, Duration.ofDays(7), 100),
-            new WorkerMetrics(new SimpleMeterRegistry())));
+            new WorkerMetrics(meters)));
   }
 
   private SessionConfig wanted() {
