@@ -9,6 +9,8 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /// The product as a newcomer starts it: `./manyline up`, on the ports that the guide names.
@@ -29,13 +31,16 @@ final class Product implements AutoCloseable {
   /// Returns when it takes requests.
   ///
   /// @param directory an empty one, for its data and what it prints
-  static Product up(Path directory) throws IOException {
+  /// @param options of `up`
+  static Product up(Path directory, String... options) throws IOException {
     requireFree(API.getPort());
     requireFree(SANDBOX.getPort());
     Path screen = directory.resolve("up.txt");
     Path data = directory.resolve("data");
+    var command = new ArrayList<>(List.of("./manyline", "up", "--data", data.toString()));
+    command.addAll(List.of(options));
     var builder =
-        new ProcessBuilder("./manyline", "up", "--data", data.toString())
+        new ProcessBuilder(command)
             .directory(Repository.root().toFile())
             .redirectErrorStream(true)
             .redirectOutput(screen.toFile());
