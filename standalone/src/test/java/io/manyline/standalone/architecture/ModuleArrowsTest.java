@@ -43,8 +43,15 @@ class ModuleArrowsTest {
   @Test
   void wireAndSandboxShouldKnowNoPlatform() {
     String[] platform = {
-      "org.springframework..", "reactor..", "org.apache.kafka..", "io.lettuce..",
-      "io.manyline.proto..", "io.manyline.registry..", GATEWAY, WORKER, DISPATCHER
+      "org.springframework..",
+      "reactor..",
+      "org.apache.kafka..",
+      "io.lettuce..",
+      "io.manyline.proto..",
+      "io.manyline.registry..",
+      GATEWAY,
+      WORKER,
+      DISPATCHER
     };
     shouldNotKnow(WIRE, platform);
     shouldNotKnow(SANDBOX, platform);
