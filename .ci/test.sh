@@ -111,12 +111,8 @@ print_named() { # $1 title, $2 the element that marks a test case: its name and 
 }
 
 run_tests() {
-  local profile=() log=$ROOT/target/test.log format_status=0 maven_status=0
-  case ${1:-} in
-    "") ;;
-    --long) profile=(-Dmanyline.test.long=true) ;;
-    *) fail "unknown option '$1', expected --long" ;;
-  esac
+  local log=$ROOT/target/test.log format_status=0 maven_status=0
+  [ $# -eq 0 ] || fail "test takes no options"
   mkdir -p "$ROOT/target"
   install_tools
   find "$ROOT" -path '*/target/*-reports/*' -name '*.xml' -delete
@@ -127,7 +123,7 @@ run_tests() {
     grep -E '^\[ERROR\].*\.java' "$ROOT/target/format.log" | head -n 20
   }
   say "Running all tests with $JAVA_HOME; the whole output is in target/test.log"
-  mvn -B -ntp -Dmaven.test.failure.ignore=true "${profile[@]+"${profile[@]}"}" verify 2>&1 |
+  mvn -B -ntp -Dmaven.test.failure.ignore=true verify 2>&1 |
     tee "$log" |
     grep --line-buffered -E '^\[INFO\] Building |Tests run:.*-- in|^\[ERROR\]|BUILD' &&
     maven_status=${PIPESTATUS[0]} || maven_status=${PIPESTATUS[0]}

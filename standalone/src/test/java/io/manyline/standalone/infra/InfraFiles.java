@@ -17,6 +17,7 @@ import org.yaml.snakeyaml.constructor.SafeConstructor;
 /// read as YAML, which it is a part of.
 final class InfraFiles {
   private static final Path ROOT = Path.of("..");
+  static final Path CHECK = ROOT.resolve("infra/check");
   static final Path RULES = ROOT.resolve("infra/prometheus/rules/manyline.yml");
   static final Path RULE_TESTS = ROOT.resolve("infra/prometheus/rules/manyline.test.yml");
   static final Path PROMETHEUS = ROOT.resolve("infra/prometheus/prometheus.yml");
