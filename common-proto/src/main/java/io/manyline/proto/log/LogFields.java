@@ -9,7 +9,6 @@ public final class LogFields {
   public static final String INCARNATION = "incarnation";
   public static final String FENCE = "fence";
   public static final String CODE = "code";
-  public static final String TRACE_ID = "trace_id";
 
   private LogFields() {}
 }

@@ -23,8 +23,6 @@ import java.util.List;
 /// | `ml:{uid}:outbox:order` | sorted set | command ids, score = sequence | same |
 /// | `ml:{uid}:outcomes` | hash | `CommandOutcome` by command id, 7 days | worker |
 /// | `ml:{uid}:outcomes:at` | sorted set | command ids, score = time in ms | worker |
-/// | `ml:{uid}:messages` | hash | message states, 7 days | worker, fenced |
-/// | `ml:{uid}:messages:at` | sorted set | message ids, score = time in ms | worker, fenced |
 /// | `ml:{uid}:qr` | string, expires with the code | `StoredQr` | worker |
 /// | `ml:{uid}:asked` | string, 2 min | who asked for a pairing code | gateway |
 /// | `ml:tenant:{tenant:network}` | hash | phone → uid | gateway |
@@ -98,14 +96,6 @@ public final class RedisKeys {
     return session(uid, "outcomes:at");
   }
 
-  public static String messages(SessionUid uid) {
-    return session(uid, "messages");
-  }
-
-  public static String messagesAt(SessionUid uid) {
-    return session(uid, "messages:at");
-  }
-
   public static String qr(SessionUid uid) {
     return session(uid, "qr");
   }
@@ -156,8 +146,6 @@ public final class RedisKeys {
         outboxOrder(uid),
         outcomes(uid),
         outcomesAt(uid),
-        messages(uid),
-        messagesAt(uid),
         qr(uid),
         asked(uid));
   }
