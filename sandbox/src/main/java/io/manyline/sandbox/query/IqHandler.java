@@ -6,7 +6,7 @@ import java.util.List;
 
 /// Answers one kind of query. @see IqTable
 @FunctionalInterface
-interface IqHandler {
+public interface IqHandler {
   /// @return the children of the result
   /// @throws IqRefusedException to answer with an error instead
   List<Node> answer(Peer from, Node iq);

@@ -6,13 +6,14 @@ import java.util.Map;
 import java.util.Optional;
 
 /// Which handler answers which query: by namespace, type and first child.
-final class IqTable {
+public final class IqTable {
   /// Stands for any first child, and for none.
-  static final String ANY = "*";
+  public static final String ANY = "*";
 
   private final Map<String, IqHandler> handlers = new HashMap<>();
 
-  void put(String namespace, String type, String child, IqHandler handler) {
+  /// @param child tag of any child, or [#ANY]
+  public void put(String namespace, String type, String child, IqHandler handler) {
     handlers.put(key(namespace, type, child), handler);
   }
 

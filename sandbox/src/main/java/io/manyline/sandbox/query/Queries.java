@@ -40,6 +40,11 @@ public final class Queries implements IqListener {
     new PlainQueries(mediaHost).register(table);
   }
 
+  /// For rooms that answer queries of their own.
+  public IqTable table() {
+    return table;
+  }
+
   @Override
   public void onQuery(Peer from, Node iq) {
     from.link().send(answer(from, iq));

@@ -3,62 +3,103 @@ package io.manyline.sandbox.relay;
 import io.manyline.sandbox.account.Accounts;
 import io.manyline.sandbox.world.World;
 import io.manyline.whatsapp.binary.Node;
+import io.manyline.whatsapp.jid.Server;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Hands each stanza of a logged-in device to whom it concerns, by its tag.
+/// Hands each stanza of a logged-in device to whom it concerns, by its tag; messages and receipts
+/// also by the kind of address that they go to.
 ///
-/// **Flow:** sockets and phones → here → [MessageRelay], [ReceiptRelay], [IqListener], [Delivery].
-/// **Order and threads:** world's thread only, per device in the order received. **Errors:**
-/// `MalformedNodeException` for a stanza that lacks what its tag demands: the sender's connection
-/// ends.
+/// **Flow:** sockets and phones → here → [MessageRelay], [ReceiptRelay], [IqListener], [Delivery],
+/// and what other rooms add. **Order and threads:** world's thread only, per device in the order
+/// received. **Errors:** `MalformedNodeException` for a stanza that lacks what its tag demands: the
+/// sender's connection ends.
 public final class StanzaRouter {
   private static final Logger log = LoggerFactory.getLogger(StanzaRouter.class);
 
   private final Delivery delivery;
-  private final MessageRelay messages;
-  private final ReceiptRelay receipts;
   private final SeenMessages seen;
-  private final IqListener queries;
+  private final Map<String, StanzaHandler> handlers = new HashMap<>();
+  private final Map<Server, StanzaHandler> messages = new EnumMap<>(Server.class);
+  private final Map<Server, StanzaHandler> receipts = new EnumMap<>(Server.class);
 
   public StanzaRouter(World world, Accounts accounts, Delivery delivery, IqListener queries) {
     this.delivery = delivery;
-    this.queries = queries;
     this.seen = new SeenMessages(world);
-    this.messages = new MessageRelay(world, accounts, delivery, seen);
-    this.receipts = new ReceiptRelay(world, accounts, delivery);
+    StanzaHandler direct = new MessageRelay(world, accounts, delivery, seen)::relay;
+    StanzaHandler directReceipts = new ReceiptRelay(world, accounts, delivery)::relay;
+    on("message", byAddress(messages, direct));
+    on("receipt", byAddress(receipts, directReceipts));
+    on("ack", this::onAck);
+    on("iq", (from, stanza) -> onQuery(queries, from, stanza));
+    on("presence", this::onPresence);
+    on("ib", this::onBulletin);
+    on("xmlstreamend", (from, _) -> from.link().close());
   }
 
   public void load() {
     seen.load();
   }
 
+  /// Takes all stanzas of a tag, in place of whoever took them before.
+  public StanzaRouter on(String tag, StanzaHandler handler) {
+    handlers.put(tag, handler);
+    return this;
+  }
+
+  /// Takes messages to addresses of a kind, such as groups.
+  public StanzaRouter onMessageTo(Server server, StanzaHandler handler) {
+    messages.put(server, handler);
+    return this;
+  }
+
+  /// Takes receipts to addresses of a kind.
+  public StanzaRouter onReceiptTo(Server server, StanzaHandler handler) {
+    receipts.put(server, handler);
+    return this;
+  }
+
   public void route(Peer from, Node stanza) {
-    switch (stanza.tag()) {
-      case "message" -> messages.relay(from, stanza);
-      case "receipt" -> receipts.relay(from, stanza);
-      case "ack" ->
-          delivery.acknowledge(
-              from.address(),
-              stanza.required("class"),
-              stanza.required("id"),
-              stanza.jid("to"),
-              stanza.attribute("type"));
-      case "iq" -> {
-        String type = stanza.attribute("type").orElse("");
-        if (type.equals("get") || type.equals("set")) {
-          queries.onQuery(from, stanza);
-        }
-      }
-      case "presence" ->
-          stanza.attribute("name").ifPresent(name -> delivery.announce(from.address(), name));
-      case "ib" -> {
-        if (stanza.child("offline_batch").isPresent()) {
-          delivery.drain(from.address());
-        }
-      }
-      case "xmlstreamend" -> from.link().close();
-      default -> log.debug("stanza without effect: {}", stanza.tag());
+    StanzaHandler handler = handlers.get(stanza.tag());
+    if (handler == null) {
+      log.debug("stanza without effect: {}", stanza.tag());
+      return;
+    }
+    handler.handle(from, stanza);
+  }
+
+  private static StanzaHandler byAddress(
+      Map<Server, StanzaHandler> table, StanzaHandler otherwise) {
+    return (from, stanza) ->
+        table.getOrDefault(stanza.requiredJid("to").server(), otherwise).handle(from, stanza);
+  }
+
+  private void onAck(Peer from, Node ack) {
+    delivery.acknowledge(
+        from.address(),
+        ack.required("class"),
+        ack.required("id"),
+        ack.jid("to"),
+        ack.attribute("type"));
+  }
+
+  private static void onQuery(IqListener queries, Peer from, Node iq) {
+    String type = iq.attribute("type").orElse("");
+    if (type.equals("get") || type.equals("set")) {
+      queries.onQuery(from, iq);
+    }
+  }
+
+  private void onPresence(Peer from, Node presence) {
+    presence.attribute("name").ifPresent(name -> delivery.announce(from.address(), name));
+  }
+
+  private void onBulletin(Peer from, Node bulletin) {
+    if (bulletin.child("offline_batch").isPresent()) {
+      delivery.drain(from.address());
     }
   }
 }

@@ -17,12 +17,14 @@ import io.manyline.whatsapp.message.MessageSender;
 import io.manyline.whatsapp.message.MessageTransmitter;
 import io.manyline.whatsapp.message.OfflineDrain;
 import io.manyline.whatsapp.message.UndecryptableMessages;
+import io.manyline.whatsapp.notification.DeviceNotifications;
+import io.manyline.whatsapp.notification.NotificationRouter;
 import io.manyline.whatsapp.prekey.PreKeyUploads;
-import io.manyline.whatsapp.receipt.NotificationHandler;
 import io.manyline.whatsapp.receipt.ReceiptHandler;
 import io.manyline.whatsapp.receipt.RetryAnswers;
 import io.manyline.whatsapp.receipt.RetryRequests;
 import io.manyline.whatsapp.signal.SessionCipher;
+import io.manyline.whatsapp.stanza.Acks;
 import io.manyline.whatsapp.stanza.ResponseTracker;
 import io.manyline.whatsapp.stanza.StanzaIds;
 import io.manyline.whatsapp.stanza.StanzaRouter;
@@ -38,7 +40,8 @@ final class ClientRooms {
 
   private final IncomingMessageHandler incoming;
   private final ReceiptHandler receipts;
-  private final NotificationHandler notifications;
+  private final NotificationRouter notifications;
+  private final StanzaSender sender;
 
   ClientRooms(
       ClientPorts ports,
@@ -46,6 +49,7 @@ final class ClientRooms {
       ResponseTracker responses,
       StanzaSender sender,
       OwnDevice own) {
+    this.sender = sender;
     StanzaIds ids = new StanzaIds(ports.random());
     IqClient iq = new IqClient(sender, responses, ids);
     PeerCipher cipher =
@@ -74,7 +78,8 @@ final class ClientRooms {
     receipts =
         new ReceiptHandler(
             ledger, sender, new RetryAnswers(ledger, sender, bundles, encryptor), ports.clock());
-    notifications = new NotificationHandler(ledger, sender, preKeys);
+    notifications = new NotificationRouter(ledger, sender);
+    new DeviceNotifications(ledger, preKeys, own).register(notifications);
   }
 
   /// Lets these rooms hear what the server pushes to a logged-in device.
@@ -82,8 +87,8 @@ final class ClientRooms {
     router
         .on("message", stanza -> incoming.handle(stanza, own))
         .on("receipt", stanza -> receipts.handle(stanza, own))
-        .on("notification", stanza -> notifications.handle(stanza, own))
-        .on("call", notifications::acknowledge)
+        .on("notification", notifications::route)
+        .on("call", call -> sender.send(Acks.accept(call)))
         .on("ib", drain::onBulletin);
   }
 }
