@@ -1,6 +1,6 @@
 package io.manyline.worker.connection;
 
-import io.manyline.whatsapp.client.OutgoingText;
+import io.manyline.whatsapp.client.OutgoingMessage;
 import io.manyline.whatsapp.client.PreparedMessage;
 import io.manyline.whatsapp.client.ServerAck;
 import io.manyline.whatsapp.jid.Jid;
@@ -19,7 +19,7 @@ public interface SessionConnection {
   /// Refuses every further frame and closes at once: we may not be the owner any more.
   void revoke();
 
-  CompletionStage<PreparedMessage> prepare(OutgoingText text);
+  CompletionStage<PreparedMessage> prepare(OutgoingMessage message);
 
   CompletionStage<ServerAck> transmit(PreparedMessage message);
 

@@ -4,7 +4,7 @@ import io.manyline.whatsapp.client.ClientListener;
 import io.manyline.whatsapp.client.ClientPorts;
 import io.manyline.whatsapp.client.ClientSettings;
 import io.manyline.whatsapp.client.ClientTimer;
-import io.manyline.whatsapp.client.OutgoingText;
+import io.manyline.whatsapp.client.OutgoingMessage;
 import io.manyline.whatsapp.client.PreparedMessage;
 import io.manyline.whatsapp.client.ServerAck;
 import io.manyline.whatsapp.client.WhatsAppClient;
@@ -73,8 +73,8 @@ public final class WhatsAppConnector implements SessionConnector {
     }
 
     @Override
-    public CompletionStage<PreparedMessage> prepare(OutgoingText text) {
-      return client.prepare(text);
+    public CompletionStage<PreparedMessage> prepare(OutgoingMessage message) {
+      return client.prepare(message);
     }
 
     @Override

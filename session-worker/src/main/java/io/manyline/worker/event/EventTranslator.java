@@ -7,6 +7,7 @@ import io.manyline.proto.event.v1.MessageSentByUs;
 import io.manyline.proto.event.v1.MessageStatus;
 import io.manyline.proto.event.v1.MessageUndecryptable;
 import io.manyline.proto.event.v1.SessionEvent;
+import io.manyline.whatsapp.content.MessageContent;
 import io.manyline.whatsapp.event.WaEvent;
 import io.manyline.whatsapp.jid.Jid;
 import java.time.InstantSource;
@@ -45,9 +46,13 @@ public final class EventTranslator {
             .setSentAt(EventComposer.timestamp(it.sentAt()))
             .setGroup(it.chat().isGroup());
     switch (it.content()) {
-      case WaEvent.Content.Text text -> message.setKind("text").setText(text.text());
-      case WaEvent.Content.Unsupported other ->
+      case MessageContent.Text text -> message.setKind("text").setText(text.text());
+      case MessageContent.Unsupported other ->
           message.setKind("unsupported").setUnsupportedKind(other.kind());
+      default ->
+          message
+              .setKind("unsupported")
+              .setUnsupportedKind(it.content().getClass().getSimpleName());
     }
     return composer
         .event(messageEventId(it), it.sentAt(), it.chat().toString())
@@ -63,8 +68,8 @@ public final class EventTranslator {
             .setTo(address(it.peer()))
             .setSentAt(EventComposer.timestamp(it.sentAt()));
     switch (it.content()) {
-      case WaEvent.Content.Text text -> message.setKind("text").setText(text.text());
-      case WaEvent.Content.Unsupported _ -> message.setKind("unsupported");
+      case MessageContent.Text text -> message.setKind("text").setText(text.text());
+      default -> message.setKind("unsupported");
     }
     return composer
         .event(messageEventId(it), it.sentAt(), it.chat().toString())

@@ -5,9 +5,10 @@ import io.manyline.proto.command.v1.SendText;
 import io.manyline.proto.event.v1.Address;
 import io.manyline.proto.event.v1.MessageSentByUs;
 import io.manyline.proto.event.v1.SessionEvent;
-import io.manyline.whatsapp.client.OutgoingText;
+import io.manyline.whatsapp.client.OutgoingMessage;
 import io.manyline.whatsapp.client.PreparedMessage;
 import io.manyline.whatsapp.client.ServerAck;
+import io.manyline.whatsapp.content.MessageContent;
 import io.manyline.whatsapp.jid.Jid;
 import io.manyline.worker.connection.SessionConnection;
 import io.manyline.worker.event.EventComposer;
@@ -48,8 +49,10 @@ final class SendTextHandler implements CommandHandler {
         prepared != null
             ? CompletableFuture.completedFuture(prepared)
             : connection.prepare(
-                new OutgoingText(
-                    send.getMessageId(), Recipients.parse(send.getTo()), send.getText()));
+                new OutgoingMessage(
+                    Recipients.parse(send.getTo()),
+                    send.getMessageId(),
+                    new MessageContent.Text(send.getText())));
     return ready.thenCompose(message -> transmit(pending, message, connection));
   }
 

@@ -1,7 +1,7 @@
 package io.manyline.worker.session;
 
 import io.manyline.whatsapp.client.ClientListener;
-import io.manyline.whatsapp.client.OutgoingText;
+import io.manyline.whatsapp.client.OutgoingMessage;
 import io.manyline.whatsapp.client.PreparedMessage;
 import io.manyline.whatsapp.client.ServerAck;
 import io.manyline.whatsapp.event.DisconnectReason;
@@ -35,7 +35,7 @@ final class FakeNetwork implements SessionConnector {
   }
 
   static final class Connection implements SessionConnection {
-    final List<OutgoingText> prepared = new CopyOnWriteArrayList<>();
+    final List<OutgoingMessage> prepared = new CopyOnWriteArrayList<>();
     volatile boolean closed;
     volatile boolean revoked;
 
@@ -70,8 +70,8 @@ final class FakeNetwork implements SessionConnector {
     }
 
     @Override
-    public CompletionStage<PreparedMessage> prepare(OutgoingText text) {
-      prepared.add(text);
+    public CompletionStage<PreparedMessage> prepare(OutgoingMessage message) {
+      prepared.add(message);
       return new CompletableFuture<>();
     }
 

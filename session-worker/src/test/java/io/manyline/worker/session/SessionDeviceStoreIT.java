@@ -20,6 +20,7 @@ import io.manyline.registry.session.SessionStatus;
 import io.manyline.registry.session.WebhookSecret;
 import io.manyline.testsupport.RedisExtension;
 import io.manyline.whatsapp.client.PreparedMessage;
+import io.manyline.whatsapp.content.MessageContent;
 import io.manyline.whatsapp.event.WaEvent;
 import io.manyline.whatsapp.jid.Jid;
 import io.manyline.whatsapp.store.Commit;
@@ -267,7 +268,7 @@ class SessionDeviceStoreIT implements DeviceStoreContract {
                 false,
                 Instant.ofEpochSecond(1000),
                 "Alice",
-                new WaEvent.Content.Text("hello"))),
+                new MessageContent.Text("hello"))),
         null);
   }
 

@@ -41,9 +41,9 @@ public final class WhatsAppClient {
   /// Encrypts for every device of recipient and sender, and commits.
   ///
   /// @return completes when the message is durable; nothing has been sent yet
-  public CompletionStage<PreparedMessage> prepare(OutgoingText text) {
+  public CompletionStage<PreparedMessage> prepare(OutgoingMessage message) {
     return lifecycle.isOnline()
-        ? lifecycle.rooms().messages.prepare(text, lifecycle.own())
+        ? lifecycle.rooms().messages.prepare(message, lifecycle.own())
         : notOnline();
   }
 

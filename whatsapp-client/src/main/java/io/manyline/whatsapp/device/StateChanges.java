@@ -1,5 +1,6 @@
 package io.manyline.whatsapp.device;
 
+import io.manyline.whatsapp.content.MessageContent;
 import io.manyline.whatsapp.event.WaEvent;
 import io.manyline.whatsapp.store.StateKey;
 import java.util.ArrayList;
@@ -16,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 /// encrypts one message. **Order and threads:** lives within one task of the lane, never across a
 /// wait.
 public final class StateChanges implements StateReader {
+  /// Rough size of an event that is more than a text.
+  private static final int OTHER_CONTENT = 2_048;
+
   private final StateReader under;
   private final Map<StateKey, Optional<byte[]>> values = new LinkedHashMap<>();
   private final List<WaEvent.Durable> events = new ArrayList<>();
@@ -82,6 +86,8 @@ public final class StateChanges implements StateReader {
   }
 
   private static int textLength(WaEvent.MessageReceived message) {
-    return message.content() instanceof WaEvent.Content.Text text ? text.text().length() * 3 : 0;
+    return message.content() instanceof MessageContent.Text text
+        ? text.text().length() * 3
+        : OTHER_CONTENT;
   }
 }

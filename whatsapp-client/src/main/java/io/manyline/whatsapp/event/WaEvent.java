@@ -1,5 +1,6 @@
 package io.manyline.whatsapp.event;
 
+import io.manyline.whatsapp.content.MessageContent;
 import io.manyline.whatsapp.jid.Jid;
 import java.time.Instant;
 import java.util.List;
@@ -52,16 +53,8 @@ public sealed interface WaEvent {
       boolean offline,
       Instant sentAt,
       String pushName,
-      Content content)
+      MessageContent content)
       implements Durable {}
-
-  /// What a message says.
-  sealed interface Content {
-    record Text(String text) implements Content {}
-
-    /// A kind that is not translated yet; its wire name.
-    record Unsupported(String kind) implements Content {}
-  }
 
   /// A message that could not be decrypted; a retry was asked for where that can help.
   record MessageUndecryptable(

@@ -1,13 +1,13 @@
 package io.manyline.whatsapp.message;
 
 import com.google.protobuf.InvalidProtocolBufferException;
-import io.manyline.whatsapp.event.WaEvent.Content;
+import io.manyline.whatsapp.content.ContentReader;
+import io.manyline.whatsapp.content.MessageContent;
 import io.manyline.whatsapp.jid.Jid;
 import io.manyline.whatsapp.jid.MalformedJidException;
 import io.manyline.whatsapp.proto.DeviceSentMessage;
 import io.manyline.whatsapp.proto.Message;
 import io.manyline.whatsapp.proto.ProtocolMessage;
-import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -17,26 +17,12 @@ import org.jspecify.annotations.Nullable;
 final class MessageContents {
   private static final int HISTORY_SYNC_NOTIFICATION = 5;
 
-  private static final Map<Integer, String> KINDS =
-      Map.ofEntries(
-          Map.entry(3, "imageMessage"),
-          Map.entry(4, "contactMessage"),
-          Map.entry(5, "locationMessage"),
-          Map.entry(7, "documentMessage"),
-          Map.entry(8, "audioMessage"),
-          Map.entry(9, "videoMessage"),
-          Map.entry(26, "stickerMessage"),
-          Map.entry(46, "reactionMessage"),
-          Map.entry(49, "pollCreationMessage"),
-          Map.entry(50, "pollUpdateMessage"),
-          Map.entry(58, "editedMessage"));
-
   private MessageContents() {}
 
   /// What became of a plaintext.
   sealed interface Read {
     /// Something to show. @param sentTo the chat that our own device says it wrote to
-    record Chat(Content content, @Nullable Jid sentTo) implements Read {}
+    record Chat(MessageContent content, @Nullable Jid sentTo) implements Read {}
 
     /// For this device only: keys, history, settings.
     record Peer(boolean history) implements Read {}
@@ -61,27 +47,8 @@ final class MessageContents {
     if (peer) {
       return new Read.Peer(false);
     }
-    Optional<Content> content = content(message);
+    Optional<MessageContent> content = ContentReader.read(message);
     return content.isPresent() ? new Read.Chat(content.get(), sentTo) : new Read.Nothing();
-  }
-
-  private static Optional<Content> content(Message message) {
-    if (!message.getConversation().isEmpty()) {
-      return Optional.of(new Content.Text(message.getConversation()));
-    }
-    if (message.hasExtendedTextMessage()) {
-      return Optional.of(new Content.Text(message.getExtendedTextMessage().getText()));
-    }
-    if (message.hasProtocolMessage()) {
-      return Optional.of(new Content.Unsupported("protocolMessage"));
-    }
-    if (message.hasDeviceSentMessage()) {
-      return Optional.of(new Content.Unsupported("deviceSentMessage"));
-    }
-    return message.getUnknownFields().asMap().keySet().stream()
-        .sorted()
-        .findFirst()
-        .map(number -> new Content.Unsupported(KINDS.getOrDefault(number, "field" + number)));
   }
 
   private static boolean isHistory(ProtocolMessage message) {

@@ -1,10 +1,11 @@
 package io.manyline.whatsapp.message;
 
 import io.manyline.whatsapp.binary.MalformedNodeException;
-import io.manyline.whatsapp.client.OutgoingText;
+import io.manyline.whatsapp.client.OutgoingMessage;
 import io.manyline.whatsapp.client.PreparedMessage;
 import io.manyline.whatsapp.client.SendException;
 import io.manyline.whatsapp.client.SendException.Reason;
+import io.manyline.whatsapp.content.ContentWriter;
 import io.manyline.whatsapp.device.Accounts;
 import io.manyline.whatsapp.device.AddressBook;
 import io.manyline.whatsapp.device.DeviceDirectory;
@@ -45,18 +46,18 @@ public final class MessageSender {
     this.ledger = ledger;
   }
 
-  public CompletionStage<PreparedMessage> prepare(OutgoingText text, OwnDevice own) {
-    Jid to = text.to();
+  public CompletionStage<PreparedMessage> prepare(OutgoingMessage wanted, OwnDevice own) {
+    Jid to = wanted.to();
     boolean number = to.isLid() || to.user().matches("\\d{5,20}");
-    if (!Accounts.isUser(to) || !number || text.messageId().isBlank()) {
+    if (!Accounts.isUser(to) || !number || wanted.messageId().isBlank()) {
       return CompletableFuture.failedFuture(
           new SendException(Reason.RECIPIENT_INVALID, "not a person's address"));
     }
-    Message message = Message.newBuilder().setConversation(text.text()).build();
     Jid account = Accounts.account(to);
+    Message message = ContentWriter.write(wanted.content(), account);
     Jid queue = new AddressBook(ledger.begin()).preferLid(account);
     return serial
-        .run(queue, () -> prepare(text.messageId(), account, message, own))
+        .run(queue, () -> prepare(wanted.messageId(), account, message, own))
         .exceptionallyCompose(failure -> CompletableFuture.failedFuture(translate(failure)));
   }
 

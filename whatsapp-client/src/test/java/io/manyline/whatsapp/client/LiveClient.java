@@ -2,6 +2,7 @@ package io.manyline.whatsapp.client;
 
 import static org.awaitility.Awaitility.await;
 
+import io.manyline.whatsapp.content.MessageContent;
 import io.manyline.whatsapp.event.DisconnectReason;
 import io.manyline.whatsapp.event.WaEvent;
 import io.manyline.whatsapp.jid.Jid;
@@ -66,7 +67,7 @@ final class LiveClient implements AutoCloseable {
   }
 
   PreparedMessage prepare(String id, Jid to, String text) {
-    return onLane(() -> client.prepare(new OutgoingText(id, to, text)));
+    return onLane(() -> client.prepare(new OutgoingMessage(to, id, new MessageContent.Text(text))));
   }
 
   ServerAck transmit(PreparedMessage prepared) {

@@ -8,9 +8,9 @@ import io.manyline.sandbox.Sandbox;
 import io.manyline.sandbox.SandboxSettings;
 import io.manyline.sandbox.phone.PhoneMessage;
 import io.manyline.sandbox.phone.VirtualPhone;
+import io.manyline.whatsapp.content.MessageContent;
 import io.manyline.whatsapp.event.DisconnectReason.Kind;
 import io.manyline.whatsapp.event.WaEvent;
-import io.manyline.whatsapp.event.WaEvent.Content;
 import io.manyline.whatsapp.event.WaEvent.MessageReceived;
 import io.manyline.whatsapp.event.WaEvent.ReceiptReceived;
 import io.manyline.whatsapp.event.WaEvent.ReceiptReceived.Status;
@@ -80,7 +80,7 @@ final class SandboxIT {
       String id = bob.send(alice.number(), "hello Alice").join();
       MessageReceived message = client.awaitReceived(MessageReceived.class, 1).getFirst();
       assertThat(message.messageId()).isEqualTo(id);
-      assertThat(message.content()).isEqualTo(new Content.Text("hello Alice"));
+      assertThat(message.content()).isEqualTo(new MessageContent.Text("hello Alice"));
       assertThat(message.from().phone()).isEqualTo(jid(bob));
       assertThat(message.from().lid()).isEqualTo(Jid.lid(bob.lid()));
       assertThat(message.fromMe()).isFalse();
@@ -102,7 +102,7 @@ final class SandboxIT {
       alice.send(bob.number(), "from the phone").join();
       MessageReceived copy = client.awaitReceived(MessageReceived.class, 1).getFirst();
       assertThat(copy.fromMe()).isTrue();
-      assertThat(copy.content()).isEqualTo(new Content.Text("from the phone"));
+      assertThat(copy.content()).isEqualTo(new MessageContent.Text("from the phone"));
       assertThat(copy.peer().phone()).isEqualTo(jid(bob));
     }
   }
@@ -292,7 +292,9 @@ final class SandboxIT {
   }
 
   private static List<String> texts(List<MessageReceived> messages) {
-    return messages.stream().map(message -> ((Content.Text) message.content()).text()).toList();
+    return messages.stream()
+        .map(message -> ((MessageContent.Text) message.content()).text())
+        .toList();
   }
 
   private static List<String> numbered(String prefix, int count) {

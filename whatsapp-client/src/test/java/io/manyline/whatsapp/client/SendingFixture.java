@@ -3,6 +3,7 @@ package io.manyline.whatsapp.client;
 import io.manyline.whatsapp.binary.Node;
 import io.manyline.whatsapp.binary.NodeDecoder;
 import io.manyline.whatsapp.binary.NodeLimits;
+import io.manyline.whatsapp.content.MessageContent;
 import io.manyline.whatsapp.jid.Jid;
 import io.manyline.whatsapp.proto.Message;
 import java.util.List;
@@ -39,7 +40,8 @@ public final class SendingFixture {
   }
 
   public CompletionStage<PreparedMessage> preparing(String id, Jid to, String text) {
-    CompletionStage<PreparedMessage> stage = fixture.client.prepare(new OutgoingText(id, to, text));
+    CompletionStage<PreparedMessage> stage =
+        fixture.client.prepare(new OutgoingMessage(to, id, new MessageContent.Text(text)));
     fixture.lane.runAll();
     return stage;
   }

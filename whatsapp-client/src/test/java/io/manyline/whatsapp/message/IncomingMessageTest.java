@@ -6,11 +6,11 @@ import io.manyline.whatsapp.binary.Node;
 import io.manyline.whatsapp.client.ClientFixture;
 import io.manyline.whatsapp.client.TestPeer;
 import io.manyline.whatsapp.client.TestPhone;
+import io.manyline.whatsapp.content.MessageContent;
 import io.manyline.whatsapp.device.DeviceEncryptor;
 import io.manyline.whatsapp.event.DisconnectReason.Kind;
 import io.manyline.whatsapp.event.WaEvent;
 import io.manyline.whatsapp.event.WaEvent.Address;
-import io.manyline.whatsapp.event.WaEvent.Content;
 import io.manyline.whatsapp.event.WaEvent.MessageReceived;
 import io.manyline.whatsapp.event.WaEvent.MessageUndecryptable;
 import io.manyline.whatsapp.jid.Jid;
@@ -67,7 +67,7 @@ final class IncomingMessageTest {
     assertThat(commits.getLast().changes().keySet().stream().map(StateKey::kind))
         .contains(StateKey.Kind.SIGNAL_SESSION);
     MessageReceived event = (MessageReceived) commits.getLast().received().getFirst();
-    assertThat(event.content()).isEqualTo(new Content.Text("hello"));
+    assertThat(event.content()).isEqualTo(new MessageContent.Text("hello"));
     assertThat(event.chat()).isEqualTo(ALICE);
     assertThat(event.sender()).isEqualTo(ALICE);
     assertThat(event.from()).isEqualTo(new Address(ALICE, null));
@@ -176,7 +176,7 @@ final class IncomingMessageTest {
     MessageReceived event = received().getFirst();
     assertThat(event.fromMe()).isFalse();
     assertThat(event.chat()).isEqualTo(ALICE);
-    assertThat(event.content()).isEqualTo(new Content.Unsupported("deviceSentMessage"));
+    assertThat(event.content()).isEqualTo(new MessageContent.Unsupported("deviceSentMessage"));
   }
 
   @Test
@@ -203,9 +203,10 @@ final class IncomingMessageTest {
   void kindThatIsNotTranslatedShouldBeNamed() {
     alice.meet(fixture.store, null);
 
-    fixture.push(alice.plaintext(new byte[] {0x1a, 0}));
+    fixture.push(alice.plaintext(new byte[] {(byte) 0xb2, 0x02, 0}));
 
-    assertThat(received().getFirst().content()).isEqualTo(new Content.Unsupported("imageMessage"));
+    assertThat(received().getFirst().content())
+        .isEqualTo(new MessageContent.Unsupported("orderMessage"));
   }
 
   @Test
@@ -270,7 +271,7 @@ final class IncomingMessageTest {
     assertThat(drained.events.getLast()).isEqualTo(new WaEvent.OfflineDrained(150));
     assertThat(
             drained.store.received(MessageReceived.class).stream()
-                .map(event -> ((Content.Text) event.content()).text()))
+                .map(event -> ((MessageContent.Text) event.content()).text()))
         .containsExactlyElementsOf(
             Stream.iterate(0, i -> i + 1).limit(150).map(i -> "m" + i).toList());
     assertThat(drained.store.received(MessageReceived.class)).allMatch(MessageReceived::offline);

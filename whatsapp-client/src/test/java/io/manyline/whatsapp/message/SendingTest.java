@@ -11,11 +11,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.manyline.whatsapp.binary.Node;
 import io.manyline.whatsapp.client.ClientFixture;
-import io.manyline.whatsapp.client.OutgoingText;
+import io.manyline.whatsapp.client.OutgoingMessage;
 import io.manyline.whatsapp.client.PreparedMessage;
 import io.manyline.whatsapp.client.SendException.Reason;
 import io.manyline.whatsapp.client.SendingFixture;
 import io.manyline.whatsapp.client.TestPhone;
+import io.manyline.whatsapp.content.MessageContent;
 import io.manyline.whatsapp.event.DisconnectReason.Kind;
 import io.manyline.whatsapp.jid.Jid;
 import io.manyline.whatsapp.proto.Message;
@@ -157,7 +158,9 @@ final class SendingTest {
     fixture.store.hold();
     List<CompletionStage<PreparedMessage>> stages = new ArrayList<>();
     for (int i = 0; i < 20; i++) {
-      stages.add(fixture.client.prepare(new OutgoingText("3EB0" + i, BOB, "m" + i)));
+      stages.add(
+          fixture.client.prepare(
+              new OutgoingMessage(BOB, "3EB0" + i, new MessageContent.Text("m" + i))));
     }
     fixture.lane.runAll();
     fixture.store.release();
@@ -194,7 +197,7 @@ final class SendingTest {
     again.push(sending.bobsCompanion.text("waited").with("offline", 0));
 
     int before = again.store.commits().size();
-    again.client.prepare(new OutgoingText("3EB0B", BOB, "again"));
+    again.client.prepare(new OutgoingMessage(BOB, "3EB0B", new MessageContent.Text("again")));
     again.lane.runAll();
 
     List<Commit> added = again.store.commits().subList(before, again.store.commits().size());
@@ -207,10 +210,10 @@ final class SendingTest {
   void nothingShouldBePreparedBeforeTheLogin() {
     ClientFixture offline = ClientFixture.linked();
     CompletionStage<PreparedMessage> early =
-        offline.client.prepare(new OutgoingText("3EB0A", BOB, "x"));
+        offline.client.prepare(new OutgoingMessage(BOB, "3EB0A", new MessageContent.Text("x")));
     fixture.client.disconnect();
     CompletionStage<PreparedMessage> late =
-        fixture.client.prepare(new OutgoingText("3EB0A", BOB, "x"));
+        fixture.client.prepare(new OutgoingMessage(BOB, "3EB0A", new MessageContent.Text("x")));
 
     assertThat(failure(early).reason()).isEqualTo(Reason.NOT_LOGGED_IN);
     assertThat(failure(late).reason()).isEqualTo(Reason.DISCONNECTED);

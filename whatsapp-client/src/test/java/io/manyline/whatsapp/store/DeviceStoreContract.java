@@ -3,6 +3,7 @@ package io.manyline.whatsapp.store;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.manyline.whatsapp.client.PreparedMessage;
+import io.manyline.whatsapp.content.MessageContent;
 import io.manyline.whatsapp.event.WaEvent;
 import io.manyline.whatsapp.jid.Jid;
 import java.nio.charset.StandardCharsets;
@@ -122,7 +123,7 @@ public interface DeviceStoreContract {
                 false,
                 Instant.ofEpochSecond(1000),
                 "Alice",
-                new WaEvent.Content.Text("hello"))),
+                new MessageContent.Text("hello"))),
         null);
   }
 
