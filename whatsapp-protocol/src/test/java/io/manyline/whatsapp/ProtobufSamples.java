@@ -8,6 +8,8 @@ import com.google.protobuf.Message;
 import io.manyline.whatsapp.proto.ADVDeviceIdentity;
 import io.manyline.whatsapp.proto.CertChain;
 import io.manyline.whatsapp.proto.HandshakeMessage;
+import io.manyline.whatsapp.proto.HistorySync;
+import io.manyline.whatsapp.proto.SyncdPatch;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -24,6 +26,8 @@ final class ProtobufSamples {
         List.of(
             HandshakeMessage.getDescriptor().getFile(),
             ADVDeviceIdentity.getDescriptor().getFile(),
+            HistorySync.getDescriptor().getFile(),
+            SyncdPatch.getDescriptor().getFile(),
             io.manyline.whatsapp.proto.Message.getDescriptor().getFile())) {
       for (Descriptor type : file.getMessageTypes()) {
         Class<?> generated = Class.forName("io.manyline.whatsapp.proto." + type.getName());
