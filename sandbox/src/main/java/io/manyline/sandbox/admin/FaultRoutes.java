@@ -3,6 +3,7 @@ package io.manyline.sandbox.admin;
 import io.manyline.sandbox.account.DeviceAddress;
 import io.manyline.sandbox.scenario.Faults;
 import io.manyline.sandbox.server.HttpListener.Answer;
+import io.manyline.sandbox.server.ServerIdentity;
 import io.manyline.sandbox.world.World;
 import java.util.List;
 import java.util.Locale;
@@ -11,7 +12,8 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 /// `POST /faults {kind, number, device, reason?, times?}`: `refuse_login` for the next logins, or
-/// `drop`, `silent`, `replace`, `restart`, `unavailable` for the connection there is.
+/// `drop`, `silent`, `replace`, `restart`, `unavailable` for the connection there is. `{kind:
+/// "decline_resumption", on}` makes the whole network ask for full handshakes.
 final class FaultRoutes {
   private static final Set<Integer> REASONS =
       Set.of(400, 401, 402, 403, 405, 406, 409, 413, 414, 415, 418, 500, 501, 503);
@@ -19,10 +21,12 @@ final class FaultRoutes {
 
   private final World world;
   private final Faults faults;
+  private final ServerIdentity identity;
 
-  FaultRoutes(World world, Faults faults) {
+  FaultRoutes(World world, Faults faults, ServerIdentity identity) {
     this.world = world;
     this.faults = faults;
+    this.identity = identity;
   }
 
   List<Route> routes() {
@@ -32,6 +36,10 @@ final class FaultRoutes {
   private CompletableFuture<Answer> fault(List<String> path, byte[] bytes) {
     JsonBody body = JsonBody.parse(bytes);
     String kind = body.string("kind");
+    if (kind.equals("decline_resumption")) {
+      identity.resume(!body.optionalBoolean("on").orElse(true));
+      return CompletableFuture.completedFuture(Envelopes.success(200, Map.of("kind", kind)));
+    }
     DeviceAddress device = new DeviceAddress(body.string("number"), body.integer("device"));
     if (kind.equals("refuse_login")) {
       return refuse(device, body.integer("reason"), body.optionalInteger("times").orElse(1));
@@ -67,6 +75,6 @@ final class FaultRoutes {
       }
     }
     throw ControlException.badRequest(
-        "kind must be refuse_login, drop, silent, replace, restart or unavailable");
+        "kind must be refuse_login, decline_resumption, drop, silent, replace, restart or unavailable");
   }
 }

@@ -4,6 +4,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import io.manyline.whatsapp.curve.Curve;
 import io.manyline.whatsapp.noise.NoiseException;
 import io.manyline.whatsapp.noise.NoiseTransport;
+import io.manyline.whatsapp.noise.Responder;
 import io.manyline.whatsapp.noise.XxResponder;
 import io.manyline.whatsapp.proto.ClientPayload;
 import java.security.SecureRandom;
@@ -15,15 +16,15 @@ import org.jspecify.annotations.Nullable;
 /// **Order and threads:** one event loop. **Errors:** [NoiseException] for anything that does not
 /// verify, MALFORMED for a payload that is none.
 final class ServerHandshake {
-  private final XxResponder responder;
-  private boolean helloDone;
+  private final Responder responder;
 
   /// Null until the client finished.
   private @Nullable NoiseTransport transport;
 
-  ServerHandshake(ServerIdentity identity, SecureRandom random) {
+  /// @param resumes false declines every client that would go on where it was
+  ServerHandshake(ServerIdentity identity, SecureRandom random, boolean resumes) {
     this.responder =
-        new XxResponder(identity.staticKey(), Curve.generate(random), identity.chain());
+        new Responder(identity.staticKey(), Curve.generate(random), identity.chain(), resumes);
   }
 
   boolean isFinished() {
@@ -41,14 +42,16 @@ final class ServerHandshake {
   /// @param reply takes the payload of a frame to send
   /// @param finished called once, after the last frame
   void onFrame(byte[] frame, Consumer<byte[]> reply, Consumer<Login> finished) {
-    if (!helloDone) {
-      helloDone = true;
-      reply.accept(responder.serverHello(frame));
-      return;
+    Responder.Step step = responder.onFrame(frame);
+    byte[] message = step.message();
+    if (message != null) {
+      reply.accept(message);
     }
-    XxResponder.Accepted accepted = responder.accept(frame);
-    transport = accepted.transport();
-    finished.accept(new Login(accepted.clientStatic(), payload(accepted.clientPayload())));
+    XxResponder.Accepted accepted = step.accepted();
+    if (accepted != null) {
+      transport = accepted.transport();
+      finished.accept(new Login(accepted.clientStatic(), payload(accepted.clientPayload())));
+    }
   }
 
   private static ClientPayload payload(byte[] bytes) {

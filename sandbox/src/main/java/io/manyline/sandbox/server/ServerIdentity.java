@@ -21,6 +21,7 @@ public final class ServerIdentity {
   private final KeyPair root;
   private final KeyPair staticKey;
   private final byte[] chain;
+  private volatile boolean resuming = true;
 
   private ServerIdentity(KeyPair root, KeyPair staticKey, byte[] chain) {
     this.root = root;
@@ -41,6 +42,16 @@ public final class ServerIdentity {
 
   public TrustRoot trustRoot() {
     return new TrustRoot(root.publicKey());
+  }
+
+  /// Whether clients that know the static key are let in by their first message; when not, they get
+  /// the whole handshake. From any thread.
+  public void resume(boolean on) {
+    resuming = on;
+  }
+
+  boolean isResuming() {
+    return resuming;
   }
 
   KeyPair staticKey() {

@@ -58,7 +58,7 @@ final class StanzaConnection extends SimpleChannelInboundHandler<ByteBuf> implem
     this.world = world;
     this.desk = desk;
     this.channel = channel;
-    this.handshake = new ServerHandshake(identity, world.secureRandom());
+    this.handshake = new ServerHandshake(identity, world.secureRandom(), identity.isResuming());
   }
 
   @Override

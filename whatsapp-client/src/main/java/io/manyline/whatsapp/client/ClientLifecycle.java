@@ -3,6 +3,7 @@ package io.manyline.whatsapp.client;
 import io.manyline.whatsapp.binary.Node;
 import io.manyline.whatsapp.device.AddressBook;
 import io.manyline.whatsapp.device.Credentials;
+import io.manyline.whatsapp.device.KnownServer;
 import io.manyline.whatsapp.device.OwnDevice;
 import io.manyline.whatsapp.device.StateChanges;
 import io.manyline.whatsapp.device.StateLedger;
@@ -14,6 +15,7 @@ import io.manyline.whatsapp.jid.Jid;
 import io.manyline.whatsapp.login.FailureReasons;
 import io.manyline.whatsapp.login.KeepAlive;
 import io.manyline.whatsapp.login.StreamErrors;
+import io.manyline.whatsapp.noise.VerifiedServer;
 import io.manyline.whatsapp.pairing.PairingCodes;
 import io.manyline.whatsapp.pairing.PairingHandler;
 import io.manyline.whatsapp.socket.InboundGate;
@@ -128,8 +130,13 @@ final class ClientLifecycle implements NoiseSocket.Listener {
   }
 
   @Override
-  public void onEstablished() {
+  public void onEstablished(VerifiedServer server) {
     // The server speaks next: refs, success or failure.
+    StateChanges changes = ledger.begin();
+    if (own().isLinked() && !server.equals(KnownServer.read(changes))) {
+      KnownServer.put(changes, server);
+      ledger.commit(changes);
+    }
   }
 
   @Override
@@ -265,6 +272,9 @@ final class ClientLifecycle implements NoiseSocket.Listener {
     if (phase == Phase.ENDED) {
       return;
     }
+    if (link.isResuming()) {
+      doubtServer();
+    }
     phase = Phase.ENDED;
     endedBy = reason.kind();
     cancelDeadline();
@@ -276,6 +286,13 @@ final class ClientLifecycle implements NoiseSocket.Listener {
     ledger.close();
     responses.close();
     ports.listener().onEvent(new WaEvent.Disconnected(reason));
+  }
+
+  /// A server that does not answer to its known key is greeted as a stranger next time.
+  private void doubtServer() {
+    StateChanges changes = ledger.begin();
+    KnownServer.forget(changes);
+    ledger.commit(changes);
   }
 
   private void cancelDeadline() {

@@ -3,11 +3,13 @@ package io.manyline.whatsapp.client;
 import io.manyline.whatsapp.binary.Node;
 import io.manyline.whatsapp.binary.NodeEncoder;
 import io.manyline.whatsapp.curve.Curve;
+import io.manyline.whatsapp.device.KnownServer;
 import io.manyline.whatsapp.device.OwnDevice;
 import io.manyline.whatsapp.device.StateLedger;
 import io.manyline.whatsapp.event.DisconnectReason.Kind;
 import io.manyline.whatsapp.login.ClientPayloads;
-import io.manyline.whatsapp.noise.XxInitiator;
+import io.manyline.whatsapp.noise.Initiator;
+import io.manyline.whatsapp.noise.VerifiedServer;
 import io.manyline.whatsapp.socket.InboundGate;
 import io.manyline.whatsapp.socket.NoiseSocket;
 import io.manyline.whatsapp.stanza.StanzaSender;
@@ -34,18 +36,27 @@ final class ServerLink implements StanzaSender {
         own.isLinked()
             ? payloads.login(own.link().jid())
             : payloads.registration(own.credentials(), own.signedPreKey(ledger.begin()));
-    NoiseSocket.Handshake handshake =
-        new NoiseSocket.Handshake(
+    VerifiedServer known = own.isLinked() ? KnownServer.read(ledger.begin()) : null;
+    NoiseSocket opening =
+        new NoiseSocket(
+            ports.lane(),
+            gate,
             () ->
-                new XxInitiator(
+                new Initiator(
                     own.credentials().noise(),
                     Curve.generate(ports.random()),
+                    payload,
                     settings.trust(),
-                    ports.clock().instant()),
-            payload);
-    NoiseSocket opening = new NoiseSocket(ports.lane(), gate, handshake, listener);
+                    ports.clock().instant(),
+                    known),
+            listener);
     socket = opening;
     opening.open(ports.transport(), settings.server());
+  }
+
+  /// Whether the present connection relies on what we knew of the server.
+  boolean isResuming() {
+    return socket != null && socket.isResuming();
   }
 
   void close() {

@@ -90,7 +90,7 @@ final class StateCache implements StateReader {
   private void remember(StateKey key, Optional<byte[]> value) {
     switch (key.kind()) {
       // Read once in their life, and many.
-      case PRE_KEY, SENT_MESSAGE, CREDENTIALS -> recent.remove(key);
+      case PRE_KEY, SENT_MESSAGE, CREDENTIALS, KNOWN_SERVER -> recent.remove(key);
       default -> recent.put(key, value);
     }
   }

@@ -9,9 +9,10 @@ import io.manyline.whatsapp.event.DisconnectReason.Kind;
 import io.manyline.whatsapp.frame.FrameDecoder;
 import io.manyline.whatsapp.frame.FrameEncoder;
 import io.manyline.whatsapp.frame.MalformedFrameException;
+import io.manyline.whatsapp.noise.Initiator;
 import io.manyline.whatsapp.noise.NoiseException;
 import io.manyline.whatsapp.noise.NoiseTransport;
-import io.manyline.whatsapp.noise.XxInitiator;
+import io.manyline.whatsapp.noise.VerifiedServer;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.util.concurrent.Executor;
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// One encrypted connection: Noise XX, then nodes both ways.
+/// One encrypted connection: the Noise handshake, then nodes both ways.
 ///
 /// **Flow:** bytes from [Transport] → frames → plaintext → node → [Listener]; the way out in
 /// reverse. **Order and threads:** all of it on the lane, but for the hand-over from the I/O
@@ -37,8 +38,8 @@ public final class NoiseSocket {
 
   /// Hears of one connection, on the lane.
   public interface Listener {
-    /// The handshake is done and the client payload sent.
-    void onEstablished();
+    /// The handshake is done and the client payload sent. @param server whose certificates hold
+    void onEstablished(VerifiedServer server);
 
     void onStanza(Node stanza);
 
@@ -46,24 +47,24 @@ public final class NoiseSocket {
     void onClosed(DisconnectReason reason);
   }
 
-  /// What a connection shows the server. @param initiator made when the connection is open, so that
-  /// its ephemeral key and clock are of that moment
-  public record Handshake(Supplier<XxInitiator> initiator, byte[] clientPayload) {}
-
   private final Executor lane;
   private final InboundGate gate;
   private final Listener listener;
   private final FrameDecoder frames = FrameDecoder.client(MAX_FRAME_BYTES);
 
   private Transport.@Nullable Connection connection;
-  private @Nullable Handshake handshake;
-  private @Nullable XxInitiator initiator;
+  private final Supplier<Initiator> handshake;
+  private @Nullable Initiator initiator;
   private @Nullable NoiseTransport noise;
   private boolean opened;
+  private boolean resuming;
   private boolean closed;
   private int malformed;
 
-  public NoiseSocket(Executor lane, InboundGate gate, Handshake handshake, Listener listener) {
+  /// @param handshake makes the initiator when the connection is open, so that its ephemeral key
+  ///   and clock are of that moment
+  public NoiseSocket(
+      Executor lane, InboundGate gate, Supplier<Initiator> handshake, Listener listener) {
     this.lane = lane;
     this.gate = gate;
     this.handshake = handshake;
@@ -85,6 +86,11 @@ public final class NoiseSocket {
     return noise != null && !closed;
   }
 
+  /// Whether the server was greeted as one that we know, and has not proven yet to be it.
+  public boolean isResuming() {
+    return resuming && noise == null;
+  }
+
   /// Seals and sends a node's bytes; nothing happens after the connection's end.
   public void send(byte[] plaintext) {
     if (noise != null && connection != null && !closed) {
@@ -96,19 +102,20 @@ public final class NoiseSocket {
   public void close() {
     closed = true;
     initiator = null;
-    handshake = null;
     if (connection != null) {
       connection.close();
     }
   }
 
   private void onOpen() {
-    if (closed || handshake == null || connection == null) {
+    if (closed || connection == null) {
       return;
     }
     opened = true;
-    initiator = handshake.initiator().get();
-    byte[] hello = FrameEncoder.encode(initiator.clientHello());
+    Initiator greeting = handshake.get();
+    initiator = greeting;
+    resuming = greeting.isResuming();
+    byte[] hello = FrameEncoder.encode(greeting.clientHello());
     byte[] intro = FrameEncoder.intro();
     connection.send(ByteBuffer.allocate(intro.length + hello.length).put(intro).put(hello).array());
   }
@@ -151,15 +158,17 @@ public final class NoiseSocket {
   }
 
   private void finishHandshake(byte[] serverHello) {
-    if (initiator == null || handshake == null || connection == null) {
+    if (initiator == null || connection == null) {
       throw new NoiseException(NoiseException.Reason.MALFORMED, "a frame before the handshake");
     }
-    XxInitiator.Finished finished = initiator.finish(serverHello, handshake.clientPayload());
-    connection.send(FrameEncoder.encode(finished.message()));
+    Initiator.Finished finished = initiator.finish(serverHello);
+    byte[] message = finished.message();
+    if (message != null) {
+      connection.send(FrameEncoder.encode(message));
+    }
     noise = finished.transport();
     initiator = null;
-    handshake = null;
-    listener.onEstablished();
+    listener.onEstablished(finished.server());
   }
 
   private Kind kindOf(NoiseException e) {

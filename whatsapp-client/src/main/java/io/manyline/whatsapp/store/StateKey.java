@@ -8,6 +8,8 @@ public record StateKey(Kind kind, String id) {
   public enum Kind {
     /// Own identity, Noise key, registration id, adv secret, own JIDs once linked. Single.
     CREDENTIALS,
+    /// Noise key and validity of the server as last verified. Single.
+    KNOWN_SERVER,
     SIGNED_PRE_KEY,
     PRE_KEY,
     /// Ids of the next prekey to make and of those uploaded. Single.

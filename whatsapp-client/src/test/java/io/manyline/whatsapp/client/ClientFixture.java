@@ -21,11 +21,14 @@ public final class ClientFixture {
   public final TestPhone phone = new TestPhone();
   public final List<WaEvent> events = new ArrayList<>();
   public final ScriptedTransport transport =
-      new ScriptedTransport(link -> new ScriptedServer(link, this::answer));
+      new ScriptedTransport(link -> new ScriptedServer(link, this.resumes, this::answer));
   public final WhatsAppClient client;
 
   /// What the server says it has; more than the client's low water, so that nothing is uploaded.
   public int preKeysOnServer = 100;
+
+  /// Whether the server lets clients that know it in by their first message.
+  public boolean resumes = true;
 
   private Function<Node, Optional<Node>> script = stanza -> Optional.empty();
   private boolean silent;

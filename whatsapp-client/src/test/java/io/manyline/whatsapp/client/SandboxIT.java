@@ -17,7 +17,11 @@ import io.manyline.whatsapp.event.WaEvent.ReceiptReceived.Status;
 import io.manyline.whatsapp.jid.Jid;
 import io.manyline.whatsapp.socket.NettyTransport;
 import io.manyline.whatsapp.store.InMemoryDeviceStore;
+import io.manyline.whatsapp.store.StateKey;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.function.Predicate;
@@ -152,6 +156,23 @@ final class SandboxIT {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void clientShouldComeBackWhetherTheServerResumesOrNot(boolean declines) throws Exception {
+    InMemoryDeviceStore store = new InMemoryDeviceStore();
+    link(sandbox.tcp(), store).close();
+    assertThat(store.read(StateKey.single(StateKey.Kind.KNOWN_SERVER))).isNotNull();
+    fault("{\"kind\":\"decline_resumption\",\"on\":" + declines + "}");
+
+    try (LiveClient again = new LiveClient(settings(sandbox.webSocket()), transport, store)) {
+      again.awaitEvent(WaEvent.Connected.class);
+      again.send("3EB00000000000000R01", jid(bob), "back");
+      bob.awaitMessage(message -> message.text().equals("back"), LiveClient.PATIENCE).join();
+    } finally {
+      fault("{\"kind\":\"decline_resumption\",\"on\":false}");
+    }
+  }
+
   @Test
   void unlinkedClientShouldEndAsLoggedOutAndStayOut() {
     InMemoryDeviceStore store = new InMemoryDeviceStore();
@@ -254,6 +275,17 @@ final class SandboxIT {
       case "wss" -> sandbox.secureWebSocket();
       default -> sandbox.tcp();
     };
+  }
+
+  private static void fault(String body) throws Exception {
+    HttpRequest request =
+        HttpRequest.newBuilder(sandbox.control().resolve("/faults"))
+            .POST(HttpRequest.BodyPublishers.ofString(body))
+            .build();
+    try (HttpClient http = HttpClient.newHttpClient()) {
+      HttpResponse<String> answer = http.send(request, HttpResponse.BodyHandlers.ofString());
+      assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    }
   }
 
   private int companionId() {

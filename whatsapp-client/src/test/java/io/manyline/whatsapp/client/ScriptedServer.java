@@ -12,6 +12,7 @@ import io.manyline.whatsapp.frame.FrameEncoder;
 import io.manyline.whatsapp.jid.Jid;
 import io.manyline.whatsapp.noise.CertificateIssuer;
 import io.manyline.whatsapp.noise.NoiseTransport;
+import io.manyline.whatsapp.noise.Responder;
 import io.manyline.whatsapp.noise.TrustRoot;
 import io.manyline.whatsapp.noise.XxResponder;
 import io.manyline.whatsapp.proto.ClientPayload;
@@ -39,15 +40,18 @@ public final class ScriptedServer {
   private final ScriptedTransport.Link link;
   private final Function<Node, Optional<Node>> answers;
   private final FrameDecoder frames = FrameDecoder.server((1 << 24) - 1);
-  private final XxResponder responder = new XxResponder(STATIC, Curve.generate(RANDOM), CHAIN);
+  private final Responder responder;
   private final NodeDecoder decoder = new NodeDecoder(NodeLimits.DEFAULT);
   private final List<Node> received = new ArrayList<>();
-  private boolean greeted;
+  private boolean resumed;
   private @Nullable NoiseTransport noise;
   private @Nullable ClientPayload payload;
 
   /// @param answers what to say at once to a stanza
-  ScriptedServer(ScriptedTransport.Link link, Function<Node, Optional<Node>> answers) {
+  /// @param resumes whether clients that know the server are let in by their first message
+  ScriptedServer(
+      ScriptedTransport.Link link, boolean resumes, Function<Node, Optional<Node>> answers) {
+    this.responder = new Responder(STATIC, Curve.generate(RANDOM), CHAIN, resumes);
     this.link = link;
     this.answers = answers;
   }
@@ -94,6 +98,11 @@ public final class ScriptedServer {
     return link.isClosed();
   }
 
+  /// Whether the client's first message was enough.
+  public boolean isResumed() {
+    return resumed;
+  }
+
   public ClientPayload payload() {
     return payload;
   }
@@ -120,11 +129,8 @@ public final class ScriptedServer {
 
   void onBytes(byte[] bytes) {
     for (byte[] frame : frames.feed(bytes)) {
-      if (!greeted) {
-        greeted = true;
-        link.deliver(FrameEncoder.encode(responder.serverHello(frame)));
-      } else if (noise == null) {
-        accept(frame);
+      if (noise == null) {
+        greet(frame);
       } else {
         Node stanza = decoder.decode(noise.open(frame));
         received.add(stanza);
@@ -133,11 +139,22 @@ public final class ScriptedServer {
     }
   }
 
-  private void accept(byte[] frame) {
-    XxResponder.Accepted accepted = responder.accept(frame);
-    noise = accepted.transport();
+  private void greet(byte[] frame) {
+    Responder.Step step = responder.onFrame(frame);
+    XxResponder.Accepted accepted = step.accepted();
+    resumed = step.message() != null && accepted != null;
+    if (accepted != null) {
+      noise = accepted.transport();
+      payload = parse(accepted.clientPayload());
+    }
+    if (step.message() != null) {
+      link.deliver(FrameEncoder.encode(step.message()));
+    }
+  }
+
+  private static ClientPayload parse(byte[] bytes) {
     try {
-      payload = ClientPayload.parseFrom(accepted.clientPayload());
+      return ClientPayload.parseFrom(bytes);
     } catch (InvalidProtocolBufferException e) {
       throw new IllegalStateException(e);
     }

@@ -5,12 +5,14 @@ import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /// A transport whose other end is a [ScriptedServer]; everything happens at once, on the caller.
 public final class ScriptedTransport implements Transport {
   private final Function<Link, ScriptedServer> servers;
   private final List<ScriptedServer> opened = new ArrayList<>();
   private boolean refusing;
+  private byte @Nullable [] answer;
 
   public ScriptedTransport(Function<Link, ScriptedServer> servers) {
     this.servers = servers;
@@ -19,16 +21,23 @@ public final class ScriptedTransport implements Transport {
   /// The client's listener, as the server sees it.
   public static final class Link implements Connection {
     private final Listener listener;
+    private final byte @Nullable [] answer;
     private ScriptedServer server;
     private boolean closed;
 
-    private Link(Listener listener) {
+    private Link(Listener listener, byte @Nullable [] answer) {
       this.listener = listener;
+      this.answer = answer;
     }
 
     @Override
     public void send(byte[] bytes) {
-      if (!closed) {
+      if (closed) {
+        return;
+      }
+      if (answer != null) {
+        deliver(answer);
+      } else {
         server.onBytes(bytes);
       }
     }
@@ -60,9 +69,14 @@ public final class ScriptedTransport implements Transport {
     refusing = true;
   }
 
+  /// The other end says just this, whatever it hears.
+  public void answerWith(byte[] bytes) {
+    answer = bytes;
+  }
+
   @Override
   public Connection connect(URI address, Listener listener) {
-    Link link = new Link(listener);
+    Link link = new Link(listener, answer);
     if (refusing) {
       link.closed("connection refused");
       return link;

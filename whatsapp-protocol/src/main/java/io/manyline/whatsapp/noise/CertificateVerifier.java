@@ -8,6 +8,7 @@ import io.manyline.whatsapp.proto.CertChain;
 import io.manyline.whatsapp.proto.CertChain.NoiseCertificate;
 import io.manyline.whatsapp.proto.CertChain.NoiseCertificate.Details;
 import java.security.MessageDigest;
+import java.time.DateTimeException;
 import java.time.Instant;
 
 /// Checks that a server's chain leads from its static key to the trust root.
@@ -16,7 +17,7 @@ import java.time.Instant;
 /// holds the static key; XEdDSA over the exact bytes of the details; both valid now, seconds, both
 /// ends included. **Errors:** [NoiseException] CERTIFICATE_INVALID or CERTIFICATE_EXPIRED (also:
 /// not valid yet). **Source:** whatsmeow handshake.go `verifyServerCert`; docs/protocol/noise.md.
-final class CertificateVerifier {
+final class CertificateVerifier implements ServerCheck {
   private static final int ROOT_SERIAL = 0;
   private static final int SIGNATURE_BYTES = 64;
   private final TrustRoot trust;
@@ -29,7 +30,8 @@ final class CertificateVerifier {
 
   /// @param chain CertChain bytes
   /// @param serverStatic 32 bytes, as decrypted from the server's hello
-  void verify(byte[] chain, byte[] serverStatic) {
+  @Override
+  public VerifiedServer verify(byte[] chain, byte[] serverStatic) {
     try {
       CertChain certificates = CertChain.parseFrom(chain);
       Details intermediate =
@@ -43,10 +45,16 @@ final class CertificateVerifier {
       if (!MessageDigest.isEqual(leaf.getKey().toByteArray(), serverStatic)) {
         throw invalid("leaf certifies another key than the server's");
       }
+      return new VerifiedServer(
+          serverStatic,
+          Instant.ofEpochSecond(Math.max(leaf.getNotBefore(), intermediate.getNotBefore())),
+          Instant.ofEpochSecond(Math.min(leaf.getNotAfter(), intermediate.getNotAfter())));
     } catch (InvalidProtocolBufferException _) {
       throw invalid("no protobuf");
     } catch (InvalidKeyException e) {
       throw invalid("key: " + e.getMessage());
+    } catch (DateTimeException _) {
+      throw invalid("dates that no calendar has");
     }
   }
 

@@ -9,20 +9,28 @@ import java.util.Arrays;
 
 /// What both halves of a handshake agree on so far: transcript hash, chaining key, cipher.
 ///
-/// **Shape:** the protocol's name, padded with NUL to 32 bytes, is hash, chaining key and first
-/// cipher key; the prologue is the first thing hashed. **Source:** Noise revision 34, section 5.2;
-/// whatsmeow socket/noisehandshake.go.
+/// **Shape:** the protocol's name, padded with NUL to 32 bytes or, where longer, hashed, is hash,
+/// chaining key and first cipher key; the prologue is the first thing hashed. **Source:** Noise
+/// revision 34, section 5.2; whatsmeow socket/noisehandshake.go, whatsapp-rust
+/// wacore/noise/src/state.rs.
 final class SymmetricState {
+  static final String XX = "Noise_XX_25519_AESGCM_SHA256";
+  static final String IK = "Noise_IK_25519_AESGCM_SHA256";
+  static final String XX_FALLBACK = "Noise_XXfallback_25519_AESGCM_SHA256";
   static final int KEY_BYTES = 32;
-  private static final byte[] NAME =
-      "Noise_XX_25519_AESGCM_SHA256\0\0\0\0".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] NONE = {};
 
-  private byte[] hash = NAME;
-  private byte[] chainingKey = NAME;
-  private final CounterCipher cipher = new CounterCipher(NAME);
+  private byte[] hash;
+  private byte[] chainingKey;
+  private final CounterCipher cipher;
 
-  SymmetricState(byte[] prologue) {
+  SymmetricState(String name, byte[] prologue) {
+    byte[] ascii = name.getBytes(StandardCharsets.US_ASCII);
+    byte[] start =
+        ascii.length <= KEY_BYTES ? Arrays.copyOf(ascii, KEY_BYTES) : Hkdf.sha256(ascii, NONE);
+    hash = start;
+    chainingKey = start;
+    cipher = new CounterCipher(start);
     mixHash(prologue);
   }
 

@@ -6,7 +6,6 @@ import io.manyline.whatsapp.frame.FrameEncoder;
 import io.manyline.whatsapp.noise.NoiseException.Reason;
 import io.manyline.whatsapp.proto.HandshakeMessage;
 import java.time.Instant;
-import java.util.function.BiConsumer;
 
 /// The client's half of Noise XX.
 ///
@@ -17,25 +16,37 @@ public final class XxInitiator {
   private final SymmetricState state;
   private final KeyPair noiseKey;
   private final KeyPair ephemeral;
-  private final BiConsumer<byte[], byte[]> identityCheck;
+  private final ServerCheck check;
   private int step;
 
   /// @param noiseKey the client's static key
   /// @param ephemeral fresh for this connection
   public XxInitiator(KeyPair noiseKey, KeyPair ephemeral, TrustRoot trust, Instant now) {
-    this(noiseKey, ephemeral, new CertificateVerifier(trust, now)::verify, FrameEncoder.intro());
+    this(
+        new SymmetricState(SymmetricState.XX, FrameEncoder.intro()),
+        noiseKey,
+        ephemeral,
+        new CertificateVerifier(trust, now));
   }
 
-  /// @param identityCheck takes the server's payload and static key, throws when they do not match
-  XxInitiator(
-      KeyPair noiseKey,
-      KeyPair ephemeral,
-      BiConsumer<byte[], byte[]> identityCheck,
-      byte[] prologue) {
-    this.state = new SymmetricState(prologue);
+  private XxInitiator(
+      SymmetricState state, KeyPair noiseKey, KeyPair ephemeral, ServerCheck check) {
+    this.state = state;
     this.noiseKey = noiseKey;
     this.ephemeral = ephemeral;
-    this.identityCheck = identityCheck;
+    this.check = check;
+  }
+
+  /// Goes on where a server declined to resume: it knows our ephemeral key, the rest is as in XX.
+  static XxInitiator fallback(KeyPair noiseKey, KeyPair ephemeral, ServerCheck check) {
+    XxInitiator initiator =
+        new XxInitiator(
+            new SymmetricState(SymmetricState.XX_FALLBACK, FrameEncoder.intro()),
+            noiseKey,
+            ephemeral,
+            check);
+    initiator.clientHello();
+    return initiator;
   }
 
   /// First message: payload of the first frame.
@@ -57,9 +68,9 @@ public final class XxInitiator {
   /// @throws NoiseException for anything that does not verify
   public Finished finish(byte[] serverHello, byte[] clientPayload) {
     advanceFrom(1);
-    byte[] serverEphemeral = readServer(serverHello);
+    ServerHello server = readServer(serverHello);
     byte[] sealedKey = state.encryptAndHash(noiseKey.publicKey());
-    state.mixAgreement(noiseKey.privateKey(), serverEphemeral);
+    state.mixAgreement(noiseKey.privateKey(), server.ephemeral());
     byte[] sealedPayload = state.encryptAndHash(clientPayload);
     byte[] message =
         HandshakeMessage.newBuilder()
@@ -69,11 +80,10 @@ public final class XxInitiator {
                     .setPayload(ByteString.copyFrom(sealedPayload)))
             .build()
             .toByteArray();
-    return new Finished(message, state.split(true));
+    return new Finished(message, state.split(true), server.verified());
   }
 
-  /// @return the server's ephemeral key
-  private byte[] readServer(byte[] message) {
+  private ServerHello readServer(byte[] message) {
     HandshakeMessage envelope = HandshakeMessages.parse(message);
     if (!envelope.hasServerHello()) {
       throw new NoiseException(Reason.MALFORMED, "server hello expected");
@@ -87,8 +97,7 @@ public final class XxInitiator {
     state.mixAgreement(ephemeral.privateKey(), serverStatic);
     byte[] chain =
         state.decryptAndHash(HandshakeMessages.sealedPayload(hello.getPayload(), "certificates"));
-    identityCheck.accept(chain, serverStatic);
-    return serverEphemeral;
+    return new ServerHello(serverEphemeral, check.verify(chain, serverStatic));
   }
 
   private void advanceFrom(int expected) {
@@ -98,6 +107,8 @@ public final class XxInitiator {
     step++;
   }
 
+  private record ServerHello(byte[] ephemeral, VerifiedServer verified) {}
+
   /// @param message payload of the second frame to send
-  public record Finished(byte[] message, NoiseTransport transport) {}
+  public record Finished(byte[] message, NoiseTransport transport, VerifiedServer server) {}
 }

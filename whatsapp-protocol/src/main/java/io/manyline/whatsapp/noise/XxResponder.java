@@ -21,14 +21,19 @@ public final class XxResponder {
   /// @param staticKey the key that the chain's leaf certifies
   /// @param ephemeral fresh for this connection
   public XxResponder(KeyPair staticKey, KeyPair ephemeral, byte[] certificateChain) {
-    this(staticKey, ephemeral, certificateChain, FrameEncoder.intro());
+    this(SymmetricState.XX, staticKey, ephemeral, certificateChain);
   }
 
-  XxResponder(KeyPair staticKey, KeyPair ephemeral, byte[] certificateChain, byte[] prologue) {
-    this.state = new SymmetricState(prologue);
+  private XxResponder(String name, KeyPair staticKey, KeyPair ephemeral, byte[] certificateChain) {
+    this.state = new SymmetricState(name, FrameEncoder.intro());
     this.staticKey = staticKey;
     this.ephemeral = ephemeral;
     this.certificateChain = certificateChain.clone();
+  }
+
+  /// Declines to resume: what the client sealed in its first message is not looked at.
+  static XxResponder fallback(KeyPair staticKey, KeyPair ephemeral, byte[] certificateChain) {
+    return new XxResponder(SymmetricState.XX_FALLBACK, staticKey, ephemeral, certificateChain);
   }
 
   /// @param clientHello payload of the client's first frame
