@@ -1,5 +1,6 @@
 package io.manyline.sandbox;
 
+import io.manyline.sandbox.group.GroupButtons;
 import io.manyline.sandbox.phone.Phones;
 import io.manyline.sandbox.server.Listeners;
 import io.manyline.sandbox.world.World;
@@ -82,6 +83,11 @@ public final class Sandbox implements AutoCloseable {
   /// The buttons of all virtual phones, as HTTP callers have them.
   public Phones phones() {
     return network.phones();
+  }
+
+  /// What people do with groups on those phones.
+  public GroupButtons groups() {
+    return network.groups();
   }
 
   /// Closes all connections and ports; a kept world is as the last commit left it.

@@ -2,6 +2,8 @@ package io.manyline.sandbox;
 
 import io.manyline.sandbox.account.Accounts;
 import io.manyline.sandbox.admin.HttpControl;
+import io.manyline.sandbox.group.GroupButtons;
+import io.manyline.sandbox.group.GroupRoom;
 import io.manyline.sandbox.login.FrontDesk;
 import io.manyline.sandbox.login.Logins;
 import io.manyline.sandbox.login.PairingDesk;
@@ -28,6 +30,7 @@ final class SandboxNetwork {
   private final FrontDesk desk;
   private final Phones phones;
   private final HttpControl control;
+  private final GroupButtons groups;
   private final AtomicReference<String> mediaHost = new AtomicReference<>("127.0.0.1");
 
   private SandboxNetwork(World world) {
@@ -45,15 +48,19 @@ final class SandboxNetwork {
     Queries queries = new Queries(world, accounts, delivery, companions, unknown, mediaHost::get);
     StanzaRouter router = new StanzaRouter(world, accounts, delivery, queries);
     router.load();
+    GroupRoom groups = new GroupRoom(world, accounts, delivery);
+    groups.register(queries.table(), router);
     Faults faults = new Faults(delivery);
     PairingDesk pairing = new PairingDesk(world, companions);
     this.desk = new FrontDesk(pairing, new Logins(world, accounts, delivery, router, faults));
     this.phones =
         new Phones(
-            new PhoneNetwork(world, accounts, delivery, router, bundles, companions, pairing),
+            new PhoneNetwork(
+                world, accounts, delivery, router, bundles, companions, pairing, groups.groups()),
             keyring);
     phones.load();
-    this.control = new HttpControl(world, phones, faults, unknown, identity, tls);
+    this.groups = groups.buttons();
+    this.control = new HttpControl(world, phones, this.groups, faults, unknown, identity, tls);
   }
 
   /// World's thread only.
@@ -79,6 +86,10 @@ final class SandboxNetwork {
 
   Phones phones() {
     return phones;
+  }
+
+  GroupButtons groups() {
+    return groups;
   }
 
   HttpControl control() {

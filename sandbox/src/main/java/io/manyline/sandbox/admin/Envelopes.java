@@ -1,5 +1,6 @@
 package io.manyline.sandbox.admin;
 
+import io.manyline.sandbox.group.GroupException;
 import io.manyline.sandbox.login.PairingRefusedException;
 import io.manyline.sandbox.phone.PhoneException;
 import io.manyline.sandbox.server.HttpListener.Answer;
@@ -31,6 +32,8 @@ final class Envelopes {
     return switch (cause) {
       case ControlException e -> failure(e.status(), e.code(), e.getMessage());
       case PhoneException e -> failure(status(e.reason()), e.reason().name(), e.getMessage());
+      case GroupException e ->
+          failure(status(e), "GROUP_" + e.code(), "the group says: " + e.getMessage());
       case PairingRefusedException e ->
           failure(status(e.reason()), e.reason().name(), e.getMessage());
       default -> {
@@ -49,6 +52,15 @@ final class Envelopes {
       case PHONE_NOT_FOUND, RECIPIENT_NOT_FOUND, MESSAGE_NOT_FOUND, DEVICE_NOT_FOUND -> 404;
       case PHONE_EXISTS, TOO_MANY_DEVICES -> 409;
       case NUMBER_INVALID, NAME_INVALID, QR_INVALID, TEXT_INVALID -> 400;
+    };
+  }
+
+  /// WhatsApp's numbers are those of HTTP where HTTP has them.
+  private static int status(GroupException refused) {
+    return switch (refused.code()) {
+      case 401, 405 -> 403;
+      case 419 -> 409;
+      default -> refused.code();
     };
   }
 

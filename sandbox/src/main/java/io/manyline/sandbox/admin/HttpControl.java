@@ -1,5 +1,6 @@
 package io.manyline.sandbox.admin;
 
+import io.manyline.sandbox.group.GroupButtons;
 import io.manyline.sandbox.phone.Phones;
 import io.manyline.sandbox.query.UnknownQueries;
 import io.manyline.sandbox.scenario.Faults;
@@ -22,11 +23,13 @@ public final class HttpControl implements HttpListener {
   public HttpControl(
       World world,
       Phones phones,
+      GroupButtons groups,
       Faults faults,
       UnknownQueries unknown,
       ServerIdentity identity,
       TlsIdentity tls) {
     routes.addAll(new PhoneRoutes(phones).routes());
+    routes.addAll(new GroupRoutes(groups).routes());
     routes.addAll(new NetworkRoutes(world, unknown, identity, tls).routes());
     routes.addAll(new FaultRoutes(world, faults, identity).routes());
   }

@@ -2,6 +2,7 @@ package io.manyline.sandbox.phone;
 
 import io.manyline.sandbox.account.Account;
 import io.manyline.sandbox.account.Accounts;
+import io.manyline.sandbox.group.Group;
 import io.manyline.sandbox.phone.PhoneMessage.Direction;
 import io.manyline.sandbox.relay.Delivery;
 import io.manyline.sandbox.relay.DeviceLink;
@@ -11,6 +12,7 @@ import io.manyline.sandbox.world.Json;
 import io.manyline.sandbox.world.World;
 import io.manyline.whatsapp.binary.Node;
 import java.util.Locale;
+import java.util.Optional;
 
 /// A virtual phone as the network sees it: device 0 of its account, a peer like any other.
 ///
@@ -18,6 +20,7 @@ import java.util.Locale;
 /// world's thread only; each stanza is a task of its own, so that what the phone learned and what
 /// it confirmed are durable together.
 final class Phone implements DeviceLink {
+  private final PhoneNetwork network;
   private final World world;
   private final Accounts accounts;
   private final Account account;
@@ -26,9 +29,11 @@ final class Phone implements DeviceLink {
   private final PhoneChats chats;
   private final PhoneInbox inbox;
   private final PhoneOutbox outbox;
+  private final PhoneGroups groups;
   private PhoneSettings settings;
 
   Phone(PhoneNetwork network, Account account, PhoneKeys keys, PhoneSettings settings) {
+    this.network = network;
     this.world = network.world();
     this.accounts = network.accounts();
     this.account = account;
@@ -43,6 +48,8 @@ final class Phone implements DeviceLink {
     this.inbox =
         new PhoneInbox(world, network.accounts(), account, keys, ratchets, chats, this::route);
     this.outbox = new PhoneOutbox(world, network.accounts(), account, ratchets, chats, this::route);
+    this.groups = new PhoneGroups(network, account, ratchets, chats, inbox, this::route);
+    groups.load();
   }
 
   Account account() {
@@ -82,6 +89,11 @@ final class Phone implements DeviceLink {
         recipient, settings.addressByLid() ? recipient.lidJid(0) : recipient.phoneJid(0), text);
   }
 
+  /// To all members of a group.
+  String sendText(Group group, String text) {
+    return groups.send(group, text);
+  }
+
   @Override
   public void send(Node stanza) {
     world.afterCommit(() -> world.execute(() -> onStanza(stanza)));
@@ -101,7 +113,7 @@ final class Phone implements DeviceLink {
       return;
     }
     switch (stanza.tag()) {
-      case "message" -> inbox.receive(stanza).ifPresent(this::reply);
+      case "message" -> receive(stanza).ifPresent(this::reply);
       case "receipt" -> onReceipt(stanza);
       case "ack" -> {
         if (stanza.attribute("class").filter("message"::equals).isPresent()
@@ -114,10 +126,24 @@ final class Phone implements DeviceLink {
     }
   }
 
+  private Optional<PhoneMessage> receive(Node stanza) {
+    return isOfGroup(stanza) ? groups.receive(stanza) : inbox.receive(stanza);
+  }
+
+  private static boolean isOfGroup(Node stanza) {
+    return stanza.requiredJid("from").isGroup();
+  }
+
   private void onReceipt(Node receipt) {
     acknowledge(receipt);
     switch (receipt.attribute("type").orElse("")) {
-      case "retry" -> outbox.resend(receipt);
+      case "retry" -> {
+        if (isOfGroup(receipt)) {
+          groups.resend(receipt);
+        } else {
+          outbox.resend(receipt);
+        }
+      }
       case "read", "played" -> {
         if (receipt.attribute("recipient").isEmpty()) {
           tick(receipt, true);
@@ -144,7 +170,13 @@ final class Phone implements DeviceLink {
         message.direction() == Direction.IN
             && message.text().strip().toLowerCase(Locale.ROOT).equals("ping");
     if (settings.autoReply() && ping) {
-      accounts.byNumber(message.from()).ifPresent(author -> sendText(author, "pong"));
+      network
+          .groups()
+          .find(message.to())
+          .ifPresentOrElse(
+              group -> sendText(group, "pong"),
+              () ->
+                  accounts.byNumber(message.from()).ifPresent(author -> sendText(author, "pong")));
     }
   }
 

@@ -134,12 +134,18 @@ final class PhoneInbox {
     acknowledge(stanza, from);
   }
 
-  private void acknowledge(Node stanza, Jid from) {
+  /// @param from where it came from: a device, or a group
+  void acknowledge(Node stanza, Jid from) {
     wire.accept(
-        Node.of("ack").with("class", "message").with("id", stanza.required("id")).with("to", from));
+        Node.of("ack")
+            .with("class", "message")
+            .with("id", stanza.required("id"))
+            .with("to", from)
+            .with("participant", stanza.jid("participant").orElse(null)));
   }
 
-  private void askAgain(Node stanza, Jid from) {
+  /// @param from where it came from: a device, or a group
+  void askAgain(Node stanza, Jid from) {
     String id = stanza.required("id");
     if (retries.size() > MAX_REMEMBERED) {
       retries.clear();
@@ -167,6 +173,7 @@ final class PhoneInbox {
             .with("id", id)
             .with("to", from)
             .with("type", "retry")
+            .with("participant", stanza.jid("participant").orElse(null))
             .with("recipient", stanza.jid("recipient").orElse(null))
             .withChildren(children));
     acknowledge(stanza, from);

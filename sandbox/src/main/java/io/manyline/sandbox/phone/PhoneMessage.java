@@ -3,7 +3,7 @@ package io.manyline.sandbox.phone;
 /// A text in a phone's chats, in the clear.
 ///
 /// @param from and
-/// @param to numbers, digits only
+/// @param to numbers, digits only; a message to a group has the group's address in `to`
 /// @param device of the author's account that encrypted it; 0 is the phone itself
 /// @param at unix milliseconds, the phone's clock
 /// @param sent the server took it

@@ -1,6 +1,7 @@
 package io.manyline.sandbox.phone;
 
 import io.manyline.sandbox.account.Accounts;
+import io.manyline.sandbox.group.Groups;
 import io.manyline.sandbox.login.PairingDesk;
 import io.manyline.sandbox.query.BundleQueries;
 import io.manyline.sandbox.relay.Companions;
@@ -16,4 +17,5 @@ public record PhoneNetwork(
     StanzaRouter router,
     BundleQueries bundles,
     Companions companions,
-    PairingDesk pairing) {}
+    PairingDesk pairing,
+    Groups groups) {}

@@ -2,6 +2,7 @@ package io.manyline.sandbox.phone;
 
 import io.manyline.sandbox.account.Account;
 import io.manyline.sandbox.account.Device;
+import io.manyline.sandbox.group.Group;
 import io.manyline.sandbox.login.PairOffer;
 import io.manyline.sandbox.phone.PhoneException.Reason;
 import io.manyline.sandbox.phone.PhoneMessage.Direction;
@@ -11,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
@@ -71,13 +73,17 @@ public final class VirtualPhone {
     return phones.submit(() -> offer(QrCode.parse(qr))).thenCompose(signed -> signed);
   }
 
-  /// Sends a text. @param to number, digits @return the message id
+  /// Sends a text. @param to number, digits, or the address of a group @return the message id
   public CompletableFuture<String> send(String to, String text) {
     return phones.submit(
         () -> {
           if (text.isEmpty() || text.length() > MAX_TEXT) {
             throw new PhoneException(
                 Reason.TEXT_INVALID, "a text has 1 to " + MAX_TEXT + " characters");
+          }
+          Optional<Group> group = network.groups().find(to);
+          if (group.isPresent()) {
+            return phone.sendText(group.get(), text);
           }
           Account recipient =
               network

@@ -33,7 +33,6 @@ final class PlainQueries {
     table.put("w:m", "set", "media_conn", (_, _) -> List.of(mediaConnection()));
     table.put("w:m", "get", "media_conn", (_, _) -> List.of(mediaConnection()));
     table.put("w:sync:app:state", "set", "sync", this::appState);
-    table.put("w:g2", "get", "participating", (_, _) -> List.of(Node.of("groups")));
     table.put("w:profile:picture", "get", IqTable.ANY, (_, _) -> refuse(404));
   }
 

@@ -91,7 +91,8 @@ public final class Delivery {
     mailbox(device).announce(pushName);
   }
 
-  Optional<String> pushName(DeviceAddress device) {
+  /// As the device last announced it.
+  public Optional<String> pushName(DeviceAddress device) {
     return mailbox(device).pushName();
   }
 

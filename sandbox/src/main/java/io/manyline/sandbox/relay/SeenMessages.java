@@ -15,7 +15,7 @@ import java.util.TreeSet;
 ///
 /// **Shape:** `seen/{sending device}/{message id}` → targets, each with its retry count; the last
 /// 1,000 messages of a device.
-final class SeenMessages {
+public final class SeenMessages {
   private static final String PREFIX = "seen/";
   private static final int KEPT = 1_000;
 
@@ -40,7 +40,7 @@ final class SeenMessages {
   }
 
   /// Whether this copy is new; it is not from then on.
-  boolean add(DeviceAddress sender, String id, DeviceAddress target, long retryCount) {
+  public boolean add(DeviceAddress sender, String id, DeviceAddress target, long retryCount) {
     SequencedMap<String, TreeSet<String>> messages = of(sender);
     TreeSet<String> targets = messages.computeIfAbsent(id, _ -> new TreeSet<>());
     if (!targets.add(target + "/" + retryCount)) {

@@ -44,6 +44,11 @@ public final class StanzaRouter {
     seen.load();
   }
 
+  /// What went out already, for whoever relays messages.
+  public SeenMessages seen() {
+    return seen;
+  }
+
   /// Takes all stanzas of a tag, in place of whoever took them before.
   public StanzaRouter on(String tag, StanzaHandler handler) {
     handlers.put(tag, handler);

@@ -62,7 +62,7 @@ public final class Link implements AutoCloseable {
   /// Sends a query and waits for its answer.
   public Node query(Node iq) throws Exception {
     String id = "q" + ++lastId;
-    send(iq.with("id", id).with("to", Jid.SERVER));
+    send(iq.with("id", id).with("to", iq.jid("to").orElse(Jid.SERVER)));
     return expect(node -> node.isTag("iq") && node.attribute("id").filter(id::equals).isPresent());
   }
 

@@ -1,0 +1,49 @@
+package io.manyline.sandbox.group;
+
+import io.manyline.sandbox.account.Accounts;
+import io.manyline.sandbox.query.IqTable;
+import io.manyline.sandbox.relay.Delivery;
+import io.manyline.sandbox.relay.StanzaRouter;
+import io.manyline.sandbox.world.World;
+import io.manyline.whatsapp.jid.Server;
+
+/// All of the groups, wired together: queries, messages, receipts, and the buttons.
+public final class GroupRoom {
+  private final World world;
+  private final Accounts accounts;
+  private final Delivery delivery;
+  private final Groups groups;
+  private final Membership membership;
+  private final GroupProfile profile;
+
+  public GroupRoom(World world, Accounts accounts, Delivery delivery) {
+    this.world = world;
+    this.accounts = accounts;
+    this.delivery = delivery;
+    this.groups = new Groups(world);
+    GroupNotifier notifier = new GroupNotifier(world, accounts, delivery);
+    this.membership = new Membership(world, accounts, groups, notifier);
+    this.profile = new GroupProfile(world, accounts, groups, notifier);
+  }
+
+  /// Reads what is stored and takes part from then on; once, on the world's thread.
+  public void register(IqTable table, StanzaRouter router) {
+    groups.load();
+    GroupNodes nodes = new GroupNodes(accounts);
+    new MemberQueries(groups, membership, profile, nodes).register(table);
+    new SettingQueries(groups, profile, nodes).register(table);
+    router
+        .onMessageTo(
+            Server.GROUP, new GroupRelay(world, accounts, groups, delivery, router.seen())::relay)
+        .onReceiptTo(Server.GROUP, new GroupReceipts(world, accounts, groups, delivery)::relay);
+  }
+
+  public Groups groups() {
+    return groups;
+  }
+
+  /// What people do with groups on their phones.
+  public GroupButtons buttons() {
+    return new GroupButtons(world, accounts, groups, membership, profile);
+  }
+}

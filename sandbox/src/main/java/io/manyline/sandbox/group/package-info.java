@@ -1,0 +1,5 @@
+/// Groups: who is in them, what they allow, who may change it, and how messages reach every device.
+@NullMarked
+package io.manyline.sandbox.group;
+
+import org.jspecify.annotations.NullMarked;
