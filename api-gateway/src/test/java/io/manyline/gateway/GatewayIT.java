@@ -38,6 +38,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.data.redis.core.ReactiveRedisTemplate;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.test.web.reactive.server.WebTestClient;
 
@@ -78,6 +79,13 @@ class GatewayIT {
             "--manyline.gateway.command-wait=3s");
     return ApiGatewayApplication.builder()
         .run(Stream.concat(settings, Stream.of(more)).toArray(String[]::new));
+  }
+
+  private static ConfigurableApplicationContext production(String... more) {
+    Stream<String> management =
+        Stream.of("--management.server.port=0", "--management.server.address=127.0.0.1");
+    return started(
+        "production", SHARDS, Stream.concat(management, Stream.of(more)).toArray(String[]::new));
   }
 
   @Test
@@ -185,15 +193,10 @@ class GatewayIT {
 
   @Test
   void theWellKnownPasswordShouldStopTheStartOutsideTheLocalProfile() {
-    assertThatThrownBy(() -> started("production", SHARDS, "--manyline.admin.password=admin123"))
+    assertThatThrownBy(() -> production("--manyline.admin.password=admin123"))
         .hasStackTraceContaining("manyline.admin.password is the one that everybody knows");
     assertThatThrownBy(
-            () ->
-                started(
-                    "production",
-                    SHARDS,
-                    "--manyline.admin.username=other",
-                    "--manyline.admin.password="))
+            () -> production("--manyline.admin.username=other", "--manyline.admin.password="))
         .hasStackTraceContaining("MANYLINE_ADMIN_PASSWORD");
   }
 
@@ -234,6 +237,35 @@ class GatewayIT {
   }
 
   @Test
+  void outsideTheLocalProfileThePublicPortShouldNotHaveTheActuator() {
+    try (ConfigurableApplicationContext production =
+        production(
+            "--manyline.admin.username=operator",
+            "--manyline.admin.password=one that nobody knows")) {
+      WebTestClient management =
+          client(Integer.parseInt(setting(production, "local.management.port")));
+      for (String path : List.of("health", "health/liveness", "health/readiness", "prometheus")) {
+        management.get().uri("/actuator/" + path).exchange().expectStatus().isOk();
+        client(production)
+            .get()
+            .uri("/actuator/" + path)
+            .exchange()
+            .expectStatus()
+            .isNotFound()
+            .expectBody()
+            .jsonPath("$.code")
+            .isEqualTo("NOT_FOUND");
+      }
+      management.get().uri("/actuator/env").exchange().expectStatus().isNotFound();
+      for (String path : List.of("/api/sessions", "/docs/openapi.json")) {
+        assertThat(management.get().uri(path).exchange().returnResult(Void.class).getStatus())
+            .as(path)
+            .isIn(HttpStatus.NOT_FOUND, HttpStatus.UNAUTHORIZED);
+      }
+    }
+  }
+
+  @Test
   void loginShouldBeRefusedAfterTenFailures() {
     WebTestClient client = client(gateway);
     for (int i = 0; i < 10; i++) {
@@ -251,7 +283,11 @@ class GatewayIT {
         .bodyValue(Map.of("username", "mallory", "password", "guess"))
         .exchange()
         .expectStatus()
-        .isEqualTo(HttpStatus.TOO_MANY_REQUESTS);
+        .isEqualTo(HttpStatus.TOO_MANY_REQUESTS)
+        .expectHeader()
+        .value(
+            HttpHeaders.RETRY_AFTER,
+            seconds -> assertThat(Integer.parseInt(seconds)).isBetween(1, 15 * 60));
   }
 
   private static SessionEvent.Builder event(SessionConfig session) {
@@ -309,12 +345,20 @@ class GatewayIT {
   }
 
   private static int port(ConfigurableApplicationContext context) {
-    return Integer.parseInt(context.getEnvironment().getRequiredProperty("local.server.port"));
+    return Integer.parseInt(setting(context, "local.server.port"));
+  }
+
+  private static String setting(ConfigurableApplicationContext context, String name) {
+    return context.getEnvironment().getRequiredProperty(name);
   }
 
   private static WebTestClient client(ConfigurableApplicationContext context) {
+    return client(port(context));
+  }
+
+  private static WebTestClient client(int port) {
     return WebTestClient.bindToServer()
-        .baseUrl("http://127.0.0.1:" + port(context))
+        .baseUrl("http://127.0.0.1:" + port)
         .responseTimeout(Duration.ofSeconds(40))
         .build();
   }

@@ -9,9 +9,11 @@ import io.swagger.v3.core.converter.ModelConverters;
 import io.swagger.v3.core.jackson.ModelResolver;
 import io.swagger.v3.oas.models.Components;
 import io.swagger.v3.oas.models.OpenAPI;
+import io.swagger.v3.oas.models.headers.Header;
 import io.swagger.v3.oas.models.info.Info;
 import io.swagger.v3.oas.models.info.License;
 import io.swagger.v3.oas.models.media.Content;
+import io.swagger.v3.oas.models.media.IntegerSchema;
 import io.swagger.v3.oas.models.media.MediaType;
 import io.swagger.v3.oas.models.media.Schema;
 import io.swagger.v3.oas.models.responses.ApiResponse;
@@ -63,6 +65,11 @@ class OpenApiConfiguration {
       ApiResponse failure =
           new ApiResponse()
               .description("A failure; the code tells which")
+              .addHeaderObject(
+                  "Retry-After",
+                  new Header()
+                      .description("Seconds until trying again is worth it; every 429 has it")
+                      .schema(new IntegerSchema()))
               .content(
                   new Content()
                       .addMediaType(

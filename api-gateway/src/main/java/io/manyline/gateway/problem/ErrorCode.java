@@ -1,5 +1,6 @@
 package io.manyline.gateway.problem;
 
+import java.time.Duration;
 import org.springframework.http.HttpStatus;
 
 /// The codes of the error envelope that the gateway itself gives. They are a contract: added, never
@@ -47,6 +48,13 @@ public enum ErrorCode {
   /// @param error what is wrong, why, and what to do, as sentences
   public ProblemException because(String error) {
     return new ProblemException(problem(error));
+  }
+
+  /// A failure of this code that ends by itself.
+  ///
+  /// @param retryAfter when it does
+  public ProblemException because(String error, Duration retryAfter) {
+    return new ProblemException(new Problem(status.value(), name(), error, retryAfter));
   }
 
   Problem problem(String error) {

@@ -22,7 +22,7 @@ public final class OutcomeProblems {
       case "RECIPIENT_NOT_ON_WHATSAPP" -> HttpStatus.UNPROCESSABLE_CONTENT;
       case "UNSUPPORTED" -> HttpStatus.NOT_IMPLEMENTED;
       case "EXPIRED" -> HttpStatus.GATEWAY_TIMEOUT;
-      case "RATE_LIMITED", "OUTBOX_FULL", "QUOTA_EXCEEDED" -> HttpStatus.TOO_MANY_REQUESTS;
+      case "TOO_MANY_COMMANDS", "RATE_LIMITED" -> HttpStatus.TOO_MANY_REQUESTS;
       // Anything else was refused on the other side of the worker.
       default -> HttpStatus.BAD_GATEWAY;
     };

@@ -1,5 +1,6 @@
 package io.manyline.gateway.problem;
 
+import java.time.Duration;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatusCode;
@@ -40,9 +41,18 @@ public final class ProblemWriter {
     if (problem.status() == 401) {
       headers.set(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
     }
+    Duration retryAfter = problem.retryAfter();
+    if (retryAfter != null) {
+      headers.set(HttpHeaders.RETRY_AFTER, Long.toString(Math.max(1, wholeSeconds(retryAfter))));
+    }
     byte[] body = json.writeValueAsBytes(ErrorEnvelope.of(problem));
     headers.setContentLength(body.length);
     DataBuffer buffer = response.bufferFactory().wrap(body);
     return response.writeWith(Mono.just(buffer));
+  }
+
+  /// Rounded up: who comes at the second told is not too early.
+  private static long wholeSeconds(Duration duration) {
+    return duration.plusSeconds(1).minusNanos(1).toSeconds();
   }
 }

@@ -69,6 +69,7 @@ public final class PasswordLogin {
   private static Throwable tooMany(Duration wait) {
     return ErrorCode.TOO_MANY_ATTEMPTS.because(
         "Too many failed logins of this user from this address. Try again in %d s."
-            .formatted(Math.max(1, wait.toSeconds())));
+            .formatted(Math.max(1, wait.toSeconds())),
+        wait);
   }
 }

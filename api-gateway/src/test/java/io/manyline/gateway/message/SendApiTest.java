@@ -114,6 +114,20 @@ class SendApiTest {
   }
 
   @Test
+  void sendShouldSayWhenToComeBackWhenTheSessionHasTooMuchToDo() {
+    GATEWAY.worker().answer(command -> ScriptedWorker.failed(command, "TOO_MANY_COMMANDS"));
+
+    send("628987654321", "x", null)
+        .expectStatus()
+        .isEqualTo(429)
+        .expectHeader()
+        .valueEquals("Retry-After", "10")
+        .expectBody()
+        .jsonPath("$.code")
+        .isEqualTo("TOO_MANY_COMMANDS");
+  }
+
+  @Test
   void sendShouldBeRefusedBeforeLogin() {
     GATEWAY.stores().show(session, SessionState.PAIRING, false, true);
 

@@ -78,6 +78,9 @@ class LoginApiTest {
     login("eve", GatewayExtension.PASSWORD)
         .expectStatus()
         .isEqualTo(429)
+        .expectHeader()
+        .value(
+            "Retry-After", seconds -> assertThat(Integer.parseInt(seconds)).isBetween(1, 15 * 60))
         .expectBody()
         .jsonPath("$.code")
         .isEqualTo("TOO_MANY_ATTEMPTS");

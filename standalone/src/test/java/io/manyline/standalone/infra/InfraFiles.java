@@ -25,6 +25,9 @@ final class InfraFiles {
       ROOT.resolve("infra/grafana/provisioning/datasources/prometheus.yml");
   static final Path KAFKA = ROOT.resolve("infra/kafka/server.properties");
   static final Path OPERATIONS = ROOT.resolve("docs/operations/README.md");
+  static final Path CHART = ROOT.resolve("infra/helm/manyline");
+  static final Path HEALTHCHECK = ROOT.resolve("infra/docker/healthcheck");
+  static final Path DOCKERFILE = ROOT.resolve("Dockerfile");
   static final Path COMPOSE = ROOT.resolve("docker-compose.yml");
   private static final Path DASHBOARDS = ROOT.resolve("infra/grafana/dashboards");
 
@@ -44,6 +47,17 @@ final class InfraFiles {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /// The documents of a text, without empty ones.
+  static List<Map<?, ?>> documents(String yaml) {
+    List<Map<?, ?>> documents = new ArrayList<>();
+    for (Object document : new Yaml(new SafeConstructor(new LoaderOptions())).loadAll(yaml)) {
+      if (document instanceof Map<?, ?> map) {
+        documents.add(map);
+      }
+    }
+    return documents;
   }
 
   /// All values with this key, at any depth, in the order of the file.

@@ -19,8 +19,8 @@ import org.junit.jupiter.api.Test;
 
 /// The files of `infra/` against each other; nothing is started.
 class InfraFilesTest {
-  private static final Map<String, Integer> PORTS =
-      Map.of("api-gateway", 8080, "session-worker", 8081, "webhook-dispatcher", 8082);
+  private static final Map<String, Integer> MANAGEMENT_PORTS =
+      Map.of("api-gateway", 8083, "session-worker", 8081, "webhook-dispatcher", 8082);
 
   @Test
   void prometheusShouldScrapeEveryServiceOfTheComposeFile() {
@@ -35,8 +35,8 @@ class InfraFilesTest {
         .forEach(
             (name, service) ->
                 InfraFiles.texts(service, "SERVICE").stream()
-                    .filter(PORTS::containsKey)
-                    .forEach(kind -> expected.add(name + ":" + PORTS.get(kind))));
+                    .filter(MANAGEMENT_PORTS::containsKey)
+                    .forEach(kind -> expected.add(name + ":" + MANAGEMENT_PORTS.get(kind))));
     assertThat(expected).hasSize(7);
     assertThat(targets).isEqualTo(expected);
   }

@@ -7,7 +7,9 @@ import io.manyline.testsupport.RedisExtension;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -17,6 +19,7 @@ class MetricNamesIT {
   @RegisterExtension static final KafkaExtension KAFKA = new KafkaExtension();
   @RegisterExtension static final RedisExtension REDIS = new RedisExtension();
 
+  private static final Map<String, Integer> PROBES = new HashMap<>();
   private static MetricCatalogue catalogue;
 
   @BeforeAll
@@ -26,7 +29,20 @@ class MetricNamesIT {
       // HTTP's own meters show a request from the next scrape on.
       services.scrape();
       catalogue = services.scrape();
+      List<Map<?, ?>> deployments = HelmChart.ofKind(HelmChart.renderEverything(), "Deployment");
+      for (Map<?, ?> deployment : deployments) {
+        String name = InfraFiles.texts(deployment, "app.kubernetes.io/component").getFirst();
+        for (Object probe : InfraFiles.all(deployment, "httpGet")) {
+          String path = (String) ((Map<?, ?>) probe).get("path");
+          PROBES.put(name + path, services.status(name, path));
+        }
+      }
     }
+  }
+
+  @Test
+  void theChartsProbesShouldAskWhatTheServicesAnswer() {
+    assertThat(PROBES).hasSize(6).allSatisfy((_, status) -> assertThat(status).isEqualTo(200));
   }
 
   @Test

@@ -90,13 +90,21 @@ final class RunningServices implements AutoCloseable {
   }
 
   private String get(String name, String path) throws IOException, InterruptedException {
+    return ask(name, path).body();
+  }
+
+  /// The HTTP status of a page.
+  int status(String name, String path) throws IOException, InterruptedException {
+    return ask(name, path).statusCode();
+  }
+
+  private HttpResponse<String> ask(String name, String path)
+      throws IOException, InterruptedException {
     String port = service(name).getEnvironment().getProperty("local.server.port");
     try (HttpClient client = HttpClient.newHttpClient()) {
-      return client
-          .send(
-              HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path)).build(),
-              HttpResponse.BodyHandlers.ofString())
-          .body();
+      return client.send(
+          HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path)).build(),
+          HttpResponse.BodyHandlers.ofString());
     }
   }
 
