@@ -51,7 +51,7 @@ final class Envelopes {
     return switch (reason) {
       case PHONE_NOT_FOUND, RECIPIENT_NOT_FOUND, MESSAGE_NOT_FOUND, DEVICE_NOT_FOUND -> 404;
       case PHONE_EXISTS, TOO_MANY_DEVICES -> 409;
-      case NUMBER_INVALID, NAME_INVALID, QR_INVALID, TEXT_INVALID -> 400;
+      case NUMBER_INVALID, NAME_INVALID, QR_INVALID, LINK_CODE_INVALID, TEXT_INVALID -> 400;
     };
   }
 
@@ -66,8 +66,9 @@ final class Envelopes {
 
   private static int status(PairingRefusedException.Reason reason) {
     return switch (reason) {
-      case QR_EXPIRED, COMPANION_GONE -> 410;
-      case QR_UNKNOWN, QR_MISMATCH, COMPANION_REJECTED -> 409;
+      case QR_EXPIRED, LINK_CODE_EXPIRED, COMPANION_GONE -> 410;
+      case LINK_CODE_UNKNOWN -> 404;
+      case QR_UNKNOWN, QR_MISMATCH, LINK_CODE_WRONG, COMPANION_REJECTED -> 409;
     };
   }
 

@@ -26,6 +26,7 @@ final class PhoneRoutes {
         Route.of("GET", "/phones/{}", this::show),
         Route.of("PATCH", "/phones/{}", this::change),
         Route.of("POST", "/phones/{}/scan", this::scan),
+        Route.of("POST", "/phones/{}/link-code", this::linkCode),
         Route.of("POST", "/phones/{}/messages", this::send),
         Route.of("GET", "/phones/{}/messages", this::messages),
         Route.of("POST", "/phones/{}/read", this::read),
@@ -85,6 +86,14 @@ final class PhoneRoutes {
                 () -> CompletableFuture.supplyAsync(() -> QrImage.decode(png.orElseThrow())));
     return phone
         .thenCompose(found -> code.thenCompose(found::scan))
+        .thenApply(device -> Envelopes.success(200, device));
+  }
+
+  private CompletableFuture<Answer> linkCode(List<String> path, byte[] bytes) {
+    String code = JsonBody.parse(bytes).string("code");
+    return phones
+        .find(path.getFirst())
+        .thenCompose(phone -> phone.linkCode(code))
         .thenApply(device -> Envelopes.success(200, device));
   }
 

@@ -33,6 +33,9 @@ public final class PairingDesk {
   private final Map<String, PendingCompanion> waiting = new HashMap<>();
   private final SequencedSet<String> expired = new LinkedHashSet<>();
 
+  /// Who waits for a code to be typed on that number's phone; the latest one.
+  private final Map<String, PendingCompanion> codes = new HashMap<>();
+
   public PairingDesk(World world, Companions companions) {
     this.world = world;
     this.companions = companions;
@@ -74,6 +77,50 @@ public final class PairingDesk {
     return companion(ref).pushName();
   }
 
+  /// What a companion asked of the phone with that number.
+  ///
+  /// @throws PairingRefusedException LINK_CODE_UNKNOWN, LINK_CODE_EXPIRED
+  public LinkCodeRequest linkCode(String number) {
+    PendingCompanion companion = codes.get(number);
+    if (companion == null) {
+      throw expired.contains(number)
+          ? new PairingRefusedException(Reason.LINK_CODE_EXPIRED, "the code is no longer valid")
+          : new PairingRefusedException(
+              Reason.LINK_CODE_UNKNOWN, "nobody asked for a code for this number");
+    }
+    return companion.linkCode().request().orElseThrow();
+  }
+
+  /// A phone typed a code. @return what the companion behind the request answers
+  public CompletableFuture<LinkCodeAnswer> primaryHello(
+      LinkCodeRequest request, byte[] wrappedEphemeral, byte[] identity) {
+    return companion(request.ref()).linkCode().primaryHello(wrappedEphemeral, identity);
+  }
+
+  void codeAsked(LinkCodeRequest request, PendingCompanion by) {
+    codes.put(request.number(), by);
+    waiting.put(request.ref(), by);
+  }
+
+  boolean isRegistered(String number) {
+    return companions.isRegistered(number);
+  }
+
+  /// Its codes are worth nothing any more.
+  void end(PendingCompanion companion) {
+    companion
+        .linkCode()
+        .request()
+        .filter(request -> codes.remove(request.number(), companion))
+        .ifPresent(request -> end(List.of(request.ref(), request.number())));
+  }
+
+  String newRef() {
+    byte[] bytes = new byte[REF_BYTES];
+    world.random().nextBytes(bytes);
+    return "2@" + Base64.getEncoder().encodeToString(bytes);
+  }
+
   void end(List<String> refs) {
     refs.forEach(waiting::remove);
     expired.addAll(refs);
@@ -90,11 +137,5 @@ public final class PairingDesk {
           : new PairingRefusedException(Reason.QR_UNKNOWN, "nobody shows this code");
     }
     return companion;
-  }
-
-  private String newRef() {
-    byte[] bytes = new byte[REF_BYTES];
-    world.random().nextBytes(bytes);
-    return "2@" + Base64.getEncoder().encodeToString(bytes);
   }
 }

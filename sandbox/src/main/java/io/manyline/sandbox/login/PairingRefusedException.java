@@ -13,7 +13,7 @@ public final class PairingRefusedException extends RuntimeException {
     return reason;
   }
 
-  /// Why: the first three before the companion was asked, the others after.
+  /// Why: those of codes before the companion was asked, the others after.
   public enum Reason {
     /// No companion ever showed this code.
     QR_UNKNOWN,
@@ -21,6 +21,12 @@ public final class PairingRefusedException extends RuntimeException {
     QR_EXPIRED,
     /// The keys in the code are not those of the companion that shows it.
     QR_MISMATCH,
+    /// No companion asked for a code for this number.
+    LINK_CODE_UNKNOWN,
+    /// The companion that asked for a code is gone.
+    LINK_CODE_EXPIRED,
+    /// The code is not the one that the companion shows.
+    LINK_CODE_WRONG,
     /// The companion, or the check of its signature, said no.
     COMPANION_REJECTED,
     /// The companion went away, or did not answer in time.

@@ -44,6 +44,7 @@ final class PendingCompanion implements StanzaListener {
   private String pairSuccessId = "";
 
   private final CompletableFuture<PairOffer> signed = new CompletableFuture<>();
+  private final CompanionLinkCode linkCode;
 
   PendingCompanion(
       World world,
@@ -58,6 +59,7 @@ final class PendingCompanion implements StanzaListener {
     this.registration = registration;
     this.noiseKey = noiseKey;
     this.link = link;
+    this.linkCode = new CompanionLinkCode(this, noiseKey);
   }
 
   void show(List<String> refs, String pushName) {
@@ -69,6 +71,31 @@ final class PendingCompanion implements StanzaListener {
 
   void endAfter(Duration life) {
     world.after(life, link::close);
+  }
+
+  CompanionLinkCode linkCode() {
+    return linkCode;
+  }
+
+  void codeAsked(LinkCodeRequest request) {
+    desk.codeAsked(request, this);
+  }
+
+  boolean isRegistered(String number) {
+    return desk.isRegistered(number);
+  }
+
+  void notify(String type, Node child) {
+    link.send(
+        Node.of("notification", child)
+            .with("from", Jid.SERVER)
+            .with("type", type)
+            .with("id", world.newId(""))
+            .with("t", world.nowSeconds()));
+  }
+
+  void after(Duration delay, Runnable task) {
+    world.after(delay, task);
   }
 
   String pushName() {
@@ -86,6 +113,7 @@ final class PendingCompanion implements StanzaListener {
     }
     offer = offered;
     desk.end(refs);
+    desk.end(this);
     pairSuccessId = world.newId("");
     link.send(serverQuery(pairSuccessId, pairSuccess(offered)).with("t", world.nowSeconds()));
     world.after(SIGN_WITHIN, () -> fail(Reason.COMPANION_GONE, "the companion did not answer"));
@@ -99,11 +127,7 @@ final class PendingCompanion implements StanzaListener {
     }
     String type = stanza.attribute("type").orElse("");
     if (type.equals("get") || type.equals("set")) {
-      link.send(
-          Node.of("iq")
-              .with("id", stanza.attribute("id").orElse(null))
-              .with("from", Jid.SERVER)
-              .with("type", "result"));
+      link.send(answer(stanza));
       return;
     }
     PairOffer accepted = offer;
@@ -121,7 +145,23 @@ final class PendingCompanion implements StanzaListener {
   @Override
   public void onClosed() {
     desk.end(refs);
+    desk.end(this);
+    linkCode.fail("the companion went away");
     fail(Reason.COMPANION_GONE, "the companion went away");
+  }
+
+  private Node answer(Node iq) {
+    Node empty = Node.of("iq").with("id", iq.attribute("id").orElse(null)).with("from", Jid.SERVER);
+    Node stage = iq.child("link_code_companion_reg").orElse(null);
+    if (stage == null) {
+      return empty.with("type", "result");
+    }
+    Node body = linkCode.onStage(stage, desk.newRef());
+    return empty.with("type", body.isTag("error") ? "error" : "result").withChildren(List.of(body));
+  }
+
+  static Node error(int code, String text) {
+    return Node.of("error").with("code", code).with("text", text);
   }
 
   private void sign(PairOffer accepted, Node result) {

@@ -20,6 +20,7 @@ public final class PhoneException extends RuntimeException {
     NUMBER_INVALID,
     NAME_INVALID,
     QR_INVALID,
+    LINK_CODE_INVALID,
     RECIPIENT_NOT_FOUND,
     TEXT_INVALID,
     MESSAGE_NOT_FOUND,

@@ -5,6 +5,7 @@ import io.manyline.sandbox.account.Accounts;
 import io.manyline.sandbox.account.Device;
 import io.manyline.sandbox.relay.KeyIndexSigner;
 import io.manyline.sandbox.world.World;
+import io.manyline.whatsapp.curve.KeyPair;
 import io.manyline.whatsapp.identity.DeviceIdentities;
 import io.manyline.whatsapp.proto.ADVDeviceIdentity;
 import io.manyline.whatsapp.proto.ADVKeyIndexList;
@@ -51,6 +52,10 @@ public final class PhoneKeyring implements KeyIndexSigner {
             .toByteArray();
     return DeviceIdentities.vouch(
         of(account).identity(), code.identity(), details, code.advSecret(), world.secureRandom());
+  }
+
+  KeyPair identity(Account account) {
+    return of(account).identity();
   }
 
   PhoneKeys create(Account account) {

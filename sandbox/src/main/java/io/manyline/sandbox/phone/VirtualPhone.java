@@ -3,9 +3,12 @@ package io.manyline.sandbox.phone;
 import io.manyline.sandbox.account.Account;
 import io.manyline.sandbox.account.Device;
 import io.manyline.sandbox.group.Group;
+import io.manyline.sandbox.login.LinkCodeRequest;
 import io.manyline.sandbox.login.PairOffer;
 import io.manyline.sandbox.phone.PhoneException.Reason;
 import io.manyline.sandbox.phone.PhoneMessage.Direction;
+import io.manyline.whatsapp.linkcode.LinkCode;
+import io.manyline.whatsapp.linkcode.LinkCodeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -71,6 +74,13 @@ public final class VirtualPhone {
   /// @param qr the text of the code, with or without its URL
   public CompletableFuture<LinkedDevice> scan(String qr) {
     return phones.submit(() -> offer(QrCode.parse(qr))).thenCompose(signed -> signed);
+  }
+
+  /// Types a code that a companion shows; completes when the companion is linked.
+  ///
+  /// @param typed with or without the dash
+  public CompletableFuture<LinkedDevice> linkCode(String typed) {
+    return phones.submit(() -> exchange(typed)).thenCompose(opened -> opened);
   }
 
   /// Sends a text. @param to number, digits, or the address of a group @return the message id
@@ -150,6 +160,26 @@ public final class VirtualPhone {
           }
           return true;
         });
+  }
+
+  private CompletableFuture<LinkedDevice> exchange(String text) {
+    LinkCode code = parse(text);
+    LinkCodeRequest request = network.pairing().linkCode(number());
+    TypedCode typed =
+        new TypedCode(code, request, keyring.identity(account()), network.world().secureRandom());
+    return network
+        .pairing()
+        .primaryHello(request, typed.wrapped(), keyring.identity(account()).publicKey())
+        .thenCompose(answer -> offer(typed.open(answer)));
+  }
+
+  private static LinkCode parse(String text) {
+    try {
+      return LinkCode.parse(text);
+    } catch (LinkCodeException e) {
+      throw new PhoneException(
+          Reason.LINK_CODE_INVALID, "a code has eight letters and digits, such as ABCD-EFGH");
+    }
   }
 
   private CompletableFuture<LinkedDevice> offer(QrCode code) {

@@ -26,6 +26,11 @@ public final class Companions {
     this.signer = signer;
   }
 
+  /// Whether anybody has that number.
+  public boolean isRegistered(String number) {
+    return accounts.byNumber(number).isPresent();
+  }
+
   public void link(Account account, Device device) {
     accounts.put(account, device);
     publish(account, device.id());

@@ -96,6 +96,12 @@ public final class CommandHandlers implements CommandRunner {
                   pending,
                   send.reason().name(),
                   "No device of the recipient could be encrypted for.");
+          case RATE_LIMITED ->
+              failures.failed(
+                  pending, send.reason().name(), "WhatsApp wants us to wait before we ask again.");
+          case REJECTED_BY_WHATSAPP ->
+              failures.failed(
+                  pending, send.reason().name(), "WhatsApp refused it: " + send.getMessage());
         });
   }
 }

@@ -111,6 +111,15 @@ final class ClientLifecycle implements NoiseSocket.Listener {
     return endedBy;
   }
 
+  /// Whether the server waits for a phone to link us.
+  boolean isPairing() {
+    return phase == Phase.REGISTERING && online().codes().end().isAfter(ports.clock().instant());
+  }
+
+  PairingCodes codes() {
+    return online().codes();
+  }
+
   /// @throws IllegalStateException before [#connect()]
   OwnDevice own() {
     return online().own();
@@ -167,7 +176,7 @@ final class ClientLifecycle implements NoiseSocket.Listener {
             ports.listener(),
             () -> end(Kind.QR_TIMEOUT, "no phone scanned a code"));
     PairingHandler pairing =
-        new PairingHandler(ledger, link, codes, ports.random(), new OnPairing());
+        new PairingHandler(ledger, link, codes, made.linkCode, ports.random(), new OnPairing());
     KeepAlive keepAlive =
         new KeepAlive(made.deviceQueries, timer, ports.clock(), ports.random(), new OnKeepAlive());
     ServerIqHandler questions =

@@ -19,6 +19,7 @@ import io.manyline.whatsapp.message.OfflineDrain;
 import io.manyline.whatsapp.message.UndecryptableMessages;
 import io.manyline.whatsapp.notification.DeviceNotifications;
 import io.manyline.whatsapp.notification.NotificationRouter;
+import io.manyline.whatsapp.pairing.LinkCodePairing;
 import io.manyline.whatsapp.prekey.PreKeyUploads;
 import io.manyline.whatsapp.receipt.ReceiptHandler;
 import io.manyline.whatsapp.receipt.RetryAnswers;
@@ -33,6 +34,7 @@ import io.manyline.whatsapp.stanza.StanzaSender;
 /// The rooms of a logged-in device, wired once the device is known.
 final class ClientRooms {
   final DeviceQueries deviceQueries;
+  final LinkCodePairing linkCode;
   final PreKeyUploads preKeys;
   final OfflineDrain drain;
   final MessageSender messages;
@@ -60,6 +62,7 @@ final class ClientRooms {
         new DeviceDirectory(new DeviceQuery(iq, ids), ledger, ports.clock());
 
     deviceQueries = new DeviceQueries(iq);
+    linkCode = new LinkCodePairing(iq, own, ports.random());
     preKeys = new PreKeyUploads(new PreKeyQueries(iq), ledger, ports.lane(), ports.random());
     drain = new OfflineDrain(ledger, sender, ports.listener());
     messages =
@@ -79,6 +82,7 @@ final class ClientRooms {
         new ReceiptHandler(
             ledger, sender, new RetryAnswers(ledger, sender, bundles, encryptor), ports.clock());
     notifications = new NotificationRouter(ledger, sender);
+    notifications.on("link_code_companion_reg", linkCode::onNotification);
     new DeviceNotifications(ledger, preKeys, own).register(notifications);
   }
 

@@ -1,6 +1,11 @@
 package io.manyline.whatsapp.client;
 
-/// A message that could not be prepared or sent.
+import io.manyline.whatsapp.iq.IqException;
+import io.manyline.whatsapp.stanza.ConnectionEndedException;
+import io.manyline.whatsapp.stanza.ResponseTimeoutException;
+import java.util.concurrent.CompletionException;
+
+/// A message that could not be prepared or sent, or a question that WhatsApp did not take.
 public final class SendException extends RuntimeException {
   /// Why; stable, used as public code.
   public enum Reason {
@@ -11,14 +16,40 @@ public final class SendException extends RuntimeException {
     RECIPIENT_INVALID,
     /// No device of the recipient could be encrypted for.
     NO_DEVICE,
-    TIMEOUT
+    TIMEOUT,
+    /// The server wants us to wait before we ask again.
+    RATE_LIMITED,
+    /// The server refused the question; the message says how.
+    REJECTED_BY_WHATSAPP
   }
+
+  private static final int RATE_OVERLIMIT = 429;
 
   private final Reason reason;
 
   public SendException(Reason reason, String message) {
     super(message, null, false, false);
     this.reason = reason;
+  }
+
+  /// What a failed query means to whoever asked for it.
+  public static SendException of(Throwable failure) {
+    Throwable cause =
+        failure instanceof CompletionException && failure.getCause() != null
+            ? failure.getCause()
+            : failure;
+    return switch (cause) {
+      case SendException e -> e;
+      case ConnectionEndedException e ->
+          new SendException(Reason.DISCONNECTED, String.valueOf(e.getMessage()));
+      case ResponseTimeoutException e ->
+          new SendException(Reason.TIMEOUT, String.valueOf(e.getMessage()));
+      case IqException e ->
+          new SendException(
+              e.code() == RATE_OVERLIMIT ? Reason.RATE_LIMITED : Reason.REJECTED_BY_WHATSAPP,
+              String.valueOf(e.getMessage()));
+      default -> new SendException(Reason.REJECTED_BY_WHATSAPP, "unreadable answer: " + cause);
+    };
   }
 
   public Reason reason() {

@@ -4,6 +4,7 @@ import io.manyline.whatsapp.client.SendException.Reason;
 import io.manyline.whatsapp.event.DisconnectReason.Kind;
 import io.manyline.whatsapp.jid.Jid;
 import io.manyline.whatsapp.receipt.Receipts;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -19,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 /// complete on the lane. **Errors:** stages fail with [SendException]; the connection's end is an
 /// event.
 public final class WhatsAppClient {
+  /// A code that lives shorter is of no use to a person.
+  private static final Duration LEAST_CODE_LIFE = Duration.ofSeconds(60);
+
   private final ClientPorts ports;
   private final ClientLifecycle lifecycle;
 
@@ -36,6 +40,28 @@ public final class WhatsAppClient {
   /// Orderly close; `Disconnected(REQUESTED)` follows. Idempotent.
   public void disconnect() {
     lifecycle.end(Kind.REQUESTED, null);
+  }
+
+  /// Asks for a code that links this device when it is typed into that number's phone.
+  ///
+  /// @return fails with `SendException`: NOT_LOGGED_IN unless the client shows pairing codes,
+  ///   DISCONNECTED when those end too soon, which ends the client: ask the next one;
+  ///   REJECTED_BY_WHATSAPP for a number that it does not take; RATE_LIMITED; TIMEOUT
+  public CompletionStage<IssuedCode> requestLinkCode(Jid phone) {
+    if (lifecycle.isEnded() || !lifecycle.isPairing()) {
+      return notOnline();
+    }
+    Instant end = lifecycle.codes().end();
+    if (end.isBefore(ports.clock().instant().plus(LEAST_CODE_LIFE))) {
+      lifecycle.codes().exhaust();
+      return notOnline();
+    }
+    return lifecycle
+        .rooms()
+        .linkCode
+        .request(phone)
+        .thenApply(code -> new IssuedCode(code, end))
+        .exceptionallyCompose(failure -> CompletableFuture.failedFuture(SendException.of(failure)));
   }
 
   /// Encrypts for every device of recipient and sender, and commits.

@@ -6,6 +6,7 @@ import io.manyline.whatsapp.device.Credentials;
 import io.manyline.whatsapp.event.WaEvent;
 import io.manyline.whatsapp.stanza.LaneTimer;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Base64;
@@ -32,6 +33,7 @@ public final class PairingCodes {
 
   private final Deque<String> refs = new ArrayDeque<>();
   private ClientTimer.@Nullable Handle rotation;
+  private Instant end = Instant.MIN;
 
   public PairingCodes(
       LaneTimer timer, InstantSource clock, ClientListener listener, Runnable onExhausted) {
@@ -45,10 +47,23 @@ public final class PairingCodes {
   public void show(Collection<String> fresh, Credentials credentials) {
     stop();
     refs.addAll(fresh);
+    end = clock.instant().plus(FIRST).plus(FURTHER.multipliedBy(Math.max(0, fresh.size() - 1)));
     next(FIRST, credentials);
   }
 
+  /// When the refs run out, and with them this connection; in the past when nothing is shown.
+  public Instant end() {
+    return end;
+  }
+
+  /// Gives up the refs that are left: there is too little time for what is wanted.
+  public void exhaust() {
+    stop();
+    onExhausted.run();
+  }
+
   public void stop() {
+    end = Instant.MIN;
     refs.clear();
     if (rotation != null) {
       rotation.cancel();

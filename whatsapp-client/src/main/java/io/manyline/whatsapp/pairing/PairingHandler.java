@@ -3,6 +3,7 @@ package io.manyline.whatsapp.pairing;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.manyline.whatsapp.binary.MalformedNodeException;
 import io.manyline.whatsapp.binary.Node;
+import io.manyline.whatsapp.curve.KeyPair;
 import io.manyline.whatsapp.device.AddressBook;
 import io.manyline.whatsapp.device.Credentials;
 import io.manyline.whatsapp.device.OwnDevice;
@@ -11,12 +12,14 @@ import io.manyline.whatsapp.device.StateChanges;
 import io.manyline.whatsapp.device.StateLedger;
 import io.manyline.whatsapp.identity.DeviceIdentities;
 import io.manyline.whatsapp.identity.InvalidDeviceIdentityException;
+import io.manyline.whatsapp.identity.InvalidDeviceIdentityException.Part;
 import io.manyline.whatsapp.iq.ServerIqHandler;
 import io.manyline.whatsapp.jid.Jid;
 import io.manyline.whatsapp.proto.ADVDeviceIdentity;
 import io.manyline.whatsapp.proto.ADVSignedDeviceIdentity;
 import io.manyline.whatsapp.proto.ADVSignedDeviceIdentityHMAC;
 import io.manyline.whatsapp.stanza.StanzaSender;
+import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.List;
 
@@ -40,6 +43,7 @@ public final class PairingHandler {
   private final StateLedger ledger;
   private final StanzaSender sender;
   private final PairingCodes codes;
+  private final LinkCodePairing linkCode;
   private final SecureRandom random;
   private final Listener listener;
   private boolean accepting = true;
@@ -48,11 +52,13 @@ public final class PairingHandler {
       StateLedger ledger,
       StanzaSender sender,
       PairingCodes codes,
+      LinkCodePairing linkCode,
       SecureRandom random,
       Listener listener) {
     this.ledger = ledger;
     this.sender = sender;
     this.codes = codes;
+    this.linkCode = linkCode;
     this.random = random;
     this.listener = listener;
   }
@@ -96,11 +102,9 @@ public final class PairingHandler {
     Jid jid = device.requiredJid("jid");
     Jid lid = device.jid("lid").orElse(null);
     ADVSignedDeviceIdentity signed =
-        DeviceIdentities.accept(
+        verified(
             ADVSignedDeviceIdentityHMAC.parseFrom(success.requiredChild("device-identity").bytes()),
-            own.credentials().identity().identity(),
-            own.credentials().advSecret(),
-            random);
+            own);
     int keyIndex = ADVDeviceIdentity.parseFrom(signed.getDetails()).getKeyIndex();
     String platform = success.child("platform").flatMap(node -> node.attribute("name")).orElse("");
     Credentials.Link link = new Credentials.Link(jid, lid, platform, signed.toByteArray());
@@ -116,6 +120,30 @@ public final class PairingHandler {
           sender.send(deviceSign(iq, signed, keyIndex));
           listener.onPaired(link);
         });
+  }
+
+  /// A phone that typed a code proves the secret of that exchange, and is the one that said hello;
+  /// one that scanned proves the secret of the picture.
+  private ADVSignedDeviceIdentity verified(ADVSignedDeviceIdentityHMAC container, OwnDevice own) {
+    KeyPair identity = own.credentials().identity().identity();
+    LinkCodePairing.Expected typed = linkCode.expected();
+    if (typed != null) {
+      try {
+        ADVSignedDeviceIdentity signed =
+            DeviceIdentities.accept(container, identity, typed.advSecret(), random);
+        if (!MessageDigest.isEqual(
+            signed.getAccountSignatureKey().toByteArray(), typed.phoneIdentity())) {
+          throw new InvalidDeviceIdentityException(
+              Part.ACCOUNT_SIGNATURE, "signed by another phone than the one that said hello");
+        }
+        return signed;
+      } catch (InvalidDeviceIdentityException e) {
+        if (e.part() != Part.HMAC) {
+          throw e;
+        }
+      }
+    }
+    return DeviceIdentities.accept(container, identity, own.credentials().advSecret(), random);
   }
 
   /// The account key stays out, as the published clients leave it out: the server knows it.

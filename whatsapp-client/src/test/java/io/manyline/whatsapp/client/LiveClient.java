@@ -82,6 +82,10 @@ final class LiveClient implements AutoCloseable {
     onLane(() -> client.markRead(chat, null, ids));
   }
 
+  IssuedCode requestLinkCode(Jid phone) {
+    return onLane(() -> client.requestLinkCode(phone));
+  }
+
   void logOut() {
     onLane(client::logOut);
   }
