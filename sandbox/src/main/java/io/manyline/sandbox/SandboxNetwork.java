@@ -2,6 +2,8 @@ package io.manyline.sandbox;
 
 import io.manyline.sandbox.account.Accounts;
 import io.manyline.sandbox.admin.HttpControl;
+import io.manyline.sandbox.appstate.SyncQueries;
+import io.manyline.sandbox.appstate.SyncedCollections;
 import io.manyline.sandbox.group.GroupButtons;
 import io.manyline.sandbox.group.GroupRoom;
 import io.manyline.sandbox.login.FrontDesk;
@@ -46,6 +48,9 @@ final class SandboxNetwork {
     UnknownQueries unknown = new UnknownQueries();
     BundleQueries bundles = new BundleQueries(world, accounts, delivery);
     Queries queries = new Queries(world, accounts, delivery, companions, unknown, mediaHost::get);
+    SyncedCollections collections = new SyncedCollections(world, delivery);
+    collections.load();
+    new SyncQueries(collections).register(queries.table());
     StanzaRouter router = new StanzaRouter(world, accounts, delivery, queries);
     router.load();
     GroupRoom groups = new GroupRoom(world, accounts, delivery);
@@ -56,7 +61,15 @@ final class SandboxNetwork {
     this.phones =
         new Phones(
             new PhoneNetwork(
-                world, accounts, delivery, router, bundles, companions, pairing, groups.groups()),
+                world,
+                accounts,
+                delivery,
+                router,
+                bundles,
+                companions,
+                pairing,
+                groups.groups(),
+                collections),
             keyring);
     phones.load();
     this.groups = groups.buttons();

@@ -239,7 +239,10 @@ class DeliveryTest {
     restart(data);
     TestCompanion companion = new TestCompanion(sandbox);
     companion.pair(sandbox.tcp(), alice);
-    companion.online(sandbox.tcp()).close();
+    try (Link link = companion.online(sandbox.tcp())) {
+      link.peerMessages(TestCompanion.WELCOME);
+      link.pending();
+    }
     return companion;
   }
 

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 /// @param noiseKey with which a companion logs in; null for the phone, which needs no socket here
 /// @param signedIdentity ADVSignedDeviceIdentity bytes with account key; null for the phone
 /// @param linkedAt unix seconds
+/// @param props `DeviceProps` bytes of a companion: how it shows itself, how much history it wants
 public record Device(
     int id,
     int keyIndex,
@@ -18,11 +19,21 @@ public record Device(
     byte @Nullable [] noiseKey,
     byte @Nullable [] signedIdentity,
     String platform,
-    long linkedAt) {
+    long linkedAt,
+    byte @Nullable [] props) {
 
   Device withSignedPreKey(int registrationId, SignedKey key) {
     return new Device(
-        id, keyIndex, registrationId, identity, key, noiseKey, signedIdentity, platform, linkedAt);
+        id,
+        keyIndex,
+        registrationId,
+        identity,
+        key,
+        noiseKey,
+        signedIdentity,
+        platform,
+        linkedAt,
+        props);
   }
 
   /// A signed prekey's public half. @param signature XEdDSA by the identity over 05, value

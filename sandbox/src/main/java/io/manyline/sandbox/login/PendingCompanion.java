@@ -207,7 +207,8 @@ final class PendingCompanion implements StanzaListener {
         noiseKey,
         identity.toByteArray(),
         "companion",
-        world.nowSeconds());
+        world.nowSeconds(),
+        registration.deviceProps());
   }
 
   private Node pairSuccess(PairOffer offered) {

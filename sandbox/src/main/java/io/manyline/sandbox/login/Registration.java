@@ -9,7 +9,11 @@ import java.util.Optional;
 /// The keys with which a companion asks to be paired.
 ///
 /// **Source:** whatsmeow store/clientpayload.go `getRegistrationPayload`.
-record Registration(int registrationId, byte[] identity, Device.SignedKey signedPreKey) {
+///
+/// @param deviceProps `DeviceProps` bytes: how the companion shows itself, how much history it
+///   wants
+record Registration(
+    int registrationId, byte[] identity, Device.SignedKey signedPreKey, byte[] deviceProps) {
 
   /// Empty for a field of a wrong length, and for a signed prekey that its identity did not sign.
   static Optional<Registration> of(DevicePairingData data) {
@@ -34,6 +38,7 @@ record Registration(int registrationId, byte[] identity, Device.SignedKey signed
       return Optional.empty();
     }
     int registrationId = data.getERegid().asReadOnlyByteBuffer().getInt();
-    return Optional.of(new Registration(registrationId, identity, signed));
+    return Optional.of(
+        new Registration(registrationId, identity, signed, data.getDeviceProps().toByteArray()));
   }
 }

@@ -2,6 +2,7 @@ package io.manyline.sandbox.phone;
 
 import io.manyline.sandbox.account.Account;
 import io.manyline.sandbox.account.Accounts;
+import io.manyline.sandbox.appstate.PhoneAppState;
 import io.manyline.sandbox.group.Group;
 import io.manyline.sandbox.phone.PhoneMessage.Direction;
 import io.manyline.sandbox.relay.Delivery;
@@ -11,6 +12,7 @@ import io.manyline.sandbox.relay.StanzaRouter;
 import io.manyline.sandbox.world.Json;
 import io.manyline.sandbox.world.World;
 import io.manyline.whatsapp.binary.Node;
+import io.manyline.whatsapp.jid.Jid;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -30,6 +32,8 @@ final class Phone implements DeviceLink {
   private final PhoneInbox inbox;
   private final PhoneOutbox outbox;
   private final PhoneGroups groups;
+  private final PhoneAppState appState;
+  private final PhoneCompanions companions;
   private PhoneSettings settings;
 
   Phone(PhoneNetwork network, Account account, PhoneKeys keys, PhoneSettings settings) {
@@ -50,6 +54,11 @@ final class Phone implements DeviceLink {
     this.outbox = new PhoneOutbox(world, network.accounts(), account, ratchets, chats, this::route);
     this.groups = new PhoneGroups(network, account, ratchets, chats, inbox, this::route);
     groups.load();
+    this.appState = new PhoneAppState(world, network.collections(), account);
+    PastChats past = new PastChats(accounts, account, chats);
+    this.companions = new PhoneCompanions(world, account, ratchets, appState, past, this::route);
+    companions.load();
+    inbox.onPeer(companions::onPeer);
   }
 
   Account account() {
@@ -62,6 +71,10 @@ final class Phone implements DeviceLink {
 
   PhoneInbox inbox() {
     return inbox;
+  }
+
+  PhoneAppState appState() {
+    return appState;
   }
 
   PhoneSettings settings() {
@@ -81,6 +94,19 @@ final class Phone implements DeviceLink {
     } else if (delivery.link(account.address(0)).isEmpty()) {
       delivery.attach(account.address(0), this);
       delivery.drain(account.address(0));
+      companions.serveNew();
+    }
+  }
+
+  /// A companion is about to be linked.
+  void onScan() {
+    companions.seed();
+  }
+
+  /// A companion had all that waited for it, and takes more at once.
+  void onLive(int companion) {
+    if (settings.online()) {
+      companions.serveIfNew(companion);
     }
   }
 
@@ -121,7 +147,7 @@ final class Phone implements DeviceLink {
           chats.update(Direction.OUT, stanza.required("id"), PhoneMessage::withSent);
         }
       }
-      case "notification" -> acknowledge(stanza);
+      case "notification" -> onNotification(stanza);
       default -> {}
     }
   }
@@ -141,7 +167,7 @@ final class Phone implements DeviceLink {
         if (isOfGroup(receipt)) {
           groups.resend(receipt);
         } else {
-          outbox.resend(receipt);
+          onRetry(receipt);
         }
       }
       case "read", "played" -> {
@@ -151,6 +177,29 @@ final class Phone implements DeviceLink {
       }
       case "", "inactive" -> tick(receipt, false);
       default -> {}
+    }
+  }
+
+  private void onRetry(Node receipt) {
+    Jid from = receipt.requiredJid("from");
+    boolean own = accounts.find(from).filter(account::equals).isPresent();
+    if (own && chats.find(Direction.OUT, receipt.required("id")).isEmpty()) {
+      companions.serveAgain(from.device());
+    } else {
+      outbox.resend(receipt);
+    }
+  }
+
+  private void onNotification(Node notification) {
+    acknowledge(notification);
+    if (notification.attribute("type").filter("server_sync"::equals).isPresent()) {
+      appState.pushName().filter(name -> !name.equals(account.name())).ifPresent(this::rename);
+    }
+  }
+
+  private void rename(String name) {
+    if (!name.isBlank() && name.length() <= Phones.MAX_NAME) {
+      accounts.rename(account, name);
     }
   }
 

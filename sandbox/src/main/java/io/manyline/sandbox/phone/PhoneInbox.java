@@ -8,12 +8,14 @@ import io.manyline.sandbox.world.World;
 import io.manyline.whatsapp.binary.Node;
 import io.manyline.whatsapp.jid.Jid;
 import io.manyline.whatsapp.proto.Message;
+import io.manyline.whatsapp.proto.ProtocolMessage;
 import io.manyline.whatsapp.signal.SignalException;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 /// What a phone does with a message that reaches it: decrypt, keep, confirm.
@@ -37,6 +39,9 @@ final class PhoneInbox {
   /// How often a message was asked for again, by id.
   private final Map<String, Integer> retries = new HashMap<>();
 
+  /// Takes what a companion tells this phone only.
+  private BiConsumer<Integer, ProtocolMessage> onPeer = (_, _) -> {};
+
   PhoneInbox(
       World world,
       Accounts accounts,
@@ -52,6 +57,10 @@ final class PhoneInbox {
     this.ratchets = ratchets;
     this.chats = chats;
     this.wire = wire;
+  }
+
+  void onPeer(BiConsumer<Integer, ProtocolMessage> listener) {
+    onPeer = listener;
   }
 
   /// @return the text that is new in the chats; empty when there is none
@@ -97,6 +106,9 @@ final class PhoneInbox {
   }
 
   private Optional<PhoneMessage> keep(Node stanza, Account sender, int device, Message content) {
+    if (sender == account && content.hasProtocolMessage()) {
+      onPeer.accept(device, content.getProtocolMessage());
+    }
     Optional<String> text = Envelopes.textOf(content);
     if (text.isEmpty()) {
       return Optional.empty();

@@ -133,7 +133,8 @@ final class PhoneKeys {
         null,
         null,
         "phone",
-        world.nowSeconds());
+        world.nowSeconds(),
+        null);
   }
 
   private String preKeyPrefix() {

@@ -1,6 +1,7 @@
 package io.manyline.sandbox.phone;
 
 import io.manyline.sandbox.account.Accounts;
+import io.manyline.sandbox.appstate.SyncedCollections;
 import io.manyline.sandbox.group.Groups;
 import io.manyline.sandbox.login.PairingDesk;
 import io.manyline.sandbox.query.BundleQueries;
@@ -18,4 +19,5 @@ public record PhoneNetwork(
     BundleQueries bundles,
     Companions companions,
     PairingDesk pairing,
-    Groups groups) {}
+    Groups groups,
+    SyncedCollections collections) {}

@@ -86,6 +86,12 @@ final class PhoneRatchets {
     return encrypt(peer, device, plaintext);
   }
 
+  /// The next message to a device begins a session anew.
+  void forget(Account peer, int device) {
+    sessions.remove(peer.address(device));
+    world.store().remove(prefix + peer.address(device));
+  }
+
   /// @return plaintext without padding
   byte[] decrypt(DeviceAddress sender, Node enc) {
     SignalSession session = sessions.get(sender);

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 public final class Phones {
   private static final String PREFIX = "phone/";
   private static final Pattern NUMBER = Pattern.compile("[1-9][0-9]{6,14}");
-  private static final int MAX_NAME = 100;
+  static final int MAX_NAME = 100;
 
   private final PhoneNetwork network;
   private final PhoneKeyring keyring;
@@ -29,6 +29,15 @@ public final class Phones {
   public Phones(PhoneNetwork network, PhoneKeyring keyring) {
     this.network = network;
     this.keyring = keyring;
+    network
+        .delivery()
+        .onLive(
+            device -> {
+              Phone phone = phones.get(device.number());
+              if (phone != null) {
+                phone.onLive(device.device());
+              }
+            });
   }
 
   /// Brings back the phones of a kept world and connects them; once, on the world's thread.

@@ -145,6 +145,11 @@ public final class VirtualPhone {
         });
   }
 
+  /// Its chats' and contacts' settings, which its companions have too.
+  public PhoneSync sync() {
+    return new PhoneSync(phones, network, phone);
+  }
+
   /// The phone itself and the companions linked to it.
   public CompletableFuture<List<LinkedDevice>> devices() {
     return phones.submit(
@@ -189,6 +194,7 @@ public final class VirtualPhone {
       throw new PhoneException(
           Reason.TOO_MANY_DEVICES, "this phone linked " + MAX_DEVICE + " devices in its life");
     }
+    phone.onScan();
     int device = network.accounts().reserveDevice(account);
     return network
         .pairing()

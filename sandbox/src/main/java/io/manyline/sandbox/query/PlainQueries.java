@@ -1,6 +1,5 @@
 package io.manyline.sandbox.query;
 
-import io.manyline.sandbox.relay.Peer;
 import io.manyline.whatsapp.binary.Node;
 import java.util.ArrayList;
 import java.util.List;
@@ -8,8 +7,7 @@ import java.util.function.Supplier;
 
 /// Well-formed answers to what clients ask on the way and the sandbox keeps no state for.
 ///
-/// **Shape:** empty lists, default settings; app state has no patches, and an upload to it is
-/// refused. **Source:** docs/protocol: iq dispatch table.
+/// **Shape:** empty lists, default settings. **Source:** docs/protocol: iq dispatch table.
 final class PlainQueries {
   private static final String[] PRIVACY = {
     "last", "online", "profile", "status", "readreceipts", "groupadd", "calladd", "messages"
@@ -32,7 +30,6 @@ final class PlainQueries {
     table.put("w:stats", "set", IqTable.ANY, (_, _) -> List.of());
     table.put("w:m", "set", "media_conn", (_, _) -> List.of(mediaConnection()));
     table.put("w:m", "get", "media_conn", (_, _) -> List.of(mediaConnection()));
-    table.put("w:sync:app:state", "set", "sync", this::appState);
     table.put("w:profile:picture", "get", IqTable.ANY, (_, _) -> refuse(404));
   }
 
@@ -60,20 +57,6 @@ final class PlainQueries {
         .with("ttl", MEDIA_TTL_SECONDS)
         .with("auth_ttl", MEDIA_TTL_SECONDS)
         .with("max_buckets", 12);
-  }
-
-  private List<Node> appState(Peer from, Node iq) {
-    List<Node> collections = new ArrayList<>();
-    for (Node asked : iq.requiredChild("sync").children("collection")) {
-      if (asked.child("patch").isPresent()) {
-        return refuse(501);
-      }
-      collections.add(
-          Node.of("collection")
-              .with("name", asked.required("name"))
-              .with("version", asked.number("version").orElse(0L)));
-    }
-    return List.of(Node.of("sync").withChildren(collections));
   }
 
   private static List<Node> refuse(int code) {

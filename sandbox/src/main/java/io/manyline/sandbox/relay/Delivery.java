@@ -9,6 +9,7 @@ import io.manyline.whatsapp.jid.Jid;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /// Brings stanzas to devices: at once to those that are connected, later to the others.
 ///
@@ -17,6 +18,7 @@ import java.util.Optional;
 public final class Delivery {
   private final World world;
   private final Map<DeviceAddress, Mailbox> mailboxes = new HashMap<>();
+  private Consumer<DeviceAddress> onLive = _ -> {};
 
   public Delivery(World world) {
     this.world = world;
@@ -66,7 +68,14 @@ public final class Delivery {
   /// Sends what waited and its end mark; from then on stanzas go out at once. The first call
   /// counts.
   public void drain(DeviceAddress device) {
-    mailbox(device).drain();
+    if (mailbox(device).drain()) {
+      world.execute(() -> onLive.accept(device));
+    }
+  }
+
+  /// Hears, in a task of its own, of each device that has had all that waited for it.
+  public void onLive(Consumer<DeviceAddress> listener) {
+    onLive = listener;
   }
 
   /// Queues a stanza that the device has to acknowledge.

@@ -54,9 +54,10 @@ final class Mailbox {
     }
   }
 
-  void drain() {
+  /// @return whether what arrives is sent at once from now on, and was not before
+  boolean drain() {
     if (live || link == null) {
-      return;
+      return false;
     }
     int position = 0;
     for (Node stanza : queue.waiting()) {
@@ -64,6 +65,7 @@ final class Mailbox {
     }
     link.send(Node.of("ib", Node.of("offline").with("count", position)));
     live = true;
+    return true;
   }
 
   /// What waits, counted by kind.

@@ -145,6 +145,6 @@ class AccountsTest {
 
   private static Device device(int id) {
     Device.SignedKey signed = new Device.SignedKey(1, new byte[32], new byte[64]);
-    return new Device(id, id, 9, new byte[32], signed, null, null, "test", 0);
+    return new Device(id, id, 9, new byte[32], signed, null, null, "test", 0, null);
   }
 }

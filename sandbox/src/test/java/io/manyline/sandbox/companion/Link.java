@@ -12,6 +12,7 @@ import io.manyline.whatsapp.frame.FrameEncoder;
 import io.manyline.whatsapp.jid.Jid;
 import io.manyline.whatsapp.noise.NoiseTransport;
 import io.manyline.whatsapp.noise.XxInitiator;
+import java.io.IOException;
 import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Instant;
@@ -36,6 +37,9 @@ public final class Link implements AutoCloseable {
 
   /// Stanzas that came and that nobody expected yet.
   private final List<Node> unexpected = new ArrayList<>();
+
+  /// Messages of the own phone for this device only: confirmed as they come, kept apart.
+  private final List<Node> peerMessages = new ArrayList<>();
 
   private boolean ended;
   private int lastId;
@@ -98,6 +102,14 @@ public final class Link implements AutoCloseable {
     return List.copyOf(unexpected);
   }
 
+  /// Waits until so many messages for this device only came, the earliest first.
+  public List<Node> peerMessages(int count) throws Exception {
+    while (peerMessages.size() < count) {
+      unexpected.add(next());
+    }
+    return List.copyOf(peerMessages);
+  }
+
   public void expectEnd() throws Exception {
     while (!ended) {
       byte[] bytes = wire.received.poll(WAIT_MILLIS, TimeUnit.MILLISECONDS);
@@ -115,7 +127,26 @@ public final class Link implements AutoCloseable {
   }
 
   private Node next() throws Exception {
-    return decoder.decode(transport.open(nextFrame()));
+    while (true) {
+      Node node = decoder.decode(transport.open(nextFrame()));
+      if (node.attribute("category").filter("peer"::equals).isEmpty()) {
+        return node;
+      }
+      peerMessages.add(node);
+      confirmPeer(node);
+    }
+  }
+
+  private void confirmPeer(Node message) throws Exception {
+    try {
+      send(
+          Node.of("receipt")
+              .with("id", message.required("id"))
+              .with("to", message.requiredJid("from"))
+              .with("type", "peer_msg"));
+    } catch (IOException e) {
+      // The server closed the connection: what is left of it is read all the same.
+    }
   }
 
   private byte[] nextFrame() throws Exception {

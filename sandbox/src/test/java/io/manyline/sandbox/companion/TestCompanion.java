@@ -33,6 +33,9 @@ import java.util.function.UnaryOperator;
 
 /// A linked device of a test: its keys, and the steps of its life.
 public final class TestCompanion {
+  /// Messages for it only, with which a phone without chats receives a companion.
+  public static final int WELCOME = 6;
+
   private Sandbox sandbox;
   private final SecureRandom random = new SecureRandom();
   public final KeyPair noiseKey = Curve.generate(random);
@@ -237,6 +240,17 @@ public final class TestCompanion {
             .with("to", to)
             .with("type", "text"));
     return id;
+  }
+
+  /// Tells the own phone only.
+  public void sendPeer(Link link, Message message) throws Exception {
+    Node enc = target(link, jid.account(), message).requiredChild("enc");
+    link.send(
+        Node.of("message", enc, Node.of("device-identity").withBytes(signedIdentity))
+            .with("id", "3EB0" + String.format("%016d", ++messages) + jid.device())
+            .with("to", jid.account())
+            .with("category", "peer")
+            .with("type", "text"));
   }
 
   public List<Jid> devices(Link link, Jid account) throws Exception {
