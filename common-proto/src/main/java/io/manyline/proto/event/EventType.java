@@ -12,7 +12,8 @@ public enum EventType {
   MESSAGE_UNDECRYPTABLE("message.undecryptable", SessionEvent.EventCase.MESSAGE_UNDECRYPTABLE),
   SESSION_QR("session.qr", SessionEvent.EventCase.SESSION_QR),
   SESSION_STATUS("session.status", SessionEvent.EventCase.SESSION_STATUS),
-  CHAT_LINKED("chat.linked", SessionEvent.EventCase.CHAT_LINKED);
+  CHAT_LINKED("chat.linked", SessionEvent.EventCase.CHAT_LINKED),
+  GROUP_UPDATED("group.updated", SessionEvent.EventCase.GROUP_UPDATED);
 
   private final String publicName;
   private final SessionEvent.EventCase eventCase;

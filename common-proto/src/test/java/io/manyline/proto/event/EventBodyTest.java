@@ -53,7 +53,8 @@ class EventBodyTest {
             "message.undecryptable",
             "session.qr",
             "session.status",
-            "chat.linked");
+            "chat.linked",
+            "group.updated");
     assertThat(EventType.values())
         .hasSameSizeAs(
             Arrays.stream(SessionEvent.EventCase.values())

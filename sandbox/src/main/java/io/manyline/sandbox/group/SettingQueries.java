@@ -61,7 +61,7 @@ final class SettingQueries {
     String id = node.attribute("id").or(() -> node.attribute("jid")).orElse("");
     return id.matches("[0-9-]{1,40}")
         ? Jid.group(id)
-        : node.jid("id").orElse(node.requiredJid("jid"));
+        : node.jid("id").orElseGet(() -> node.requiredJid("jid"));
   }
 
   private void set(IqTable table, String tag, Setting setting) {

@@ -45,6 +45,11 @@ public final class EventIds {
     return id("chat_linked", chat, address);
   }
 
+  /// Of a change of a group. @param notification id of the notification that told it, and its place
+  public String group(String chat, String notification) {
+    return id("group", chat, notification);
+  }
+
   /// Of a fact about the session itself, told once within a fence.
   public String session(String kind, long fence, long sequence) {
     return id(kind, Long.toString(fence), Long.toString(sequence));

@@ -32,6 +32,7 @@ public final class EventTranslator {
       case WaEvent.MessageUndecryptable it -> undecryptable(it);
       case WaEvent.ReceiptReceived it -> receipt(it);
       case WaEvent.ChatLinked it -> linked(it);
+      case WaEvent.GroupChanged it -> GroupEvents.translate(it, composer);
     };
   }
 

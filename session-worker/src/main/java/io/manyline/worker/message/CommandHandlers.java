@@ -91,6 +91,9 @@ public final class CommandHandlers implements CommandRunner {
                   pending,
                   send.reason().name(),
                   "The recipient is neither the digits of a phone number nor a JID to send to.");
+          case NOT_A_MEMBER ->
+              failures.failed(
+                  pending, send.reason().name(), "The session's number is not in that group.");
           case NO_DEVICE ->
               failures.failed(
                   pending,

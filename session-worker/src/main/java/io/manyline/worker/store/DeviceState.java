@@ -1,6 +1,7 @@
 package io.manyline.worker.store;
 
 import io.manyline.registry.key.RedisKeys;
+import io.manyline.whatsapp.signal.SenderKeyState;
 import io.manyline.whatsapp.signal.SignalSession;
 import io.manyline.whatsapp.store.StateKey;
 import io.manyline.worker.redis.Await;
@@ -19,11 +20,12 @@ import org.jspecify.annotations.Nullable;
 /// The device's keys, ratchets and what else it must remember.
 ///
 /// **Shape:** hash `ml:{uid}:device`, field `KIND` or `KIND:id`, value sealed with the session's
-/// key and bound to its field. A ratchet has the fence that it was written under before it (8
-/// bytes). A claim that was not released may have lost its last writes: then the sender chain of a
-/// ratchet written under an earlier fence skips 100 counters, so that no message key is used twice.
-/// **Order and threads:** reads block on storage, on the lane's virtual thread. **Errors:**
-/// `StorageException`, `SealBrokenException`: the session cannot go on with either.
+/// key and bound to its field. A ratchet, and our own sender key of a group, has the fence that it
+/// was written under before it (8 bytes). A claim that was not released may have lost its last
+/// writes: then a sender chain written under an earlier fence skips 100 counters, so that no
+/// message key is used twice. **Order and threads:** reads block on storage, on the lane's virtual
+/// thread. **Errors:** `StorageException`, `SealBrokenException`: the session cannot go on with
+/// either.
 public final class DeviceState {
   private static final int SKIPPED_COUNTERS = 100;
   private static final Duration SENT_AGE = Duration.ofDays(7);
@@ -98,21 +100,29 @@ public final class DeviceState {
   }
 
   private byte[] stamped(StateKey key, byte[] value) {
-    if (key.kind() != StateKey.Kind.SIGNAL_SESSION) {
+    if (!hasSenderChain(key)) {
       return value;
     }
     return ByteBuffer.allocate(Long.BYTES + value.length).putLong(fence).put(value).array();
   }
 
   private byte[] unstamped(StateKey key, byte[] stored) {
-    if (key.kind() != StateKey.Kind.SIGNAL_SESSION) {
+    if (!hasSenderChain(key)) {
       return stored;
     }
     long written = ByteBuffer.wrap(stored).getLong();
-    byte[] session = Arrays.copyOfRange(stored, Long.BYTES, stored.length);
-    return takenOver && written < fence
-        ? SignalSession.fromBytes(session).skipSenderCounters(SKIPPED_COUNTERS).toBytes()
-        : session;
+    byte[] value = Arrays.copyOfRange(stored, Long.BYTES, stored.length);
+    return takenOver && written < fence ? skipping(key, value) : value;
+  }
+
+  private static boolean hasSenderChain(StateKey key) {
+    return key.kind() == StateKey.Kind.SIGNAL_SESSION || key.kind() == StateKey.Kind.OWN_SENDER_KEY;
+  }
+
+  private static byte[] skipping(StateKey key, byte[] value) {
+    return key.kind() == StateKey.Kind.SIGNAL_SESSION
+        ? SignalSession.fromBytes(value).skipSenderCounters(SKIPPED_COUNTERS).toBytes()
+        : SenderKeyState.fromBytes(value).skipSenderCounters(SKIPPED_COUNTERS).toBytes();
   }
 
   private static String field(StateKey key) {

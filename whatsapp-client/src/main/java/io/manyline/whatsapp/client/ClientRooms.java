@@ -6,6 +6,8 @@ import io.manyline.whatsapp.device.OwnDevice;
 import io.manyline.whatsapp.device.PeerBundles;
 import io.manyline.whatsapp.device.PeerCipher;
 import io.manyline.whatsapp.device.StateLedger;
+import io.manyline.whatsapp.group.GroupRoom;
+import io.manyline.whatsapp.group.Groups;
 import io.manyline.whatsapp.iq.DeviceQueries;
 import io.manyline.whatsapp.iq.DeviceQuery;
 import io.manyline.whatsapp.iq.IqClient;
@@ -39,6 +41,7 @@ final class ClientRooms {
   final OfflineDrain drain;
   final MessageSender messages;
   final MessageTransmitter transmitter;
+  final Groups groups;
 
   private final IncomingMessageHandler incoming;
   private final ReceiptHandler receipts;
@@ -58,8 +61,10 @@ final class ClientRooms {
         new PeerCipher(new SessionCipher(own.credentials().identity(), ports.random()));
     PeerBundles bundles = new PeerBundles(new KeyBundleQuery(iq), cipher);
     DeviceEncryptor encryptor = new DeviceEncryptor(cipher, ports.random());
-    DeviceDirectory directory =
-        new DeviceDirectory(new DeviceQuery(iq, ids), ledger, ports.clock());
+    DeviceQuery devices = new DeviceQuery(iq, ids);
+    DeviceDirectory directory = new DeviceDirectory(devices, ledger, ports.clock());
+    GroupRoom groupRoom = new GroupRoom(iq, devices, ledger, ids, ports.clock());
+    groups = groupRoom.groups();
 
     deviceQueries = new DeviceQueries(iq);
     linkCode = new LinkCodePairing(iq, own, ports.random());
@@ -70,6 +75,7 @@ final class ClientRooms {
             directory,
             bundles,
             new FanOut(ledger, cipher, bundles, encryptor, ports.clock()),
+            groupRoom.sender(cipher, bundles, encryptor, ports.random(), ports.clock()),
             ledger);
     transmitter = new MessageTransmitter(responses, sender, ledger, ports.clock());
     incoming =
@@ -84,6 +90,7 @@ final class ClientRooms {
     notifications = new NotificationRouter(ledger, sender);
     notifications.on("link_code_companion_reg", linkCode::onNotification);
     new DeviceNotifications(ledger, preKeys, own).register(notifications);
+    groupRoom.register(notifications, own);
   }
 
   /// Lets these rooms hear what the server pushes to a logged-in device.

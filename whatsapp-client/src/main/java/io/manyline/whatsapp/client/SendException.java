@@ -14,6 +14,8 @@ public final class SendException extends RuntimeException {
     DISCONNECTED,
     RECIPIENT_NOT_ON_WHATSAPP,
     RECIPIENT_INVALID,
+    /// We are not in that group, or there is none.
+    NOT_A_MEMBER,
     /// No device of the recipient could be encrypted for.
     NO_DEVICE,
     TIMEOUT,

@@ -2,6 +2,7 @@ package io.manyline.whatsapp.client;
 
 import io.manyline.whatsapp.client.SendException.Reason;
 import io.manyline.whatsapp.event.DisconnectReason.Kind;
+import io.manyline.whatsapp.group.Groups;
 import io.manyline.whatsapp.jid.Jid;
 import io.manyline.whatsapp.receipt.Receipts;
 import java.time.Duration;
@@ -104,6 +105,15 @@ public final class WhatsAppClient {
         .removeCompanion(lifecycle.own().link().jid())
         .handle((done, failure) -> loggedOut(failure))
         .thenCompose(outcome -> outcome);
+  }
+
+  /// @throws SendException `NOT_LOGGED_IN` or `DISCONNECTED`
+  public Groups groups() {
+    if (!lifecycle.isOnline()) {
+      throw new SendException(
+          lifecycle.isEnded() ? Reason.DISCONNECTED : Reason.NOT_LOGGED_IN, "not logged in");
+    }
+    return lifecycle.rooms().groups;
   }
 
   public Evidence evidence() {

@@ -47,7 +47,9 @@ public final class DeviceLists {
     changes.put(key(account), list.toByteArray());
   }
 
+  /// The devices changed: they are asked for when next needed, and groups hear of it.
   public void forget(Jid account) {
+    new DeviceLog(changes).add(new AddressBook(changes).preferLid(account));
     if (changes.read(key(account)) != null) {
       changes.remove(key(account));
     }

@@ -14,18 +14,20 @@ import org.jspecify.annotations.Nullable;
 /// What is in memory of a device's state: everything that is on its way to the store, and the
 /// values used last.
 ///
-/// **Shape:** at most [#RECENT] recent values, absent ones included; one owner at a time writes the
-/// state, so that what was read stays true.
+/// **Shape:** at most [#RECENT] recent values, absent ones included, and what was brought near at
+/// once until [#shrink()]; one owner at a time writes the state, so that what was read stays true.
 final class StateCache implements StateReader {
   private static final int RECENT = 64;
+  private static final int MOST = 16_384;
 
   private final DeviceStore store;
+  private int room = RECENT;
   private final Map<StateKey, Pending> pending = new HashMap<>();
   private final Map<StateKey, Optional<byte[]>> recent =
       new LinkedHashMap<>(8, 0.75f, true) {
         @Override
         protected boolean removeEldestEntry(Map.Entry<StateKey, Optional<byte[]>> eldest) {
-          return size() > RECENT;
+          return size() > room;
         }
       };
 
@@ -54,6 +56,8 @@ final class StateCache implements StateReader {
     if (unknown.size() < 2) {
       return;
     }
+    // All of them at a time: a group may have a thousand members.
+    room = Math.max(room, Math.min(MOST, recent.size() + unknown.size() + RECENT));
     Map<StateKey, byte[]> found = store.readAll(unknown);
     for (StateKey key : unknown) {
       remember(key, Optional.ofNullable(found.get(key)));
@@ -80,6 +84,7 @@ final class StateCache implements StateReader {
   /// Forgets what the store has as well.
   void shrink() {
     recent.clear();
+    room = RECENT;
   }
 
   private @Nullable Optional<byte[]> known(StateKey key) {

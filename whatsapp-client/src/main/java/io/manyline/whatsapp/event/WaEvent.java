@@ -74,6 +74,13 @@ public sealed interface WaEvent {
     }
   }
 
+  /// Somebody changed a group that we are, or were, in.
+  ///
+  /// @param id of the notification and the place in it: a repetition carries the same
+  /// @param by who did it; neither form where the server does not say
+  record GroupChanged(String id, Jid group, Address by, Instant at, GroupChange change)
+      implements Durable {}
+
   /// The other form of a chat's address became known.
   record ChatLinked(Jid chat, Address address) implements Durable {}
 }

@@ -27,26 +27,36 @@ public final class IqClient {
   }
 
   public CompletionStage<Node> get(String namespace, Node... children) {
-    return ask("get", namespace, DEADLINE, children);
+    return ask("get", Jid.SERVER, namespace, DEADLINE, children);
   }
 
   public CompletionStage<Node> get(String namespace, Duration deadline, Node... children) {
-    return ask("get", namespace, deadline, children);
+    return ask("get", Jid.SERVER, namespace, deadline, children);
+  }
+
+  /// @param to a group, or a server other than the main one
+  public CompletionStage<Node> get(Jid to, String namespace, Node... children) {
+    return ask("get", to, namespace, DEADLINE, children);
+  }
+
+  /// @param to a group, or a server other than the main one
+  public CompletionStage<Node> set(Jid to, String namespace, Node... children) {
+    return ask("set", to, namespace, DEADLINE, children);
   }
 
   public CompletionStage<Node> set(String namespace, Node... children) {
-    return ask("set", namespace, DEADLINE, children);
+    return ask("set", Jid.SERVER, namespace, DEADLINE, children);
   }
 
   private CompletionStage<Node> ask(
-      String type, String namespace, Duration deadline, Node... children) {
+      String type, Jid to, String namespace, Duration deadline, Node... children) {
     String id = ids.next();
     Node iq =
         (children.length == 0 ? Node.of("iq") : Node.of("iq", children))
             .with("id", id)
             .with("type", type)
             .with("xmlns", namespace)
-            .with("to", Jid.SERVER);
+            .with("to", to);
     CompletionStage<Node> answer = responses.expect(id, deadline);
     sender.send(iq);
     return answer.thenApply(IqClient::resultOf);

@@ -26,8 +26,8 @@ import org.slf4j.LoggerFactory;
 ///
 /// **Flow:** stanza → [MessageEnvelope] → [PeerCipher] → [MessageContents] → one commit → ack and
 /// receipt. What does not decrypt goes to [UndecryptableMessages]. **Order and threads:** on the
-/// lane, in wire order. **Errors:** groups, status posts and channels are acknowledged and not
-/// shown: sender keys come with groups. **Source:** docs/protocol: delivery (whatsmeow message.go).
+/// lane, in wire order. **Errors:** status posts and channels are acknowledged and not shown.
+/// **Source:** docs/protocol: delivery (whatsmeow message.go).
 public final class IncomingMessageHandler {
   private static final Logger log = LoggerFactory.getLogger(IncomingMessageHandler.class);
 
@@ -35,6 +35,7 @@ public final class IncomingMessageHandler {
   private final StanzaSender sender;
   private final PeerCipher cipher;
   private final UndecryptableMessages undecryptable;
+  private final GroupCiphertexts groups;
 
   public IncomingMessageHandler(
       StateLedger ledger,
@@ -45,10 +46,15 @@ public final class IncomingMessageHandler {
     this.sender = sender;
     this.cipher = cipher;
     this.undecryptable = undecryptable;
+    this.groups = new GroupCiphertexts(cipher);
   }
 
   public void handle(Node stanza, OwnDevice own) {
     MessageEnvelope envelope = MessageEnvelope.read(stanza, own);
+    if (envelope.isOfGroup()) {
+      handleGroup(envelope, own);
+      return;
+    }
     if (!envelope.isDirect()) {
       log.debug("acknowledged a message of a kind that is not shown");
       sender.send(Acks.accept(stanza));
@@ -75,12 +81,35 @@ public final class IncomingMessageHandler {
     read(envelope, padded, changes, own);
   }
 
+  private void handleGroup(MessageEnvelope envelope, OwnDevice own) {
+    List<MessageEnvelope.Ciphertext> ciphertexts = envelope.ciphertexts();
+    if (ciphertexts.isEmpty()) {
+      undecryptable.report(envelope, "UNAVAILABLE");
+      return;
+    }
+    StateChanges changes = ledger.begin();
+    envelope.learnLinks(changes);
+    byte[] padded;
+    try {
+      padded = groups.decrypt(changes, envelope, ciphertexts);
+    } catch (SignalException e) {
+      // What came with it for us alone moved a ratchet, and may have been a key for later.
+      ledger.commit(changes, () -> {});
+      undecryptable.handle(envelope, ciphertexts.getFirst(), e.reason(), own);
+      return;
+    }
+    undecryptable.succeeded(envelope);
+    read(envelope, padded, changes, own);
+  }
+
   /// The ratchet moved: whatever the plaintext turns out to be, these changes are committed.
   private void read(MessageEnvelope envelope, byte[] padded, StateChanges changes, OwnDevice own) {
     Node stanza = envelope.stanza();
     Read read;
     try {
-      read = MessageContents.read(Padding.unpad(padded), envelope.ownDevice(), envelope.peer());
+      byte[] plaintext = Padding.unpad(padded);
+      boolean group = envelope.isOfGroup();
+      read = MessageContents.read(plaintext, envelope.ownDevice(), envelope.peer(), group);
     } catch (InvalidProtocolBufferException | SignalException e) {
       log.warn("a message decrypted to what is no message");
       changes.report(undecryptable.event(envelope, changes, "MALFORMED"));

@@ -32,7 +32,7 @@ final class MessageContents {
   }
 
   /// @param own whether one of our own devices wrote it: only then may it speak for us
-  static Read read(byte[] plaintext, boolean own, boolean peer)
+  static Read read(byte[] plaintext, boolean own, boolean peer, boolean group)
       throws InvalidProtocolBufferException {
     Message message = Message.parseFrom(plaintext);
     Jid sentTo = null;
@@ -41,7 +41,8 @@ final class MessageContents {
       sentTo = parse(sent.getDestinationJid()).orElse(null);
       message = sent.getMessage();
     }
-    if (own && sentTo == null && message.hasProtocolMessage()) {
+    // In a group our own devices write like everybody: to us alone only in a chat of two.
+    if (own && !group && sentTo == null && message.hasProtocolMessage()) {
       return new Read.Peer(isHistory(message.getProtocolMessage()));
     }
     if (peer) {

@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 /// The outside of a `<message>` that came: who, when, for which chat, and what is encrypted in it.
 ///
 /// @param sender the device that wrote it, as on the wire
-/// @param partner the other account of the chat; for our own device's copy from `recipient`, null
-///   when that is missing
+/// @param partner the other account of the chat, or the group; for our own device's copy of a chat
+///   of two from `recipient`, null when that is missing
 /// @param peer for our own devices only: nothing that a person wrote
 public record MessageEnvelope(
     Node stanza,
@@ -40,20 +40,34 @@ public record MessageEnvelope(
   /// @throws io.manyline.whatsapp.binary.MalformedNodeException without id or sender
   public static MessageEnvelope read(Node stanza, OwnDevice own) {
     Jid from = stanza.requiredJid("from");
-    boolean ownDevice = Accounts.isUser(from) && own.isOwnAccount(from);
+    Jid sender = from.isGroup() ? stanza.requiredJid("participant") : from;
+    boolean ownDevice = Accounts.isUser(sender) && own.isOwnAccount(sender);
     return new MessageEnvelope(
         stanza,
         stanza.required("id"),
-        from,
-        ownDevice ? stanza.jid("recipient").map(Accounts::account).orElse(null) : from.account(),
+        sender,
+        from.isGroup() ? from : partner(stanza, from, ownDevice),
         ownDevice,
         stanza.attribute("category").orElse("").equals("peer"),
         Instant.ofEpochSecond(stanza.number("t").filter(t -> t > 0 && t < 1L << 40).orElse(0L)));
   }
 
+  private static @Nullable Jid partner(Node stanza, Jid from, boolean ownDevice) {
+    return ownDevice ? stanza.jid("recipient").map(Accounts::account).orElse(null) : from.account();
+  }
+
   /// A chat of two; groups, status posts and channels are others.
   public boolean isDirect() {
     return Accounts.isUser(sender) && stanza.jid("participant").isEmpty();
+  }
+
+  public boolean isOfGroup() {
+    return stanza.requiredJid("from").isGroup() && Accounts.isUser(sender);
+  }
+
+  /// Where it came from, of a message that [#isOfGroup()].
+  public Jid group() {
+    return stanza.requiredJid("from");
   }
 
   public boolean isOffline() {
@@ -77,7 +91,14 @@ public record MessageEnvelope(
 
   /// The ciphertext that a chat of two has; empty for content that the server could not give us.
   public Optional<Ciphertext> ciphertext() {
-    return stanza.children("enc").stream().flatMap(MessageEnvelope::readable).findFirst();
+    return ciphertexts().stream()
+        .filter(each -> each.type() != CiphertextType.SENDER_KEY)
+        .findFirst();
+  }
+
+  /// All that we know how to decrypt, in wire order.
+  public List<Ciphertext> ciphertexts() {
+    return stanza.children("enc").stream().flatMap(MessageEnvelope::readable).toList();
   }
 
   public Address author(StateChanges state) {
@@ -91,7 +112,7 @@ public record MessageEnvelope(
   private static Stream<Ciphertext> readable(Node enc) {
     String type = enc.attribute("type").orElse("");
     int retry = enc.number("count").orElse(0L).intValue();
-    return Stream.of(CiphertextType.PRE_KEY, CiphertextType.MESSAGE)
+    return Stream.of(CiphertextType.values())
         .filter(known -> known.wireName().equals(type))
         .map(known -> new Ciphertext(known, enc.bytes(), retry));
   }

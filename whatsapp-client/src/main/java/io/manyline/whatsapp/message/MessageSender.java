@@ -1,6 +1,7 @@
 package io.manyline.whatsapp.message;
 
 import io.manyline.whatsapp.binary.MalformedNodeException;
+import io.manyline.whatsapp.binary.Node;
 import io.manyline.whatsapp.client.OutgoingMessage;
 import io.manyline.whatsapp.client.PreparedMessage;
 import io.manyline.whatsapp.client.SendException;
@@ -13,6 +14,7 @@ import io.manyline.whatsapp.device.NoSuchAccountException;
 import io.manyline.whatsapp.device.OwnDevice;
 import io.manyline.whatsapp.device.PeerBundles;
 import io.manyline.whatsapp.device.StateLedger;
+import io.manyline.whatsapp.group.GroupSender;
 import io.manyline.whatsapp.iq.IqException;
 import io.manyline.whatsapp.iq.KeyBundleQuery;
 import io.manyline.whatsapp.jid.Jid;
@@ -27,27 +29,36 @@ import java.util.concurrent.CompletionStage;
 
 /// Prepares one message: finds the devices, their keys, encrypts for each, commits.
 ///
-/// **Flow:** recipient → [DeviceDirectory] → [PeerBundles] → [FanOut] → one commit. **Order and
-/// threads:** on the lane; nothing waits there. Messages to one account are prepared in the order
-/// asked for, others overtake. Every ratchet step is taken in the one task that commits it.
-/// **Errors:** [SendException].
+/// **Flow:** recipient → [DeviceDirectory] → [PeerBundles] → [FanOut] → one commit; a group's goes
+/// by [GroupSender]. **Order and threads:** on the lane; nothing waits there. Messages to one
+/// account are prepared in the order asked for, others overtake. Every ratchet step is taken in the
+/// one task that commits it. **Errors:** [SendException].
 public final class MessageSender {
   private final DeviceDirectory directory;
   private final PeerBundles bundles;
   private final FanOut fanOut;
+  private final GroupSender groups;
   private final StateLedger ledger;
   private final SerialByChat serial = new SerialByChat();
 
   public MessageSender(
-      DeviceDirectory directory, PeerBundles bundles, FanOut fanOut, StateLedger ledger) {
+      DeviceDirectory directory,
+      PeerBundles bundles,
+      FanOut fanOut,
+      GroupSender groups,
+      StateLedger ledger) {
     this.directory = directory;
     this.bundles = bundles;
     this.fanOut = fanOut;
+    this.groups = groups;
     this.ledger = ledger;
   }
 
   public CompletionStage<PreparedMessage> prepare(OutgoingMessage wanted, OwnDevice own) {
     Jid to = wanted.to();
+    if (to.isGroup() && !to.user().isEmpty() && !wanted.messageId().isBlank()) {
+      return prepareForGroup(wanted, own);
+    }
     boolean number = to.isLid() || to.user().matches("\\d{5,20}");
     if (!Accounts.isUser(to) || !number || wanted.messageId().isBlank()) {
       return CompletableFuture.failedFuture(
@@ -59,6 +70,28 @@ public final class MessageSender {
     return serial
         .run(queue, () -> prepare(wanted.messageId(), account, message, own))
         .exceptionallyCompose(failure -> CompletableFuture.failedFuture(translate(failure)));
+  }
+
+  private CompletionStage<PreparedMessage> prepareForGroup(OutgoingMessage wanted, OwnDevice own) {
+    Jid group = wanted.to();
+    return serial
+        .run(
+            group,
+            () -> {
+              Message message = ContentWriter.write(wanted.content(), group);
+              return groups.prepare(
+                  new GroupSender.Outgoing(
+                      wanted.messageId(), group, message, Node.of("message").with("type", "text")),
+                  own);
+            })
+        .exceptionallyCompose(failure -> CompletableFuture.failedFuture(translateGroup(failure)));
+  }
+
+  private static SendException translateGroup(Throwable failure) {
+    Throwable cause = failure.getCause() == null ? failure : failure.getCause();
+    return cause instanceof IqException refused && (refused.code() == 403 || refused.code() == 404)
+        ? new SendException(Reason.NOT_A_MEMBER, "not a member of that group")
+        : translate(failure);
   }
 
   private CompletionStage<PreparedMessage> prepare(

@@ -12,6 +12,7 @@ import io.manyline.whatsapp.device.OwnDevice;
 import io.manyline.whatsapp.device.ParticipantHash;
 import io.manyline.whatsapp.device.StateChanges;
 import io.manyline.whatsapp.device.StateLedger;
+import io.manyline.whatsapp.group.GroupKeys;
 import io.manyline.whatsapp.jid.Jid;
 import io.manyline.whatsapp.stanza.ResponseTimeoutException;
 import io.manyline.whatsapp.stanza.ResponseTracker;
@@ -64,6 +65,13 @@ public final class MessageTransmitter {
   }
 
   private void compare(String theirs, PreparedMessage message, OwnDevice own) {
+    if (message.to().isGroup()) {
+      // The server only says it when it is another than ours.
+      StateChanges changes = ledger.begin();
+      GroupKeys.distrust(changes, message.to());
+      ledger.commit(changes, () -> {});
+      return;
+    }
     List<Jid> addressed = new ArrayList<>();
     Node stanza = new NodeDecoder(NodeLimits.DEFAULT).decode(message.stanza());
     for (Node receiver : stanza.requiredChild("participants").children("to")) {

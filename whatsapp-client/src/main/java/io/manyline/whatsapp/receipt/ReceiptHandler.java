@@ -26,6 +26,9 @@ public final class ReceiptHandler {
   /// More ids than this in one receipt are not believed.
   private static final int MAX_IDS = 4096;
 
+  private static final List<String> ALTERNATES =
+      List.of("sender_lid", "sender_pn", "participant_lid", "participant_pn");
+
   private final StateLedger ledger;
   private final StanzaSender sender;
   private final RetryAnswers retries;
@@ -48,20 +51,22 @@ public final class ReceiptHandler {
     }
     StateChanges changes = ledger.begin();
     Optional<Status> status = status(type);
-    Jid from = receipt.requiredJid("from");
-    if (status.isPresent() && Accounts.isUser(from) && !own.isOwnAccount(from)) {
-      report(receipt, from, status.get(), changes);
+    Jid chat = receipt.requiredJid("from");
+    Jid by = chat.isGroup() ? receipt.jid("participant").orElse(chat) : chat;
+    if (status.isPresent() && Accounts.isUser(by) && !own.isOwnAccount(by)) {
+      report(receipt, chat, by, status.get(), changes);
     }
     ledger.commitInbound(changes, () -> sender.send(ack));
   }
 
-  private void report(Node receipt, Jid from, Status status, StateChanges changes) {
+  private void report(Node receipt, Jid chat, Jid by, Status status, StateChanges changes) {
     AddressBook book = new AddressBook(changes);
-    book.learn(from, receipt.jid("sender_lid").orElse(null));
-    book.learn(from, receipt.jid("sender_pn").orElse(null));
+    for (String alternate : ALTERNATES) {
+      book.learn(by, receipt.jid(alternate).orElse(null));
+    }
     Instant at = receipt.number("t").map(Instant::ofEpochSecond).orElseGet(clock::instant);
     changes.report(
-        new WaEvent.ReceiptReceived(ids(receipt), book.chat(from), book.address(from), status, at));
+        new WaEvent.ReceiptReceived(ids(receipt), book.chat(chat), book.address(by), status, at));
   }
 
   private static List<String> ids(Node receipt) {

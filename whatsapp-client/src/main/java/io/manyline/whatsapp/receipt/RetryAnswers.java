@@ -10,6 +10,7 @@ import io.manyline.whatsapp.device.PeerBundles;
 import io.manyline.whatsapp.device.SentMessages;
 import io.manyline.whatsapp.device.StateChanges;
 import io.manyline.whatsapp.device.StateLedger;
+import io.manyline.whatsapp.group.GroupKeys;
 import io.manyline.whatsapp.iq.KeyBundleQuery;
 import io.manyline.whatsapp.jid.Jid;
 import io.manyline.whatsapp.proto.Message;
@@ -49,13 +50,7 @@ public final class RetryAnswers {
 
   /// @param acknowledge run when this receipt need not come again
   public void answer(Node receipt, OwnDevice own, Runnable acknowledge) {
-    Node retry = receipt.requiredChild("retry");
-    Request request =
-        new Request(
-            receipt.required("id"),
-            Accounts.device(receipt.requiredJid("from")),
-            receipt.jid("recipient").map(Accounts::account).orElse(null),
-            retry.number("count").orElse(1L).intValue());
+    Request request = Request.read(receipt);
     if (request.count() < 1 || request.count() > MAX_COUNT || due(request, own).isEmpty()) {
       acknowledge.run();
       return;
@@ -95,7 +90,11 @@ public final class RetryAnswers {
       acknowledge.run();
       return;
     }
-    Node stanza = encrypt(changes, request, own, due.get());
+    Node stanza = encrypt(changes, request, own, due.get()).orElse(null);
+    if (stanza == null) {
+      acknowledge.run();
+      return;
+    }
     StoredSentMessage.Answer answered =
         StoredSentMessage.Answer.newBuilder()
             .setDevice(request.device().toString())
@@ -116,8 +115,7 @@ public final class RetryAnswers {
 
   private Optional<Due> due(Request request, OwnDevice own) {
     StateChanges state = ledger.begin();
-    boolean ownDevice = own.isOwnAccount(request.device());
-    Jid partner = ownDevice ? request.recipient() : request.device().account();
+    Jid partner = request.partner(own.isOwnAccount(request.device()));
     if (partner == null) {
       return Optional.empty();
     }
@@ -128,22 +126,28 @@ public final class RetryAnswers {
         .flatMap(stored -> parse(stored, chat));
   }
 
-  private Node encrypt(StateChanges changes, Request request, OwnDevice own, Due due) {
+  /// @return empty for a device that must not have it
+  private Optional<Node> encrypt(StateChanges changes, Request request, OwnDevice own, Due due) {
+    Jid group = request.group();
+    Optional<Message> given =
+        group == null
+            ? Optional.of(due.message())
+            : GroupKeys.forDevice(changes, group, request.device(), due.message());
+    return given.map(message -> encrypt(changes, request, own, due, message));
+  }
+
+  private Node encrypt(
+      StateChanges changes, Request request, OwnDevice own, Due due, Message given) {
     boolean ownDevice = own.isOwnAccount(request.device());
     Jid to = Jid.parse(due.stored().getTo());
-    Message message = ownDevice ? DeviceEncryptor.sentCopy(due.message(), to) : due.message();
+    Message message = ownDevice ? DeviceEncryptor.sentCopy(given, to) : given;
     Node enc = encryptor.encrypt(changes, request.device(), message).with("count", request.count());
     List<Node> children = new ArrayList<>(List.of(enc));
     if (DeviceEncryptor.opensSession(enc)) {
       children.add(DeviceEncryptor.ownIdentity(own));
     }
-    return Node.of("message")
-        .with("id", request.messageId())
-        .with("to", request.device())
-        .with("type", "text")
-        .with("device_fanout", "false")
-        .with("recipient", ownDevice ? to : null)
-        .withChildren(children);
+    Node stanza = Node.of("message").with("id", request.messageId()).with("type", "text");
+    return request.address(stanza, ownDevice ? to : null).withChildren(children);
   }
 
   private static boolean wasAnswered(StoredSentMessage stored, Request request) {
@@ -162,7 +166,36 @@ public final class RetryAnswers {
     }
   }
 
-  private record Request(String messageId, Jid device, @Nullable Jid recipient, int count) {}
+  /// @param group null in a chat of two
+  private record Request(
+      String messageId, Jid device, @Nullable Jid recipient, @Nullable Jid group, int count) {
+
+    static Request read(Node receipt) {
+      Jid from = receipt.requiredJid("from");
+      Jid device = from.isGroup() ? receipt.requiredJid("participant") : from;
+      return new Request(
+          receipt.required("id"),
+          Accounts.device(device),
+          receipt.jid("recipient").map(Accounts::account).orElse(null),
+          from.isGroup() ? from : null,
+          receipt.requiredChild("retry").number("count").orElse(1L).intValue());
+    }
+
+    /// Whom the chat is with; null where our own device does not say.
+    @Nullable Jid partner(boolean ownDevice) {
+      if (group != null) {
+        return group;
+      }
+      return ownDevice ? recipient : device.account();
+    }
+
+    Node address(Node stanza, @Nullable Jid sentTo) {
+      if (group != null) {
+        return stanza.with("to", group).with("participant", device);
+      }
+      return stanza.with("to", device).with("device_fanout", "false").with("recipient", sentTo);
+    }
+  }
 
   private record Due(Jid chat, StoredSentMessage stored, Message message) {}
 }

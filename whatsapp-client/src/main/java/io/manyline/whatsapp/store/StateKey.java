@@ -18,7 +18,14 @@ public record StateKey(Kind kind, String id) {
     SIGNAL_SESSION,
     /// A peer's identity key as first seen, by account.
     PEER_IDENTITY,
+    /// Sender keys that a peer device gave us, by `group/device`, in LID form where known.
     SENDER_KEY,
+    /// Our own sender key, by group.
+    OWN_SENDER_KEY,
+    /// Who is in a group with which devices, and which of them have our sender key; by group.
+    GROUP,
+    /// Accounts whose devices changed lately. Single.
+    DEVICE_LOG,
     /// A peer account's devices as last told by the server, by account.
     DEVICE_LIST,
     /// LID of a phone number, and phone number of a LID.

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import io.manyline.whatsapp.content.MessageContent;
 import io.manyline.whatsapp.event.DisconnectReason;
 import io.manyline.whatsapp.event.WaEvent;
+import io.manyline.whatsapp.group.Groups;
 import io.manyline.whatsapp.jid.Jid;
 import io.manyline.whatsapp.socket.Transport;
 import io.manyline.whatsapp.store.InMemoryDeviceStore;
@@ -20,6 +21,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /// A client on a lane of its own, in real time.
@@ -76,6 +78,10 @@ final class LiveClient implements AutoCloseable {
 
   ServerAck send(String id, Jid to, String text) {
     return transmit(prepare(id, to, text));
+  }
+
+  <T> T groups(Function<Groups, CompletionStage<T>> call) {
+    return onLane(() -> call.apply(client.groups()));
   }
 
   void markRead(Jid chat, List<String> ids) {
