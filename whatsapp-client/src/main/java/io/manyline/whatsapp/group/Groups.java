@@ -210,8 +210,9 @@ public final class Groups {
     Throwable cause = cause(failure);
     return switch (cause) {
       case GroupException known -> known;
-      case IqException refused -> 
-          new GroupException(reason(refused.code()), "WhatsApp refused with code " + refused.code());
+      case IqException refused ->
+          new GroupException(
+              reason(refused.code()), "WhatsApp refused with code " + refused.code());
       case ResponseTimeoutException _ ->
           new GroupException(Reason.TIMEOUT, "WhatsApp did not answer in time");
       case ConnectionEndedException _ ->
