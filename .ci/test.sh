@@ -15,7 +15,9 @@ PYTHON_PACKAGES=(
   "requests            python3-requests"
   "PIL                 python3-pil"
 )
-NODE_DIRECTORY=$ROOT/standalone/src/test/node
+NODE_DIRECTORIES=("$ROOT/standalone/src/test/node" "$ROOT/interop-tests/src/test/node")
+
+MATRIX=$ROOT/interop-tests/target/interop-matrix.txt
 
 missing_packages() {
   local entry command module package
@@ -42,8 +44,11 @@ install_tools() {
     fi
   fi
   if command -v npm >/dev/null; then
-    npm ci --silent --no-audit --no-fund --prefix "$NODE_DIRECTORY" >"$ROOT/target/npm.log" 2>&1 ||
-      say "npm could not install the packages of the Node.js test (see target/npm.log)."
+    local directory
+    for directory in "${NODE_DIRECTORIES[@]}"; do
+      (cd "$directory" && npm ci --silent --no-audit --no-fund) >>"$ROOT/target/npm.log" 2>&1 ||
+        say "npm could not install what $directory needs (see target/npm.log)."
+    done
   fi
 }
 
@@ -114,8 +119,10 @@ run_tests() {
   local log=$ROOT/target/test.log format_status=0 maven_status=0
   [ $# -eq 0 ] || fail "test takes no options"
   mkdir -p "$ROOT/target"
+  rm -f "$ROOT/target/npm.log"
   install_tools
   find "$ROOT" -path '*/target/*-reports/*' -name '*.xml' -delete
+  rm -f "$MATRIX"
   cd "$ROOT"
   say "Checking the format ..."
   mvn -q -B -ntp spotless:check >"$ROOT/target/format.log" 2>&1 || {
@@ -131,6 +138,9 @@ run_tests() {
     container_kafka_tests "$log" || maven_status=1
   fi
   print_totals
+  if [ -f "$MATRIX" ]; then
+    printf '\nClients with each other, in the sandbox:\n' && cat "$MATRIX"
+  fi
   print_named "Not run:" "skipped"
   print_named "Failed:" "failure|error"
   [ "$format_status" = 0 ] || printf '\nThe format is not that of ./manyline fmt; see target/format.log\n'

@@ -82,6 +82,30 @@ class ChatTest {
   }
 
   @Test
+  void silentPhoneShouldTakeATextAndConfirmNothingByItself() throws Exception {
+    bob.change(settings -> settings.withSilent(true)).join();
+    String quiet = companion.sendText(link, BOB, "quiet");
+    await(bob, message -> message.id().equals(quiet));
+    bob.change(settings -> settings.withSilent(false)).join();
+    String loud = companion.sendText(link, BOB, "loud");
+
+    assertThat(link.expect("receipt").required("id")).isEqualTo(loud);
+  }
+
+  @Test
+  void phoneThatForgotItsSessionsShouldAskAgain() throws Exception {
+    companion.sendText(link, BOB, "hello");
+    bob.send("15550100001", "hello yourself").join();
+    companion.receive(link, true);
+
+    assertThat(bob.forgetSessions().join()).isPositive();
+    String unreadable = companion.sendText(link, BOB, "unreadable");
+
+    assertThat(receipt(unreadable, "retry").requiredChild("retry").required("count"))
+        .isEqualTo("1");
+  }
+
+  @Test
   void textOfThePhoneShouldReachTheCompanionAndItsReceiptsThePhone() throws Exception {
     String id = bob.send("15550100001", "hi there").get(5, TimeUnit.SECONDS);
 
@@ -139,21 +163,31 @@ class ChatTest {
 
   @Test
   void messageShouldNotBeDeliveredTwiceWhenItIsSentAgain() throws Exception {
-    Node message = message("3EB0AGAIN", BOB, Node.of("enc").withBytes(new byte[] {1}), 1);
-    link.send(message);
-    Node first = ack("3EB0AGAIN");
-    Node retry = link.expect(node -> node.attribute("type").filter("retry"::equals).isPresent());
-    link.send(message);
-    Node second = ack("3EB0AGAIN");
+    TestCompanion other = new TestCompanion(sandbox);
+    other.pair(sandbox.tcp(), bob);
+    try (Link target = other.online(sandbox.tcp())) {
+      link.send(message("3EB0AGAIN", other.jid(), Node.of("enc").withBytes(new byte[] {1}), 1));
+      Node first = ack("3EB0AGAIN");
+      link.send(message("3EB0AGAIN", other.jid(), Node.of("enc").withBytes(new byte[] {1}), 1));
+      Node second = ack("3EB0AGAIN");
+      link.send(message("3EB0NEXT", other.jid(), Node.of("enc").withBytes(new byte[] {1}), 1));
 
-    assertThat(retry.requiredChild("retry").required("count")).isEqualTo("1");
-    assertThat(first.attribute("error")).isEmpty();
-    assertThat(second.attribute("error")).isEmpty();
-    Awaitility.await()
-        .untilAsserted(
-            () -> assertThat(bob.messages().join()).as("nothing readable was sent").isEmpty());
-    assertThat(link.pending())
-        .noneMatch(node -> node.attribute("type").filter("retry"::equals).isPresent());
+      assertThat(first.attribute("error")).isEmpty();
+      assertThat(second.attribute("error")).isEmpty();
+      assertThat(target.expect("message").required("id")).isEqualTo("3EB0AGAIN");
+      assertThat(target.expect("message").required("id")).isEqualTo("3EB0NEXT");
+    }
+  }
+
+  @Test
+  void messageThatAPhoneAskedForAgainShouldReachItThoughItCarriesNoCount() throws Exception {
+    link.send(message("3EB0ASKED", BOB, Node.of("enc").withBytes(new byte[] {1}), 1));
+    receipt("3EB0ASKED", "retry");
+
+    link.send(message("3EB0ASKED", BOB, Node.of("enc").withBytes(new byte[] {2}), 1));
+
+    assertThat(receipt("3EB0ASKED", "retry").requiredChild("retry").required("count"))
+        .isEqualTo("2");
   }
 
   @Test

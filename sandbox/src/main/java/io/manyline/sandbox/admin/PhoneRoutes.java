@@ -30,6 +30,7 @@ final class PhoneRoutes {
         Route.of("POST", "/phones/{}/messages", this::send),
         Route.of("GET", "/phones/{}/messages", this::messages),
         Route.of("POST", "/phones/{}/read", this::read),
+        Route.of("DELETE", "/phones/{}/sessions", this::forgetSessions),
         Route.of("GET", "/phones/{}/devices", this::devices),
         Route.of("DELETE", "/phones/{}/devices/{}", this::unlink),
         Route.of("POST", "/admin/mock-phone/scan-qr", this::scanByPushName));
@@ -130,6 +131,13 @@ final class PhoneRoutes {
         .thenApply(count -> Envelopes.success(200, Map.of("read", count)));
   }
 
+  private CompletableFuture<Answer> forgetSessions(List<String> path, byte[] body) {
+    return phones
+        .find(path.getFirst())
+        .thenCompose(VirtualPhone::forgetSessions)
+        .thenApply(count -> Envelopes.success(200, Map.of("forgotten", count)));
+  }
+
   private CompletableFuture<Answer> devices(List<String> path, byte[] body) {
     return phones
         .find(path.getFirst())
@@ -151,7 +159,8 @@ final class PhoneRoutes {
     return new PhoneSettings(
         body.optionalBoolean("auto_reply").orElse(settings.autoReply()),
         body.optionalBoolean("online").orElse(settings.online()),
-        body.optionalBoolean("address_by_lid").orElse(settings.addressByLid()));
+        body.optionalBoolean("address_by_lid").orElse(settings.addressByLid()),
+        body.optionalBoolean("silent").orElse(settings.silent()));
   }
 
   private static int deviceId(String text) {

@@ -24,6 +24,7 @@ final class PhoneViews {
                     settings.autoReply(),
                     settings.online(),
                     settings.addressByLid(),
+                    settings.silent(),
                     devices.size() - 1));
   }
 
@@ -59,6 +60,7 @@ final class PhoneViews {
       boolean autoReply,
       boolean online,
       boolean addressByLid,
+      boolean silent,
       int companions) {}
 
   /// @param who the other side of the chat @param device of the author's account @param at ISO 8601

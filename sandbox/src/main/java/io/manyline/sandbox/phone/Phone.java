@@ -29,6 +29,7 @@ final class Phone implements DeviceLink {
   private final Delivery delivery;
   private final StanzaRouter router;
   private final PhoneChats chats;
+  private final PhoneRatchets ratchets;
   private final PhoneInbox inbox;
   private final PhoneOutbox outbox;
   private final PhoneGroups groups;
@@ -45,12 +46,11 @@ final class Phone implements DeviceLink {
     this.router = network.router();
     this.settings = settings;
     this.chats = new PhoneChats(world.store(), account.number());
-    PhoneRatchets ratchets =
-        new PhoneRatchets(world, network.accounts(), network.bundles(), account, keys);
+    this.ratchets = new PhoneRatchets(world, network.accounts(), network.bundles(), account, keys);
     ratchets.load();
     chats.load();
     this.inbox =
-        new PhoneInbox(world, network.accounts(), account, keys, ratchets, chats, this::route);
+        new PhoneInbox(world, network.accounts(), account, keys, ratchets, chats, this::confirm);
     this.outbox = new PhoneOutbox(world, network.accounts(), account, ratchets, chats, this::route);
     this.groups = new PhoneGroups(network, account, ratchets, chats, inbox, this::route);
     groups.load();
@@ -75,6 +75,11 @@ final class Phone implements DeviceLink {
 
   PhoneAppState appState() {
     return appState;
+  }
+
+  /// @return how many Signal sessions were lost
+  int forgetSessions() {
+    return ratchets.forget();
   }
 
   PhoneSettings settings() {
@@ -236,6 +241,15 @@ final class Phone implements DeviceLink {
             .with("id", stanza.required("id"))
             .with("to", stanza.requiredJid("from"))
             .with("type", stanza.attribute("type").orElse(null)));
+  }
+
+  /// What the inbox sends: a silent phone drops receipts that no user asked for.
+  private void confirm(Node stanza) {
+    boolean own =
+        stanza.isTag("receipt") && stanza.attribute("type").filter("read"::equals).isEmpty();
+    if (!own || !settings.silent()) {
+      route(stanza);
+    }
   }
 
   private void route(Node stanza) {

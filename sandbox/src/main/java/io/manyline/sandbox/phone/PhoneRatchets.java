@@ -92,6 +92,14 @@ final class PhoneRatchets {
     world.store().remove(prefix + peer.address(device));
   }
 
+  /// Loses all sessions, as a phone whose storage was wiped does. @return how many there were
+  int forget() {
+    int count = sessions.size();
+    sessions.keySet().forEach(peer -> world.store().remove(prefix + peer));
+    sessions.clear();
+    return count;
+  }
+
   /// @return plaintext without padding
   byte[] decrypt(DeviceAddress sender, Node enc) {
     SignalSession session = sessions.get(sender);

@@ -75,7 +75,7 @@ public final class Phones {
     return submit(() -> phones.values().stream().map(this::handle).toList());
   }
 
-  /// Scans with the phone that has the companion's push name; without one a phone is made.
+  /// Scans with the phone that has the companion's push name; without one a silent phone is made.
   ///
   /// @return the device that was linked
   public CompletableFuture<LinkedDevice> scanByPushName(String qr) {
@@ -86,7 +86,7 @@ public final class Phones {
                   .filter(phone -> !name.isEmpty() && phone.account().name().equals(name))
                   .findFirst()
                   .orElseGet(
-                      () -> register(null, name.isEmpty() ? "Phone" : name, PhoneSettings.DEFAULT));
+                      () -> register(null, name.isEmpty() ? "Phone" : name, PhoneSettings.SILENT));
             })
         .thenCompose(phone -> handle(phone).scan(qr));
   }

@@ -156,6 +156,12 @@ public final class VirtualPhone {
         () -> account().devices().stream().map(device -> linked(device.id())).toList());
   }
 
+  /// Loses the Signal sessions with everybody: what comes encrypted in them has to be asked for
+  /// again. @return how many there were
+  public CompletableFuture<Integer> forgetSessions() {
+    return phones.submit(phone::forgetSessions);
+  }
+
   /// Logs a companion out. @param id of the companion, never 0
   public CompletableFuture<Boolean> unlink(int id) {
     return phones.submit(

@@ -76,7 +76,8 @@ final class MessageRelay {
                 deliver(sender, message, to, target.address(jid.device()), enc);
               }
             });
-    if (message.child("participants").isEmpty()) {
+    // An answer to a retry receipt is for one device, also when Baileys lists it once more.
+    if (message.child("participants").isEmpty() || message.child("enc").isPresent()) {
       return Optional.empty();
     }
     return differingHash(addressed, sender.account(), recipient, to);

@@ -53,6 +53,16 @@ public final class SeenMessages {
     return true;
   }
 
+  /// A target asked for a message once more: its next copy is new again, whatever it says of
+  /// itself. Baileys answers the retry receipt of a phone by sending the whole message again,
+  /// uncounted.
+  void reopen(DeviceAddress sender, String id, DeviceAddress target) {
+    TreeSet<String> targets = of(sender).get(id);
+    if (targets != null && targets.removeIf(each -> each.startsWith(target + "/"))) {
+      world.store().put(key(sender, id), Json.write(targets));
+    }
+  }
+
   private SequencedMap<String, TreeSet<String>> of(DeviceAddress sender) {
     return seen.computeIfAbsent(sender, _ -> new LinkedHashMap<>());
   }

@@ -3,6 +3,7 @@ package io.manyline.sandbox.relay;
 import io.manyline.sandbox.account.Accounts;
 import io.manyline.sandbox.world.World;
 import io.manyline.whatsapp.binary.Node;
+import io.manyline.whatsapp.jid.Jid;
 import io.manyline.whatsapp.jid.Server;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -20,6 +21,7 @@ import org.slf4j.LoggerFactory;
 public final class StanzaRouter {
   private static final Logger log = LoggerFactory.getLogger(StanzaRouter.class);
 
+  private final Accounts accounts;
   private final Delivery delivery;
   private final SeenMessages seen;
   private final Map<String, StanzaHandler> handlers = new HashMap<>();
@@ -27,12 +29,13 @@ public final class StanzaRouter {
   private final Map<Server, StanzaHandler> receipts = new EnumMap<>(Server.class);
 
   public StanzaRouter(World world, Accounts accounts, Delivery delivery, IqListener queries) {
+    this.accounts = accounts;
     this.delivery = delivery;
     this.seen = new SeenMessages(world);
     StanzaHandler direct = new MessageRelay(world, accounts, delivery, seen)::relay;
     StanzaHandler directReceipts = new ReceiptRelay(world, accounts, delivery)::relay;
     on("message", byAddress(messages, direct));
-    on("receipt", byAddress(receipts, directReceipts));
+    on("receipt", reopening(byAddress(receipts, directReceipts)));
     on("ack", this::onAck);
     on("iq", (from, stanza) -> onQuery(queries, from, stanza));
     on("presence", this::onPresence);
@@ -80,6 +83,21 @@ public final class StanzaRouter {
       Map<Server, StanzaHandler> table, StanzaHandler otherwise) {
     return (from, stanza) ->
         table.getOrDefault(stanza.requiredJid("to").server(), otherwise).handle(from, stanza);
+  }
+
+  private StanzaHandler reopening(StanzaHandler relay) {
+    return (from, receipt) -> {
+      if (receipt.attribute("type").filter("retry"::equals).isPresent()) {
+        Jid author = receipt.jid("participant").orElseGet(() -> receipt.requiredJid("to"));
+        accounts
+            .find(author)
+            .ifPresent(
+                account ->
+                    seen.reopen(
+                        account.address(author.device()), receipt.required("id"), from.address()));
+      }
+      relay.handle(from, receipt);
+    };
   }
 
   private void onAck(Peer from, Node ack) {

@@ -1,0 +1,96 @@
+package io.manyline.interop;
+
+import io.manyline.sandbox.Sandbox;
+import io.manyline.sandbox.phone.PhoneSettings;
+import io.manyline.sandbox.phone.VirtualPhone;
+import io.manyline.whatsapp.socket.NettyTransport;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+
+/// Who takes part: of each family one who begins and one who is spoken to.
+///
+/// The phones behind companions are silent, so that every receipt is a companion's. The account of
+/// each first companion has a second one, of the other family.
+final class Cast implements AutoCloseable {
+  private final Sandbox sandbox;
+  private final NettyTransport transport;
+  private final Path folder;
+  private final List<Participant> all = new ArrayList<>();
+
+  final BaileysParticipant baileys;
+  final OwnParticipant baileysSibling;
+  final BaileysParticipant otherBaileys;
+  final OwnParticipant own;
+  final BaileysParticipant ownSibling;
+  final OwnParticipant otherOwn;
+  final PhoneParticipant phone;
+  final PhoneParticipant otherPhone;
+
+  private Cast(Sandbox sandbox, NettyTransport transport, Path folder) {
+    this.sandbox = sandbox;
+    this.transport = transport;
+    this.folder = folder;
+    VirtualPhone first = silentPhone("Baileys one");
+    VirtualPhone second = silentPhone("Own one");
+    CompletableFuture<BaileysParticipant> one = later(() -> linkBaileys(first));
+    CompletableFuture<BaileysParticipant> two =
+        later(() -> linkBaileys(silentPhone("Baileys two")));
+    CompletableFuture<BaileysParticipant> three = later(() -> linkBaileys(second));
+    baileysSibling = linkOwn(first);
+    own = linkOwn(second);
+    otherOwn = linkOwn(silentPhone("Own two"));
+    phone = new PhoneParticipant(sandbox.phones().create(null, "Phone one").join());
+    otherPhone = new PhoneParticipant(sandbox.phones().create(null, "Phone two").join());
+    baileys = one.join();
+    otherBaileys = two.join();
+    ownSibling = three.join();
+  }
+
+  /// Links everybody. @param folder for the keys of processes
+  static Cast link(Sandbox sandbox, NettyTransport transport, Path folder) {
+    return new Cast(sandbox, transport, folder);
+  }
+
+  List<Participant> beginning() {
+    return List.of(baileys, own, phone);
+  }
+
+  List<Participant> spokenTo() {
+    return List.of(otherBaileys, otherOwn, otherPhone);
+  }
+
+  @Override
+  public void close() {
+    all.forEach(Participant::close);
+  }
+
+  private BaileysParticipant linkBaileys(VirtualPhone account) {
+    return added(BaileysParticipant.link(sandbox, account, folder.resolve(newName())));
+  }
+
+  private OwnParticipant linkOwn(VirtualPhone account) {
+    return added(OwnParticipant.link(sandbox, transport, account));
+  }
+
+  private VirtualPhone silentPhone(String name) {
+    return sandbox.phones().create(null, name, PhoneSettings.SILENT).join();
+  }
+
+  private synchronized String newName() {
+    return "baileys-" + ++names;
+  }
+
+  private int names;
+
+  private synchronized <T extends Participant> T added(T participant) {
+    all.add(participant);
+    return participant;
+  }
+
+  private static <T> CompletableFuture<T> later(Supplier<T> supplier) {
+    return CompletableFuture.supplyAsync(supplier);
+  }
+}

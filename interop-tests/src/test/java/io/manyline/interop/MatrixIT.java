@@ -1,0 +1,206 @@
+package io.manyline.interop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.manyline.sandbox.Sandbox;
+import io.manyline.sandbox.SandboxSettings;
+import io.manyline.sandbox.phone.LinkedDevice;
+import io.manyline.whatsapp.socket.NettyTransport;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/// Every family with every other, in one network: Baileys, our own client, virtual phones.
+@ExtendWith({NodeModules.class, MatrixTable.class})
+@TestInstance(Lifecycle.PER_CLASS)
+@TestMethodOrder(OrderAnnotation.class)
+final class MatrixIT {
+  private static final String[] FAMILIES = {"Baileys", "Manyline", "phone"};
+
+  @TempDir private static Path folder;
+
+  private Sandbox sandbox;
+  private NettyTransport transport;
+
+  /// Linked at the first test that is not aborted.
+  private Optional<Cast> cast = Optional.empty();
+
+  @BeforeAll
+  void start() {
+    sandbox = Sandbox.start(SandboxSettings.inMemory());
+    transport = new NettyTransport(1, sandbox.tlsCertificatePem());
+  }
+
+  @BeforeEach
+  void link() {
+    if (cast.isEmpty()) {
+      cast = Optional.of(Cast.link(sandbox, transport, folder));
+    }
+  }
+
+  @AfterAll
+  void stop() {
+    cast.ifPresent(Cast::close);
+    transport.close();
+    sandbox.close();
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("pairs")
+  @Order(1)
+  void pairShouldUnderstandEachOther(Case each) {
+    Participant from = beginning(each.from());
+    Participant to = spokenTo(each.to());
+    try {
+      each.what().body().accept(new Conversation(from, to));
+    } catch (AssertionError | RuntimeException e) {
+      throw new AssertionError(each + " failed: " + e + from.trace() + to.trace(), e);
+    }
+  }
+
+  @ParameterizedTest(
+      name = "{0} → {1}: the sender''s second companion gets the copy, and the reply",
+      quoteTextArguments = false)
+  @CsvSource({
+    "Baileys, Baileys", "Baileys, Manyline", "Baileys, phone",
+    "Manyline, Baileys", "Manyline, Manyline", "Manyline, phone"
+  })
+  @Order(2)
+  void secondCompanionOfAnAccountShouldSeeBothSides(String from, String to) {
+    Participant sibling = from.equals("Baileys") ? cast().baileysSibling : cast().ownSibling;
+
+    new Conversation(beginning(from), spokenTo(to)).othersOfTheAccountSeeIt(sibling);
+  }
+
+  @ParameterizedTest(name = "{0} → phone: logs itself out", quoteTextArguments = false)
+  @CsvSource({"Baileys", "Manyline"})
+  @Order(3)
+  void companionThatLogsOutShouldBeGoneFromItsPhone(String family) {
+    Participant companion = family.equals("Baileys") ? cast().ownSibling : cast().baileysSibling;
+
+    companion.logOut();
+
+    await()
+        .atMost(BaileysClient.PATIENCE)
+        .untilAsserted(
+            () ->
+                assertThat(companion.account().devices().join())
+                    .extracting(LinkedDevice::id)
+                    .doesNotContain(companion.device()));
+  }
+
+  @ParameterizedTest(name = "phone → {0}: logs it out", quoteTextArguments = false)
+  @CsvSource({"Baileys", "Manyline"})
+  @Order(4)
+  void companionThatIsUnlinkedShouldKnowIt(String family) {
+    Participant companion = spokenTo(family);
+
+    companion.account().unlink(companion.device()).join();
+
+    companion.awaitLoggedOut();
+  }
+
+  @Test
+  @Order(5)
+  void everyQueryShouldHaveBeenKnown() throws Exception {
+    try (HttpClient http = HttpClient.newHttpClient()) {
+      HttpRequest request =
+          HttpRequest.newBuilder(sandbox.control().resolve("/sandbox/unknown-iqs")).build();
+      JsonNode answer =
+          new JsonMapper().readTree(http.send(request, BodyHandlers.ofString()).body());
+
+      assertThat(answer.path("data").path("unknown_iqs")).isEmpty();
+    }
+  }
+
+  private Cast cast() {
+    return cast.orElseThrow();
+  }
+
+  private Participant beginning(String family) {
+    return ofFamily(cast().beginning(), family);
+  }
+
+  private Participant spokenTo(String family) {
+    return ofFamily(cast().spokenTo(), family);
+  }
+
+  private static Participant ofFamily(List<Participant> participants, String family) {
+    return participants.stream()
+        .filter(each -> each.family().equals(family))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static Stream<Case> pairs() {
+    List<Case> cases = new ArrayList<>();
+    for (What what : What.values()) {
+      for (String from : FAMILIES) {
+        for (String to : FAMILIES) {
+          boolean phones = from.equals("phone") && to.equals("phone");
+          if (!phones && (what != What.RESTART || !to.equals("phone"))) {
+            cases.add(new Case(from, to, what));
+          }
+        }
+      }
+    }
+    String wanted = System.getProperty("interop.cases", ".*");
+    return cases.stream().filter(each -> each.toString().matches(wanted));
+  }
+
+  private record Case(String from, String to, What what) {
+    @Override
+    public String toString() {
+      return from + " → " + to + ": " + what.words();
+    }
+  }
+
+  private enum What {
+    TEXT("text", Conversation::textArrives),
+    RECEIPTS("delivered and read are seen by the sender", Conversation::receiptsReachTheSender),
+    RESTART("reply after the receiver's restart", Conversation::replyComesAfterARestart),
+    OFFLINE("five that waited come in order", Conversation::messagesThatWaitedComeInOrder),
+    RETRY(
+        "text after the receiver's sessions were deleted",
+        Conversation::textArrivesAfterTheReceiverLostItsSession);
+
+    private final String words;
+    private final Consumer<Conversation> body;
+
+    What(String words, Consumer<Conversation> body) {
+      this.words = words;
+      this.body = body;
+    }
+
+    String words() {
+      return words;
+    }
+
+    Consumer<Conversation> body() {
+      return body;
+    }
+  }
+}

@@ -1,0 +1,201 @@
+package io.manyline.interop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.manyline.sandbox.Sandbox;
+import io.manyline.sandbox.phone.VirtualPhone;
+import io.manyline.whatsapp.content.MessageContent;
+import io.manyline.whatsapp.event.DisconnectReason;
+import io.manyline.whatsapp.event.WaEvent.Address;
+import io.manyline.whatsapp.event.WaEvent.MessageReceived;
+import io.manyline.whatsapp.event.WaEvent.ReceiptReceived;
+import io.manyline.whatsapp.jid.Jid;
+import io.manyline.whatsapp.socket.NettyTransport;
+import io.manyline.whatsapp.store.InMemoryDeviceStore;
+import io.manyline.whatsapp.store.StateKey;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/// Our own client, without a worker around it, linked to a phone.
+final class OwnParticipant implements Participant {
+  private final Sandbox sandbox;
+  private final NettyTransport transport;
+  private final VirtualPhone account;
+  private final InMemoryDeviceStore store = new InMemoryDeviceStore();
+  private OwnClient client;
+  private int device;
+
+  private OwnParticipant(Sandbox sandbox, NettyTransport transport, VirtualPhone account) {
+    this.sandbox = sandbox;
+    this.transport = transport;
+    this.account = account;
+    this.client = new OwnClient(sandbox, transport, store);
+  }
+
+  static OwnParticipant link(Sandbox sandbox, NettyTransport transport, VirtualPhone account) {
+    OwnParticipant participant = new OwnParticipant(sandbox, transport, account);
+    participant.device = account.scan(participant.client.awaitCode()).join().id();
+    participant.client.awaitConnected();
+    return participant;
+  }
+
+  OwnClient client() {
+    return client;
+  }
+
+  @Override
+  public String family() {
+    return "Manyline";
+  }
+
+  @Override
+  public VirtualPhone account() {
+    return account;
+  }
+
+  @Override
+  public String sendText(Participant to, String text) {
+    return send(to, new MessageContent.Text(text));
+  }
+
+  String send(Participant to, MessageContent content) {
+    return client.send(Jid.phone(to.number()), content);
+  }
+
+  @Override
+  public String awaitText(Participant from, String text) {
+    return awaitMessage(each -> isFrom(each, from) && textOf(each).filter(text::equals).isPresent())
+        .messageId();
+  }
+
+  @Override
+  public String awaitCopy(Participant to, String text) {
+    return awaitMessage(
+            each ->
+                each.fromMe()
+                    && isOf(each.peer(), to)
+                    && textOf(each).filter(text::equals).isPresent())
+        .messageId();
+  }
+
+  MessageReceived awaitMessage(Predicate<MessageReceived> condition) {
+    await().atMost(BaileysClient.PATIENCE).until(() -> received().stream().anyMatch(condition));
+    return received().stream().filter(condition).findFirst().orElseThrow();
+  }
+
+  @Override
+  public List<String> textsFrom(Participant from) {
+    return received().stream()
+        .filter(each -> isFrom(each, from))
+        .flatMap(each -> textOf(each).stream())
+        .toList();
+  }
+
+  @Override
+  public void awaitStatus(String messageId, Status status) {
+    Set<ReceiptReceived.Status> enough =
+        status == Status.READ
+            ? Set.of(ReceiptReceived.Status.READ)
+            : Set.of(ReceiptReceived.Status.DELIVERED, ReceiptReceived.Status.READ);
+    await()
+        .atMost(BaileysClient.PATIENCE)
+        .until(
+            () ->
+                store.received(ReceiptReceived.class).stream()
+                    .anyMatch(
+                        each ->
+                            each.messageIds().contains(messageId)
+                                && enough.contains(each.status())));
+  }
+
+  @Override
+  public void read(Participant from, String messageId) {
+    Jid chat =
+        received().stream()
+            .filter(each -> each.messageId().equals(messageId))
+            .findFirst()
+            .orElseThrow()
+            .chat();
+    client.markRead(chat, messageId);
+  }
+
+  @Override
+  public void goOffline() {
+    client.close();
+    await().atMost(BaileysClient.PATIENCE).until(() -> !isOnline());
+  }
+
+  @Override
+  public void goOnline() {
+    client = new OwnClient(sandbox, transport, store);
+    client.awaitConnected();
+  }
+
+  @Override
+  public void restart() {
+    goOffline();
+    goOnline();
+  }
+
+  @Override
+  public void forgetSessions() {
+    goOffline();
+    store.keys(StateKey.Kind.SIGNAL_SESSION).forEach(key -> store.tamper(key, null));
+    goOnline();
+  }
+
+  @Override
+  public void logOut() {
+    client.logOut();
+  }
+
+  @Override
+  public void awaitLoggedOut() {
+    assertThat(client.awaitEnd()).isEqualTo(DisconnectReason.Kind.LOGGED_OUT);
+  }
+
+  @Override
+  public int device() {
+    return device;
+  }
+
+  @Override
+  public String trace() {
+    StringBuilder text = new StringBuilder("\nour own client told:");
+    client.events().forEach(each -> text.append("\n  ").append(each));
+    text.append("\nand received:");
+    store.received().forEach(each -> text.append("\n  ").append(each));
+    return text.toString();
+  }
+
+  @Override
+  public void close() {
+    client.close();
+  }
+
+  private List<MessageReceived> received() {
+    return store.received(MessageReceived.class);
+  }
+
+  private boolean isOnline() {
+    return account.devices().join().stream().anyMatch(each -> each.id() == device && each.online());
+  }
+
+  private static boolean isFrom(MessageReceived message, Participant author) {
+    return !message.fromMe() && isOf(message.from(), author);
+  }
+
+  private static boolean isOf(Address address, Participant participant) {
+    return Jid.phone(participant.number()).equals(address.phone())
+        || Jid.lid(participant.account().lid()).equals(address.lid());
+  }
+
+  private static Optional<String> textOf(MessageReceived message) {
+    return message.content() instanceof MessageContent.Text text
+        ? Optional.of(text.text())
+        : Optional.empty();
+  }
+}

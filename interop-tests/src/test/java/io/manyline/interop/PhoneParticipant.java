@@ -1,0 +1,129 @@
+package io.manyline.interop;
+
+import static org.awaitility.Awaitility.await;
+
+import io.manyline.sandbox.phone.PhoneMessage;
+import io.manyline.sandbox.phone.PhoneMessage.Direction;
+import io.manyline.sandbox.phone.VirtualPhone;
+import java.util.List;
+
+/// A virtual phone that chats itself.
+final class PhoneParticipant implements Participant {
+  private final VirtualPhone phone;
+
+  PhoneParticipant(VirtualPhone phone) {
+    this.phone = phone;
+  }
+
+  @Override
+  public String family() {
+    return "phone";
+  }
+
+  @Override
+  public VirtualPhone account() {
+    return phone;
+  }
+
+  @Override
+  public String sendText(Participant to, String text) {
+    return phone.send(to.number(), text).join();
+  }
+
+  @Override
+  public String awaitText(Participant from, String text) {
+    return phone
+        .awaitMessage(
+            each -> isFrom(each, from) && each.text().equals(text), BaileysClient.PATIENCE)
+        .join()
+        .id();
+  }
+
+  @Override
+  public String awaitCopy(Participant to, String text) {
+    return phone
+        .awaitMessage(
+            each ->
+                each.direction() == Direction.OUT
+                    && each.to().equals(to.number())
+                    && each.text().equals(text),
+            BaileysClient.PATIENCE)
+        .join()
+        .id();
+  }
+
+  @Override
+  public List<String> textsFrom(Participant from) {
+    return phone.messages().join().stream()
+        .filter(each -> isFrom(each, from))
+        .map(PhoneMessage::text)
+        .toList();
+  }
+
+  @Override
+  public void awaitStatus(String messageId, Status status) {
+    await()
+        .atMost(BaileysClient.PATIENCE)
+        .until(
+            () ->
+                phone.messages().join().stream()
+                    .anyMatch(
+                        each ->
+                            each.id().equals(messageId)
+                                && (each.read()
+                                    || status == Status.DELIVERED && each.delivered())));
+  }
+
+  @Override
+  public void read(Participant from, String messageId) {
+    phone.read(List.of(messageId)).join();
+  }
+
+  @Override
+  public void goOffline() {
+    phone.change(settings -> settings.withOnline(false)).join();
+  }
+
+  @Override
+  public void goOnline() {
+    phone.change(settings -> settings.withOnline(true)).join();
+  }
+
+  /// A phone lives in the sandbox's process.
+  @Override
+  public void restart() {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public void forgetSessions() {
+    phone.forgetSessions().join();
+  }
+
+  @Override
+  public void logOut() {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public void awaitLoggedOut() {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public int device() {
+    return 0;
+  }
+
+  @Override
+  public String trace() {
+    return "\nthe phone knows: " + phone.messages().join();
+  }
+
+  @Override
+  public void close() {}
+
+  private static boolean isFrom(PhoneMessage message, Participant author) {
+    return message.direction() == Direction.IN && message.from().equals(author.number());
+  }
+}

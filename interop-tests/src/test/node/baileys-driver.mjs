@@ -1,0 +1,252 @@
+// Baileys behind JSON lines: commands on standard input, answers and events on standard output.
+//
+// A command is {"id":1,"call":"sendText","with":{...}}; its answer {"id":1,"result":...} or
+// {"id":1,"error":"..."}. Everything else that is printed is {"event":"message",...}. What Baileys
+// logs goes to standard error. One process is one client; its keys and the messages it sent live in
+// the folder given with `connect`, so that a second process goes on where the first ended.
+import { readdirSync } from 'node:fs'
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import makeWASocket, {
+  BufferJSON,
+  DisconnectReason,
+  WA_CERT_DETAILS,
+  getContentType,
+  normalizeMessageContent,
+  proto,
+  useMultiFileAuthState,
+} from '@whiskeysockets/baileys'
+import pino from 'pino'
+
+const STATUS = { 1: 'pending', 2: 'sent', 3: 'delivered', 4: 'read', 5: 'played' }
+const log = pino({ level: process.env.BAILEYS_LOG ?? 'warn' }, pino.destination(2))
+
+let settings // of the last connect
+let auth // its key store
+let socket
+const sending = new Set()
+let kept = new Map() // messages by id, for retry receipts, edits and downloads
+
+// libsignal prints; standard output is ours.
+console.log = console.info = console.debug = console.error
+
+const tell = line => process.stdout.write(JSON.stringify(line) + '\n')
+const event = (name, fields) => tell({ event: name, ...fields })
+
+// --- connection --------------------------------------------------------------------------------
+
+async function open() {
+  const ours = makeWASocket({
+    auth: auth.state,
+    version: settings.version,
+    waWebSocketUrl: settings.url,
+    logger: log,
+    shouldSyncHistoryMessage: () => settings.history,
+    appStateMacVerification: { patch: true, snapshot: true },
+    retryRequestDelayMs: 10,
+    markOnlineOnConnect: true,
+    getMessage: async key => {
+      await Promise.allSettled(sending) // A receiver may ask again before a send has returned.
+      return kept.get(key.id)?.message
+    },
+  })
+  socket = ours
+  let saved = Promise.resolve()
+  ours.ev.on('creds.update', () => (saved = auth.saveCreds()))
+  ours.ev.on('connection.update', async update => {
+    if (update.qr !== undefined) {
+      event('qr', { qr: update.qr })
+    }
+    if (update.isNewLogin && settings.name) {
+      // Without a name Baileys never becomes available, and its receipts stay `inactive`.
+      auth.state.creds.me.name ??= settings.name
+    }
+    if (update.connection === 'open') {
+      event('open', { me: ours.user })
+    }
+    if (update.receivedPendingNotifications) {
+      event('drained', {})
+    }
+    if (update.connection === 'close') {
+      const code = update.lastDisconnect?.error?.output?.statusCode
+      await saved
+      if (code === DisconnectReason.restartRequired && socket === ours) {
+        await open() // Baileys leaves this to the application.
+      } else {
+        event('close', { code, reason: String(update.lastDisconnect?.error?.message) })
+      }
+    }
+  })
+  ours.ev.on('messages.upsert', ({ messages, type }) => messages.forEach(each => arrived(each, type)))
+  ours.ev.on('messages.update', updates => updates.forEach(updated))
+  ours.ev.on('messages.reaction', reactions =>
+    reactions.forEach(({ key, reaction }) =>
+      event('reaction', { id: key.id, chat: key.remoteJid, emoji: reaction.text ?? '', by: reaction.key }),
+    ),
+  )
+  ours.ev.on('message-receipt.update', receipts =>
+    receipts.forEach(({ key, receipt }) =>
+      event('receipt', {
+        id: key.id,
+        chat: key.remoteJid,
+        by: receipt.userJid,
+        status: receipt.readTimestamp ? 'read' : 'delivered',
+      }),
+    ),
+  )
+  for (const name of ['groups.upsert', 'groups.update', 'group-participants.update', 'chats.update',
+    'contacts.update', 'contacts.upsert', 'presence.update', 'call', 'messaging-history.set']) {
+    ours.ev.on(name, value => event(name, { value }))
+  }
+}
+
+function arrived(message, type) {
+  const { key } = message
+  if (message.messageStubType && !message.message) {
+    event('undecryptable', { id: key.id, chat: key.remoteJid, reason: message.messageStubParameters })
+    return
+  }
+  keep(message)
+  const content = normalizeMessageContent(message.message)
+  const kind = getContentType(content) ?? 'none'
+  event('message', {
+    id: key.id,
+    chat: key.remoteJid,
+    chatAlt: key.remoteJidAlt,
+    participant: key.participant,
+    fromMe: key.fromMe,
+    kind,
+    text: textOf(content),
+    quoted: content?.extendedTextMessage?.contextInfo?.stanzaId,
+    name: message.pushName,
+    upsert: type,
+  })
+  if (key.fromMe && message.status) {
+    // A receipt that came while Baileys was still sending is told with the message.
+    event('receipt', { id: key.id, chat: key.remoteJid, status: STATUS[message.status] })
+  }
+}
+
+function updated({ key, update }) {
+  const edited = normalizeMessageContent(update.message?.editedMessage?.message ?? undefined)
+  if (edited) {
+    event('edited', { id: key.id, chat: key.remoteJid, text: textOf(edited) })
+  } else if (update.messageStubType === proto.WebMessageInfo.StubType.REVOKE) {
+    event('deleted', { id: key.id, chat: key.remoteJid })
+  } else if (update.status !== undefined && update.status !== null) {
+    event('receipt', { id: key.id, chat: key.remoteJid, status: STATUS[update.status] ?? 'error' })
+  } else if (update.message) {
+    // A message that did not decrypt at first came again.
+    arrived({ key, ...update }, 'update')
+  }
+}
+
+function textOf(content) {
+  return (
+    content?.conversation ||
+    content?.extendedTextMessage?.text ||
+    content?.imageMessage?.caption ||
+    undefined
+  )
+}
+
+function keep(message) {
+  kept.set(message.key.id, message)
+  writing = writing.then(() =>
+    writeFile(join(settings.folder, 'kept.json'), JSON.stringify([...kept.values()], BufferJSON.replacer)),
+  )
+}
+let writing = Promise.resolve()
+
+async function send(to, content, options = {}) {
+  const pending = socket.sendMessage(to, content, options).then(message => (keep(message), message))
+  sending.add(pending)
+  const sent = await pending.finally(() => sending.delete(pending))
+  return { id: sent.key.id, key: sent.key }
+}
+
+function known(id) {
+  const message = kept.get(id)
+  if (!message) {
+    throw new Error(`no message ${id} is known here`)
+  }
+  return message
+}
+
+// --- commands ----------------------------------------------------------------------------------
+
+const commands = {
+  // Answers once the socket is made; `qr` or `open` follows.
+  async connect(given) {
+    settings = { history: false, version: [2, 3000, 1043857760], ...given }
+    WA_CERT_DETAILS.PUBLIC_KEY = Buffer.from(settings.rootKey, 'hex')
+    await mkdir(settings.folder, { recursive: true })
+    auth = await useMultiFileAuthState(settings.folder)
+    const stored = await readFile(join(settings.folder, 'kept.json'), 'utf8').catch(() => '[]')
+    kept = new Map(JSON.parse(stored, BufferJSON.reviver).map(each => [each.key.id, each]))
+    await open()
+  },
+
+  async disconnect() {
+    await socket.end(undefined)
+    await writing
+  },
+
+  async pairingCode({ number }) {
+    return { code: await socket.requestPairingCode(number) }
+  },
+
+  async logout() {
+    await socket.logout()
+  },
+
+  async sendText({ to, text, id }) {
+    return send(to, { text }, id === undefined ? {} : { messageId: id })
+  },
+
+  async reply({ to, text, quoted }) {
+    return send(to, { text }, { quoted: known(quoted) })
+  },
+
+  async react({ to, id, emoji }) {
+    return send(to, { react: { text: emoji, key: known(id).key } })
+  },
+
+  async edit({ to, id, text }) {
+    return send(to, { text, edit: known(id).key })
+  },
+
+  async delete({ to, id }) {
+    return send(to, { delete: known(id).key })
+  },
+
+  async markRead({ ids }) {
+    await socket.readMessages(ids.map(id => known(id).key))
+  },
+
+  // Forgets the Signal sessions, all of them, as a client that lost its files.
+  async wipeSessions() {
+    const names = readdirSync(settings.folder)
+      .filter(name => name.startsWith('session-'))
+      .map(name => name.slice('session-'.length, -'.json'.length))
+    await auth.state.keys.set({ session: Object.fromEntries(names.map(name => [name, null])) })
+    return { sessions: names.length }
+  },
+
+  async me() {
+    return socket.user
+  },
+}
+
+for await (const line of createInterface({ input: process.stdin })) {
+  const { id, call, with: argument } = JSON.parse(line)
+  const command = commands[call]
+  const outcome = command ? Promise.resolve().then(() => command(argument ?? {})) : Promise.reject(new Error(`no command ${call}`))
+  outcome.then(
+    result => tell({ id, result: result ?? null }),
+    error => tell({ id, error: String(error?.stack ?? error) }),
+  )
+}
+await writing
+process.exit(0)
