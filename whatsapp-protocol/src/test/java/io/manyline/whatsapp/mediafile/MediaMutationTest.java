@@ -1,0 +1,227 @@
+package io.manyline.whatsapp.mediafile;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.manyline.whatsapp.curve.Hkdf;
+import io.manyline.whatsapp.mediafile.MediaException.Reason;
+import io.manyline.whatsapp.proto.MediaRetryNotification;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// Whatever is wrong with a file, it is named, and no plaintext comes out.
+final class MediaMutationTest {
+  private static final byte[] KEY = Hkdf.sha256(new byte[] {1});
+  private static final byte[] PLAIN = new byte[200_000];
+  private static final Made MADE = make(KEY, MediaType.VIDEO, PLAIN);
+
+  private record Made(byte[] stored, MediaSecrets secrets, byte[] sidecar) {}
+
+  private record Input(byte[] stored, MediaSecrets secrets) {}
+
+  static Stream<Arguments> mutations() {
+    MediaSecrets told = MADE.secrets();
+    return Stream.of(
+        broken("bit of the ciphertext", Reason.BAD_STORED_HASH, in -> flip(in, 70_000)),
+        broken("bit of the MAC", Reason.BAD_STORED_HASH, in -> flip(in, in.stored().length - 1)),
+        broken("stored hash", Reason.BAD_STORED_HASH, in -> with(in, hash(told, true))),
+        broken("plaintext hash", Reason.BAD_HASH, in -> with(in, hash(told, false))),
+        broken("media key", Reason.BAD_MAC, in -> with(in, key(told, Hkdf.sha256(KEY)))),
+        broken("short media key", Reason.MALFORMED, in -> with(in, key(told, new byte[31]))),
+        broken("type", Reason.BAD_MAC, in -> with(in, type(told, MediaType.IMAGE))),
+        broken("length told", Reason.BAD_LENGTH, in -> with(in, length(told, 1))),
+        broken("cut by a block", Reason.BAD_LENGTH, in -> cut(in, 16)),
+        broken("cut by a byte", Reason.BAD_LENGTH, in -> cut(in, 1)),
+        broken("empty", Reason.BAD_LENGTH, in -> cut(in, in.stored().length)),
+        broken("MAC alone", Reason.BAD_LENGTH, in -> cut(in, in.stored().length - 10)),
+        broken("longer", Reason.BAD_LENGTH, in -> cut(in, -16)),
+        broken("cut, length not told", Reason.BAD_STORED_HASH, in -> cut(unknown(in), 16)),
+        broken("MAC, named as it is", Reason.BAD_MAC, in -> named(flip(in, 199_999))),
+        broken("ciphertext, named as it is", Reason.BAD_MAC, in -> named(flip(in, 3))));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("mutations")
+  void fileShouldBeRefused(String name, Reason reason, UnaryOperator<Input> mutation) {
+    Input input = mutation.apply(new Input(MADE.stored().clone(), MADE.secrets()));
+
+    MediaException refused =
+        catchThrowableOfType(
+            MediaException.class,
+            () -> VerifiedMedia.verify(new InMemoryMedia(input.stored()), input.secrets()));
+
+    assertThat(refused).isNotNull();
+    assertThat(refused.reason()).isEqualTo(reason);
+  }
+
+  @Test
+  void fileWithRightMacButWrongPaddingShouldBeRefused() {
+    byte[] bad = MADE.stored().clone();
+    MediaKeys keys = MediaKeys.derive(KEY, MediaType.VIDEO);
+    int end = bad.length - MediaKeys.MAC_BYTES;
+    bad[end - 17] ^= 0x55;
+    var mac = keys.mac();
+    mac.update(bad, 0, end);
+    System.arraycopy(mac.doFinal(), 0, bad, end, MediaKeys.MAC_BYTES);
+    Input input = named(new Input(bad, MADE.secrets()));
+
+    assertThatThrownBy(
+            () -> VerifiedMedia.verify(new InMemoryMedia(input.stored()), input.secrets()))
+        .isInstanceOfSatisfying(
+            MediaException.class, e -> assertThat(e.reason()).isEqualTo(Reason.BAD_PADDING));
+  }
+
+  @Test
+  void plaintextShouldBeReadableInAnyPieces() throws IOException {
+    VerifiedMedia verified = VerifiedMedia.verify(new InMemoryMedia(MADE.stored()), MADE.secrets());
+
+    try (InputStream in = verified.open()) {
+      assertThat(in.read()).isZero();
+      assertThat(in.readNBytes(7)).hasSize(7);
+      assertThat(in.readAllBytes()).hasSize(PLAIN.length - 8);
+      assertThat(in.read()).isEqualTo(-1);
+    }
+  }
+
+  @Test
+  void encryptionShouldStopAtTheLimit() {
+    assertThatThrownBy(
+            () ->
+                MediaEncryptor.encrypt(
+                    KEY,
+                    MediaType.IMAGE,
+                    new ByteArrayInputStream(PLAIN),
+                    OutputStream.nullOutputStream(),
+                    PLAIN.length - 1))
+        .isInstanceOfSatisfying(
+            MediaException.class, e -> assertThat(e.reason()).isEqualTo(Reason.TOO_LARGE));
+  }
+
+  @Test
+  void sidecarShouldHoldATagForEachPartAndTheBlockAfterIt() {
+    MediaKeys keys = MediaKeys.derive(KEY, MediaType.VIDEO);
+    byte[] whole = concat(keys.iv(), MADE.stored());
+    List<byte[]> tags = new ArrayList<>();
+    for (int from = 0; from < whole.length; from += 65_536) {
+      var mac = keys.plainMac();
+      mac.update(Arrays.copyOfRange(whole, from, Math.min(whole.length, from + 65_552)));
+      tags.add(Arrays.copyOf(mac.doFinal(), 10));
+    }
+
+    assertThat(MADE.sidecar()).isEqualTo(concat(tags.toArray(byte[][]::new)));
+    assertThat(make(KEY, MediaType.DOCUMENT, PLAIN).sidecar()).isEmpty();
+  }
+
+  @Test
+  void answerToARetryShouldOpenForItsMessageOnly() {
+    var told =
+        MediaRetryNotification.newBuilder().setStanzaId("A1").setDirectPath("/v/x?y").build();
+    byte[] iv = new byte[12];
+    var sealed = MediaRetryCipher.sealAnswer(KEY, "A1", iv, told);
+
+    assertThat(MediaRetryCipher.openAnswer(KEY, "A1", sealed)).isEqualTo(told);
+    assertRefused(Reason.BAD_MAC, KEY, "A2", sealed);
+    assertRefused(Reason.BAD_MAC, Hkdf.sha256(KEY), "A1", sealed);
+    assertRefused(Reason.MALFORMED, new byte[3], "A1", sealed);
+    byte[] changed = sealed.ciphertext().clone();
+    changed[0] ^= 1;
+    assertRefused(Reason.BAD_MAC, KEY, "A1", new MediaRetryCipher.Sealed(changed, iv));
+    assertRefused(
+        Reason.MALFORMED, KEY, "A1", new MediaRetryCipher.Sealed(sealed.ciphertext(), new byte[4]));
+    var foreign = told.toBuilder().setStanzaId("B1").build();
+    assertRefused(Reason.MALFORMED, KEY, "A1", MediaRetryCipher.sealAnswer(KEY, "A1", iv, foreign));
+  }
+
+  private static void assertRefused(
+      Reason reason, byte[] key, String id, MediaRetryCipher.Sealed sealed) {
+    assertThat(
+            catchThrowableOfType(
+                    MediaException.class, () -> MediaRetryCipher.openAnswer(key, id, sealed))
+                .reason())
+        .isEqualTo(reason);
+  }
+
+  private static Arguments broken(String name, Reason reason, UnaryOperator<Input> mutation) {
+    return Arguments.of(name, reason, mutation);
+  }
+
+  private static Input flip(Input in, int at) {
+    in.stored()[at] ^= 1;
+    return in;
+  }
+
+  private static Input cut(Input in, int bytes) {
+    return new Input(Arrays.copyOf(in.stored(), in.stored().length - bytes), in.secrets());
+  }
+
+  private static Input with(Input in, MediaSecrets secrets) {
+    return new Input(in.stored(), secrets);
+  }
+
+  private static Input unknown(Input in) {
+    return with(in, length(in.secrets(), 0));
+  }
+
+  /// As a sender who lies throughout would name it.
+  private static Input named(Input in) {
+    MediaSecrets s = in.secrets();
+    return with(
+        in,
+        new MediaSecrets(s.type(), s.mediaKey(), Hkdf.sha256(in.stored()), s.sha256(), s.length()));
+  }
+
+  private static MediaSecrets hash(MediaSecrets s, boolean stored) {
+    byte[] other = Hkdf.sha256(s.sha256());
+    return new MediaSecrets(
+        s.type(),
+        s.mediaKey(),
+        stored ? other : s.storedSha256(),
+        stored ? s.sha256() : other,
+        s.length());
+  }
+
+  private static MediaSecrets key(MediaSecrets s, byte[] key) {
+    return new MediaSecrets(s.type(), key, s.storedSha256(), s.sha256(), s.length());
+  }
+
+  private static MediaSecrets type(MediaSecrets s, MediaType type) {
+    return new MediaSecrets(type, s.mediaKey(), s.storedSha256(), s.sha256(), s.length());
+  }
+
+  private static MediaSecrets length(MediaSecrets s, long length) {
+    return new MediaSecrets(s.type(), s.mediaKey(), s.storedSha256(), s.sha256(), length);
+  }
+
+  private static Made make(byte[] key, MediaType type, byte[] plain) {
+    try {
+      ByteArrayOutputStream stored = new ByteArrayOutputStream();
+      EncryptedMedia media =
+          MediaEncryptor.encrypt(
+              key, type, new ByteArrayInputStream(plain), stored, Long.MAX_VALUE);
+      return new Made(stored.toByteArray(), MediaSecrets.of(media, type), media.sidecar());
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static byte[] concat(byte[]... parts) {
+    ByteArrayOutputStream all = new ByteArrayOutputStream();
+    for (byte[] part : parts) {
+      all.writeBytes(part);
+    }
+    return all.toByteArray();
+  }
+}
