@@ -1,6 +1,8 @@
 package io.manyline.sandbox;
 
 import io.manyline.sandbox.group.GroupButtons;
+import io.manyline.sandbox.media.MediaDirectory;
+import io.manyline.sandbox.media.MediaServer;
 import io.manyline.sandbox.phone.Phones;
 import io.manyline.sandbox.server.Listeners;
 import io.manyline.sandbox.world.World;
@@ -17,37 +19,43 @@ public final class Sandbox implements AutoCloseable {
   private final String host;
   private final SandboxNetwork network;
   private final Listeners listeners;
+  private final MediaDirectory media;
   private final Ports ports;
 
-  private Sandbox(String host, SandboxNetwork network, Listeners listeners, Ports ports) {
+  private Sandbox(
+      String host, SandboxNetwork network, Listeners listeners, MediaDirectory media, Ports ports) {
     this.host = host;
     this.network = network;
     this.listeners = listeners;
+    this.media = media;
     this.ports = ports;
   }
 
   /// Binds all ports before it returns.
   public static Sandbox start(SandboxSettings settings) {
     World world = World.open(settings.data(), InstantSource.system(), settings.seed());
+    MediaDirectory media = MediaDirectory.of(settings.data());
     try {
-      return start(settings, world);
+      return start(settings, world, media);
     } catch (Exception e) {
       world.close();
+      media.close();
       throw e;
     }
   }
 
-  private static Sandbox start(SandboxSettings settings, World world) {
-    SandboxNetwork network = world.submit(() -> SandboxNetwork.load(world)).join();
+  private static Sandbox start(SandboxSettings settings, World world, MediaDirectory media) {
+    SandboxNetwork network = world.submit(() -> SandboxNetwork.load(world, media.path())).join();
     Listeners listeners =
-        new Listeners(world, network.desk(), network.identity(), network.control());
+        new Listeners(
+            world, network.desk(), network.identity(), network.control(), network::mediaHandler);
     try {
       String host = settings.host();
       int tls = listeners.listenTls(host, settings.tlsPort(), network.tls());
       network.mediaHost(host + ":" + tls);
       int tcp = listeners.listenTcp(host, settings.tcpPort());
       int http = listeners.listenHttp(host, settings.httpPort());
-      return new Sandbox(host, network, listeners, new Ports(http, tls, tcp));
+      return new Sandbox(host, network, listeners, media, new Ports(http, tls, tcp));
     } catch (Exception e) {
       listeners.close();
       throw e;
@@ -90,11 +98,17 @@ public final class Sandbox implements AutoCloseable {
     return network.groups();
   }
 
+  /// The media host: its files, and what is to go wrong with them.
+  public MediaServer media() {
+    return network.media();
+  }
+
   /// Closes all connections and ports; a kept world is as the last commit left it.
   @Override
   public void close() {
     listeners.close();
     network.world().close();
+    media.close();
   }
 
   private record Ports(int http, int tls, int tcp) {}

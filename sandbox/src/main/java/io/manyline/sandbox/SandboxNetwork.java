@@ -4,11 +4,14 @@ import io.manyline.sandbox.account.Accounts;
 import io.manyline.sandbox.admin.HttpControl;
 import io.manyline.sandbox.appstate.SyncQueries;
 import io.manyline.sandbox.appstate.SyncedCollections;
+import io.manyline.sandbox.admin.PhoneMediaDoor;
 import io.manyline.sandbox.group.GroupButtons;
 import io.manyline.sandbox.group.GroupRoom;
 import io.manyline.sandbox.login.FrontDesk;
 import io.manyline.sandbox.login.Logins;
 import io.manyline.sandbox.login.PairingDesk;
+import io.manyline.sandbox.media.MediaQueries;
+import io.manyline.sandbox.media.MediaServer;
 import io.manyline.sandbox.phone.PhoneKeyring;
 import io.manyline.sandbox.phone.PhoneNetwork;
 import io.manyline.sandbox.phone.Phones;
@@ -22,6 +25,8 @@ import io.manyline.sandbox.scenario.Faults;
 import io.manyline.sandbox.server.ServerIdentity;
 import io.manyline.sandbox.server.TlsIdentity;
 import io.manyline.sandbox.world.World;
+import io.netty.channel.ChannelHandler;
+import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicReference;
 
 /// All rooms of one sandbox, wired together; everything but the sockets.
@@ -33,9 +38,10 @@ final class SandboxNetwork {
   private final Phones phones;
   private final HttpControl control;
   private final GroupButtons groups;
+  private final MediaServer media;
   private final AtomicReference<String> mediaHost = new AtomicReference<>("127.0.0.1");
 
-  private SandboxNetwork(World world) {
+  private SandboxNetwork(World world, Path mediaFiles) {
     this.world = world;
     this.identity = ServerIdentity.loadOrCreate(world);
     this.tls = TlsIdentity.loadOrCreate(world);
@@ -47,10 +53,12 @@ final class SandboxNetwork {
     Companions companions = new Companions(world, accounts, delivery, keyring);
     UnknownQueries unknown = new UnknownQueries();
     BundleQueries bundles = new BundleQueries(world, accounts, delivery);
-    Queries queries = new Queries(world, accounts, delivery, companions, unknown, mediaHost::get);
+    Queries queries = new Queries(world, accounts, delivery, companions, unknown);
     SyncedCollections collections = new SyncedCollections(world, delivery);
     collections.load();
     new SyncQueries(collections).register(queries.table());
+    this.media = new MediaServer(world, mediaFiles, mediaHost::get);
+    new MediaQueries(media).register(queries.table());
     StanzaRouter router = new StanzaRouter(world, accounts, delivery, queries);
     router.load();
     GroupRoom groups = new GroupRoom(world, accounts, delivery);
@@ -69,16 +77,19 @@ final class SandboxNetwork {
                 companions,
                 pairing,
                 groups.groups(),
-                collections),
+                collections,
+                media),
             keyring);
     phones.load();
     this.groups = groups.buttons();
-    this.control = new HttpControl(world, phones, this.groups, faults, unknown, identity, tls);
+    this.control =
+        new HttpControl(world, phones, this.groups, faults, unknown, identity, tls)
+            .withMedia(media);
   }
 
-  /// World's thread only.
-  static SandboxNetwork load(World world) {
-    return new SandboxNetwork(world);
+  /// World's thread only. @param mediaFiles directory of the media server
+  static SandboxNetwork load(World world, Path mediaFiles) {
+    return new SandboxNetwork(world, mediaFiles);
   }
 
   World world() {
@@ -107,6 +118,14 @@ final class SandboxNetwork {
 
   HttpControl control() {
     return control;
+  }
+
+  MediaServer media() {
+    return media;
+  }
+
+  ChannelHandler mediaHandler() {
+    return media.handler(new PhoneMediaDoor(phones));
   }
 
   /// Where clients are told to fetch media; known once the TLS port is bound.

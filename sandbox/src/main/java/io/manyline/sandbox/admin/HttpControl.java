@@ -1,6 +1,7 @@
 package io.manyline.sandbox.admin;
 
 import io.manyline.sandbox.group.GroupButtons;
+import io.manyline.sandbox.media.MediaServer;
 import io.manyline.sandbox.phone.Phones;
 import io.manyline.sandbox.query.UnknownQueries;
 import io.manyline.sandbox.scenario.Faults;
@@ -33,6 +34,12 @@ public final class HttpControl implements HttpListener {
     routes.addAll(new SettingRoutes(phones).routes());
     routes.addAll(new NetworkRoutes(world, unknown, identity, tls).routes());
     routes.addAll(new FaultRoutes(world, faults, identity).routes());
+  }
+
+  /// Adds the media host's buttons.
+  public HttpControl withMedia(MediaServer media) {
+    routes.addAll(new MediaRoutes(media).routes());
+    return this;
   }
 
   @Override

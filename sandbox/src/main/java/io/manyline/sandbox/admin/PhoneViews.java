@@ -1,11 +1,13 @@
 package io.manyline.sandbox.admin;
 
+import io.manyline.sandbox.phone.PhoneMedia;
 import io.manyline.sandbox.phone.PhoneMessage;
 import io.manyline.sandbox.phone.VirtualPhone;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /// Phones and their messages as HTTP callers see them.
 final class PhoneViews {
@@ -49,7 +51,19 @@ final class PhoneViews {
         message.device(),
         message.text(),
         Instant.ofEpochMilli(message.at()).toString(),
-        new Ticks(message.sent(), message.delivered(), message.read()));
+        new Ticks(message.sent(), message.delivered(), message.read()),
+        message.media().map(PhoneViews::media).orElse(null));
+  }
+
+  private static MediaView media(PhoneMedia media) {
+    return new MediaView(
+        media.kind().name().toLowerCase(Locale.ROOT),
+        media.mimetype(),
+        media.caption(),
+        media.fileName(),
+        media.secrets().length(),
+        media.url(),
+        media.directPath());
   }
 
   /// @param companions linked now
@@ -73,7 +87,18 @@ final class PhoneViews {
       int device,
       String text,
       String at,
-      Ticks ticks) {}
+      Ticks ticks,
+      @Nullable MediaView media) {}
+
+  /// The file in a message. @param length bytes, as its sender says
+  record MediaView(
+      String type,
+      String mimetype,
+      String caption,
+      String fileName,
+      long length,
+      String url,
+      String directPath) {}
 
   /// For an outgoing message: received from the other side; for an incoming one: sent to it.
   record Ticks(boolean sent, boolean delivered, boolean read) {}

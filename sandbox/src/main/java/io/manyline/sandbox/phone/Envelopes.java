@@ -1,5 +1,6 @@
 package io.manyline.sandbox.phone;
 
+import com.google.protobuf.InvalidProtocolBufferException;
 import io.manyline.whatsapp.jid.Jid;
 import io.manyline.whatsapp.proto.DeviceSentMessage;
 import io.manyline.whatsapp.proto.Message;
@@ -9,17 +10,25 @@ import java.util.Optional;
 final class Envelopes {
   private Envelopes() {}
 
-  static byte[] text(String text) {
-    return Message.newBuilder().setConversation(text).build().toByteArray();
+  static Message text(String text) {
+    return Message.newBuilder().setConversation(text).build();
+  }
+
+  /// What a message in the chats was, and is once more when it is sent again.
+  static Message of(PhoneMessage message) {
+    byte[] content = message.content();
+    try {
+      return content == null ? text(message.text()) : Message.parseFrom(content);
+    } catch (InvalidProtocolBufferException e) {
+      throw new IllegalStateException("kept content is no message", e);
+    }
   }
 
   /// The copy for the sender's own devices. @param chat whom it was sent to
-  static byte[] deviceSent(Jid chat, String text) {
+  static byte[] deviceSent(Jid chat, Message message) {
     return Message.newBuilder()
         .setDeviceSentMessage(
-            DeviceSentMessage.newBuilder()
-                .setDestinationJid(chat.toString())
-                .setMessage(Message.newBuilder().setConversation(text)))
+            DeviceSentMessage.newBuilder().setDestinationJid(chat.toString()).setMessage(message))
         .build()
         .toByteArray();
   }

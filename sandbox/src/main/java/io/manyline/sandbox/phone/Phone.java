@@ -35,6 +35,7 @@ final class Phone implements DeviceLink {
   private final PhoneGroups groups;
   private final PhoneAppState appState;
   private final PhoneCompanions companions;
+  private final PhoneMediaRetries mediaRetries;
   private PhoneSettings settings;
 
   Phone(PhoneNetwork network, Account account, PhoneKeys keys, PhoneSettings settings) {
@@ -51,6 +52,7 @@ final class Phone implements DeviceLink {
     chats.load();
     this.inbox =
         new PhoneInbox(world, network.accounts(), account, keys, ratchets, chats, this::confirm);
+    this.mediaRetries = new PhoneMediaRetries(network, account, chats);
     this.outbox = new PhoneOutbox(world, network.accounts(), account, ratchets, chats, this::route);
     this.groups = new PhoneGroups(network, account, ratchets, chats, inbox, this::route);
     groups.load();
@@ -125,6 +127,11 @@ final class Phone implements DeviceLink {
     return groups.send(group, text);
   }
 
+  String sendMedia(Account recipient, PhoneMedia media) {
+    return outbox.sendMedia(
+        recipient, settings.addressByLid() ? recipient.lidJid(0) : recipient.phoneJid(0), media);
+  }
+
   @Override
   public void send(Node stanza) {
     world.afterCommit(() -> world.execute(() -> onStanza(stanza)));
@@ -175,6 +182,7 @@ final class Phone implements DeviceLink {
           onRetry(receipt);
         }
       }
+      case "server-error" -> mediaRetries.answer(receipt);
       case "read", "played" -> {
         if (receipt.attribute("recipient").isEmpty()) {
           tick(receipt, true);

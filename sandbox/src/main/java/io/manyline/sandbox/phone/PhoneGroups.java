@@ -62,7 +62,7 @@ final class PhoneGroups {
     String id = network.world().newId("3A");
     Map<DeviceAddress, Node> audience = audience(group);
     PhoneSenderKeys.Encrypted encrypted =
-        senderKeys.encrypt(group.id(), Envelopes.text(text), audience.keySet());
+        senderKeys.encrypt(group.id(), Envelopes.text(text).toByteArray(), audience.keySet());
     byte[] key = distribution(group.jid(), encrypted.distribution()).build().toByteArray();
     List<Node> keys = new ArrayList<>();
     audience.forEach(

@@ -109,7 +109,8 @@ final class PhoneInbox {
     if (sender == account && content.hasProtocolMessage()) {
       onPeer.accept(device, content.getProtocolMessage());
     }
-    Optional<String> text = Envelopes.textOf(content);
+    Optional<PhoneMedia> media = PhoneMedia.of(content);
+    Optional<String> text = Envelopes.textOf(content).or(() -> media.map(PhoneMedia::caption));
     if (text.isEmpty()) {
       return Optional.empty();
     }
@@ -130,8 +131,13 @@ final class PhoneInbox {
             world.now().toEpochMilli(),
             true,
             !own,
-            false);
+            false,
+            media.isEmpty() ? null : opened(content).toByteArray());
     return chats.add(message) ? Optional.of(message) : Optional.empty();
+  }
+
+  private static Message opened(Message content) {
+    return content.hasDeviceSentMessage() ? content.getDeviceSentMessage().getMessage() : content;
   }
 
   private void confirm(Node stanza, Jid from, Account sender) {

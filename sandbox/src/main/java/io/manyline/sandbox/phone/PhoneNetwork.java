@@ -4,6 +4,7 @@ import io.manyline.sandbox.account.Accounts;
 import io.manyline.sandbox.appstate.SyncedCollections;
 import io.manyline.sandbox.group.Groups;
 import io.manyline.sandbox.login.PairingDesk;
+import io.manyline.sandbox.media.MediaServer;
 import io.manyline.sandbox.query.BundleQueries;
 import io.manyline.sandbox.relay.Companions;
 import io.manyline.sandbox.relay.Delivery;
@@ -20,4 +21,5 @@ public record PhoneNetwork(
     Companions companions,
     PairingDesk pairing,
     Groups groups,
-    SyncedCollections collections) {}
+    SyncedCollections collections,
+    MediaServer media) {}

@@ -7,10 +7,12 @@ import io.manyline.sandbox.phone.PhoneMessage.Direction;
 import io.manyline.sandbox.world.World;
 import io.manyline.whatsapp.binary.Node;
 import io.manyline.whatsapp.jid.Jid;
+import io.manyline.whatsapp.proto.Message;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /// What a phone sends: each text to all devices of the recipient and to its own companions.
 ///
@@ -43,6 +45,17 @@ final class PhoneOutbox {
   /// @param to an address of the recipient; its family is the one that the message uses
   /// @return the message id
   String send(Account recipient, Jid to, String text) {
+    return send(recipient, to, text, Envelopes.text(text), null);
+  }
+
+  /// Sends a file that is stored. @return the message id
+  String sendMedia(Account recipient, Jid to, PhoneMedia media) {
+    Message message = media.toMessage(world.nowSeconds());
+    return send(recipient, to, media.caption(), message, message.toByteArray());
+  }
+
+  private String send(
+      Account recipient, Jid to, String text, Message message, byte @Nullable [] content) {
     String id = world.newId("3A");
     chats.add(
         new PhoneMessage(
@@ -55,16 +68,17 @@ final class PhoneOutbox {
             world.now().toEpochMilli(),
             false,
             false,
-            false));
+            false,
+            content));
     List<Node> copies = new ArrayList<>();
     for (Device device : recipient.devices()) {
       if (recipient != account) {
-        copy(recipient, to, device.id(), Envelopes.text(text)).ifPresent(copies::add);
+        copy(recipient, to, device.id(), message.toByteArray()).ifPresent(copies::add);
       }
     }
     for (Device device : account.devices()) {
       if (device.id() != 0) {
-        copy(account, to, device.id(), Envelopes.deviceSent(to, text)).ifPresent(copies::add);
+        copy(account, to, device.id(), Envelopes.deviceSent(to, message)).ifPresent(copies::add);
       }
     }
     if (!copies.isEmpty()) {
@@ -72,7 +86,7 @@ final class PhoneOutbox {
           Node.of("message", Node.of("participants").withChildren(copies))
               .with("id", id)
               .with("to", to)
-              .with("type", "text"));
+              .with("type", content == null ? "text" : "media"));
     }
     return id;
   }
@@ -89,10 +103,8 @@ final class PhoneOutbox {
     }
     Jid chat = Jid.phone(message.get().to());
     boolean own = peer == account;
-    byte[] plaintext =
-        own
-            ? Envelopes.deviceSent(chat, message.get().text())
-            : Envelopes.text(message.get().text());
+    Message content = Envelopes.of(message.get());
+    byte[] plaintext = own ? Envelopes.deviceSent(chat, content) : content.toByteArray();
     ratchets
         .encryptAnew(peer, from.device(), plaintext)
         .ifPresent(
@@ -101,7 +113,7 @@ final class PhoneOutbox {
                     Node.of("message", enc.with("count", count))
                         .with("id", id)
                         .with("to", from)
-                        .with("type", "text")
+                        .with("type", message.get().content() == null ? "text" : "media")
                         .with("recipient", own ? chat : null)));
   }
 

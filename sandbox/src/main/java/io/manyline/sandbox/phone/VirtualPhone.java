@@ -5,10 +5,14 @@ import io.manyline.sandbox.account.Device;
 import io.manyline.sandbox.group.Group;
 import io.manyline.sandbox.login.LinkCodeRequest;
 import io.manyline.sandbox.login.PairOffer;
+import io.manyline.sandbox.media.MediaDoor;
+import io.manyline.sandbox.media.MediaServer;
 import io.manyline.sandbox.phone.PhoneException.Reason;
 import io.manyline.sandbox.phone.PhoneMessage.Direction;
 import io.manyline.whatsapp.linkcode.LinkCode;
 import io.manyline.whatsapp.linkcode.LinkCodeException;
+import io.manyline.whatsapp.mediafile.MediaSecrets;
+import java.io.InputStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -95,16 +99,47 @@ public final class VirtualPhone {
           if (group.isPresent()) {
             return phone.sendText(group.get(), text);
           }
-          Account recipient =
-              network
-                  .accounts()
-                  .byNumber(Phones.withoutPlus(to))
-                  .orElseThrow(
-                      () ->
-                          new PhoneException(
-                              Reason.RECIPIENT_NOT_FOUND, to + " is not on this network"));
-          return phone.sendText(recipient, text);
+          return phone.sendText(recipient(to), text);
         });
+  }
+
+  /// Sends a file that is stored. @param to number, digits @return the message id
+  public CompletableFuture<String> sendMedia(String to, PhoneMedia media) {
+    return phones.submit(() -> phone.sendMedia(recipient(to), media));
+  }
+
+  /// Encrypts a file, stores it and sends it. Reads the source on the caller's thread.
+  public CompletableFuture<String> sendMedia(
+      String to, PhoneMedia.Kind kind, String mimetype, String caption, InputStream file) {
+    MediaServer.Added added = network.media().add(kind.type(), file);
+    return sendMedia(
+        to,
+        new PhoneMedia(
+            kind,
+            mimetype,
+            caption,
+            "",
+            added.url(),
+            added.directPath(),
+            MediaSecrets.of(added.media(), kind.type())));
+  }
+
+  /// The file in a message that the phone sent or got, verified.
+  public CompletableFuture<MediaDoor.Shown> readMedia(String messageId) {
+    return phones
+        .submit(
+            () ->
+                phone
+                    .chats()
+                    .find(Direction.IN, messageId)
+                    .or(() -> phone.chats().find(Direction.OUT, messageId))
+                    .flatMap(PhoneMessage::media)
+                    .orElseThrow(
+                        () ->
+                            new PhoneException(
+                                Reason.MESSAGE_NOT_FOUND, "no file came with " + messageId)))
+        .thenApplyAsync(
+            media -> new MediaDoor.Shown(media.mimetype(), network.media().read(media.secrets())));
   }
 
   /// Inbox and outbox in the order in which the phone got to know them.
@@ -241,6 +276,14 @@ public final class VirtualPhone {
                             new PhoneException(
                                 Reason.MESSAGE_NOT_FOUND, "no message has the id " + id)))
         .toList();
+  }
+
+  private Account recipient(String to) {
+    return network
+        .accounts()
+        .byNumber(Phones.withoutPlus(to))
+        .orElseThrow(
+            () -> new PhoneException(Reason.RECIPIENT_NOT_FOUND, to + " is not on this network"));
   }
 
   private Account account() {

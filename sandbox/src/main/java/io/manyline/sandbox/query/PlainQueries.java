@@ -3,7 +3,6 @@ package io.manyline.sandbox.query;
 import io.manyline.whatsapp.binary.Node;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Supplier;
 
 /// Well-formed answers to what clients ask on the way and the sandbox keeps no state for.
 ///
@@ -12,13 +11,6 @@ final class PlainQueries {
   private static final String[] PRIVACY = {
     "last", "online", "profile", "status", "readreceipts", "groupadd", "calladd", "messages"
   };
-  private static final int MEDIA_TTL_SECONDS = 3_600;
-
-  private final Supplier<String> mediaHost;
-
-  PlainQueries(Supplier<String> mediaHost) {
-    this.mediaHost = mediaHost;
-  }
 
   void register(IqTable table) {
     table.put("abt", "get", "props", (_, iq) -> List.of(props(iq.requiredChild("props"))));
@@ -28,8 +20,6 @@ final class PlainQueries {
     table.put("urn:xmpp:whatsapp:dirty", "set", "clean", (_, _) -> List.of());
     table.put("urn:xmpp:whatsapp:push", "set", IqTable.ANY, (_, _) -> List.of());
     table.put("w:stats", "set", IqTable.ANY, (_, _) -> List.of());
-    table.put("w:m", "set", "media_conn", (_, _) -> List.of(mediaConnection()));
-    table.put("w:m", "get", "media_conn", (_, _) -> List.of(mediaConnection()));
     table.put("w:profile:picture", "get", IqTable.ANY, (_, _) -> refuse(404));
   }
 
@@ -48,15 +38,6 @@ final class PlainQueries {
       categories.add(Node.of("category").with("name", name).with("value", "all"));
     }
     return Node.of("privacy").withChildren(categories);
-  }
-
-  private Node mediaConnection() {
-    return Node.of(
-            "media_conn", Node.of("host").with("hostname", mediaHost.get()).with("type", "primary"))
-        .with("auth", "sandbox")
-        .with("ttl", MEDIA_TTL_SECONDS)
-        .with("auth_ttl", MEDIA_TTL_SECONDS)
-        .with("max_buckets", 12);
   }
 
   private static List<Node> refuse(int code) {

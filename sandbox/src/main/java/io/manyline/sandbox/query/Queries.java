@@ -11,7 +11,6 @@ import io.manyline.whatsapp.binary.Node;
 import io.manyline.whatsapp.jid.Jid;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
 
 /// Answers every query exactly once: a result, or an error with its code.
 ///
@@ -23,21 +22,19 @@ public final class Queries implements IqListener {
   private final IqTable table = new IqTable();
   private final UnknownQueries unknown;
 
-  /// @param mediaHost `host:port` of the TLS listener
   public Queries(
       World world,
       Accounts accounts,
       Delivery delivery,
       Companions companions,
-      UnknownQueries unknown,
-      Supplier<String> mediaHost) {
+      UnknownQueries unknown) {
     this.unknown = unknown;
     new PreKeyQueries(accounts).register(table);
     new BundleQueries(world, accounts, delivery).register(table);
     new UsyncQueries(world, accounts).register(table);
     new LoginQueries(delivery).register(table);
     new DeviceQueries(accounts, companions).register(table);
-    new PlainQueries(mediaHost).register(table);
+    new PlainQueries().register(table);
   }
 
   /// For rooms that answer queries of their own.

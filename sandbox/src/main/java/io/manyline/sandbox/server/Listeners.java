@@ -4,6 +4,7 @@ import io.manyline.sandbox.login.FrontDesk;
 import io.manyline.sandbox.world.World;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
@@ -18,6 +19,7 @@ import io.netty.util.concurrent.GlobalEventExecutor;
 import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /// The sockets that the sandbox listens on: HTTP with WebSocket, the same over TLS, and raw frames.
 ///
@@ -35,12 +37,20 @@ public final class Listeners implements AutoCloseable {
   private final FrontDesk desk;
   private final ServerIdentity identity;
   private final HttpListener control;
+  private final Supplier<ChannelHandler> media;
 
-  public Listeners(World world, FrontDesk desk, ServerIdentity identity, HttpListener control) {
+  /// @param media makes what serves media first on each HTTP connection
+  public Listeners(
+      World world,
+      FrontDesk desk,
+      ServerIdentity identity,
+      HttpListener control,
+      Supplier<ChannelHandler> media) {
     this.world = world;
     this.desk = desk;
     this.identity = identity;
     this.control = control;
+    this.media = media;
   }
 
   /// HTTP and WebSocket. @param port 0 for any free one @return the port bound
@@ -97,6 +107,7 @@ public final class Listeners implements AutoCloseable {
         .pipeline()
         .addLast(
             new HttpServerCodec(),
+            media.get(),
             new BoundedBody(MAX_BODY),
             new HttpFront(control, this::connection));
   }

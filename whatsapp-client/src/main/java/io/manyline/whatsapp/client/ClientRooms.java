@@ -13,6 +13,9 @@ import io.manyline.whatsapp.iq.DeviceQuery;
 import io.manyline.whatsapp.iq.IqClient;
 import io.manyline.whatsapp.iq.KeyBundleQuery;
 import io.manyline.whatsapp.iq.PreKeyQueries;
+import io.manyline.whatsapp.media.ClientMedia;
+import io.manyline.whatsapp.media.MediaConnections;
+import io.manyline.whatsapp.media.MediaRetries;
 import io.manyline.whatsapp.message.FanOut;
 import io.manyline.whatsapp.message.IncomingMessageHandler;
 import io.manyline.whatsapp.message.MessageSender;
@@ -28,6 +31,7 @@ import io.manyline.whatsapp.receipt.RetryAnswers;
 import io.manyline.whatsapp.receipt.RetryRequests;
 import io.manyline.whatsapp.signal.SessionCipher;
 import io.manyline.whatsapp.stanza.Acks;
+import io.manyline.whatsapp.stanza.LaneTimer;
 import io.manyline.whatsapp.stanza.ResponseTracker;
 import io.manyline.whatsapp.stanza.StanzaIds;
 import io.manyline.whatsapp.stanza.StanzaRouter;
@@ -42,6 +46,7 @@ final class ClientRooms {
   final MessageSender messages;
   final MessageTransmitter transmitter;
   final Groups groups;
+  final ClientMedia media;
 
   private final IncomingMessageHandler incoming;
   private final ReceiptHandler receipts;
@@ -91,6 +96,12 @@ final class ClientRooms {
     notifications.on("link_code_companion_reg", linkCode::onNotification);
     new DeviceNotifications(ledger, preKeys, own).register(notifications);
     groupRoom.register(notifications, own);
+    LaneTimer timer = new LaneTimer(ports.timer(), ports.lane());
+    media =
+        new ClientMedia(
+            new MediaConnections(iq, ports.clock(), ports.lane()),
+            new MediaRetries(sender, timer, ports.random(), own));
+    media.retries().register(notifications);
   }
 
   /// Lets these rooms hear what the server pushes to a logged-in device.

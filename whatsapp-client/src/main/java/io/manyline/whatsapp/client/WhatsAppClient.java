@@ -4,6 +4,7 @@ import io.manyline.whatsapp.client.SendException.Reason;
 import io.manyline.whatsapp.event.DisconnectReason.Kind;
 import io.manyline.whatsapp.group.Groups;
 import io.manyline.whatsapp.jid.Jid;
+import io.manyline.whatsapp.media.ClientMedia;
 import io.manyline.whatsapp.receipt.Receipts;
 import java.time.Duration;
 import java.time.Instant;
@@ -114,6 +115,13 @@ public final class WhatsAppClient {
           lifecycle.isEnded() ? Reason.DISCONNECTED : Reason.NOT_LOGGED_IN, "not logged in");
     }
     return lifecycle.rooms().groups;
+  }
+
+  /// Media hosts and the way to our phone, of this connection.
+  ///
+  /// @throws IllegalStateException before [#connect()]
+  public ClientMedia media() {
+    return lifecycle.rooms().media;
   }
 
   public Evidence evidence() {

@@ -30,7 +30,7 @@ final class ClientTls {
     }
   }
 
-  private static TrustManagerFactory trust(String additionalPem)
+  static TrustManagerFactory trust(String additionalPem)
       throws GeneralSecurityException, IOException {
     TrustManagerFactory factory =
         TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());

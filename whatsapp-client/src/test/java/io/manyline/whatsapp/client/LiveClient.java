@@ -7,6 +7,8 @@ import io.manyline.whatsapp.event.DisconnectReason;
 import io.manyline.whatsapp.event.WaEvent;
 import io.manyline.whatsapp.group.Groups;
 import io.manyline.whatsapp.jid.Jid;
+import io.manyline.whatsapp.media.ClientMedia;
+import io.manyline.whatsapp.media.MediaRetries;
 import io.manyline.whatsapp.socket.Transport;
 import io.manyline.whatsapp.store.InMemoryDeviceStore;
 import java.security.SecureRandom;
@@ -69,7 +71,19 @@ final class LiveClient implements AutoCloseable {
   }
 
   PreparedMessage prepare(String id, Jid to, String text) {
-    return onLane(() -> client.prepare(new OutgoingMessage(to, id, new MessageContent.Text(text))));
+    return prepare(id, to, new MessageContent.Text(text));
+  }
+
+  PreparedMessage prepare(String id, Jid to, MessageContent content) {
+    return onLane(() -> client.prepare(new OutgoingMessage(to, id, content)));
+  }
+
+  ClientMedia media() {
+    return client.media();
+  }
+
+  String askPhone(MediaRetries.Asked asked) {
+    return onLane(() -> client.media().askPhone(asked));
   }
 
   ServerAck transmit(PreparedMessage prepared) {

@@ -1,0 +1,81 @@
+package io.manyline.whatsapp.media;
+
+import io.manyline.whatsapp.media.MediaTransferException.Reason;
+import io.manyline.whatsapp.mediafile.MediaException;
+import io.manyline.whatsapp.mediafile.MediaType;
+import io.manyline.whatsapp.mediafile.VerifiedMedia;
+import io.manyline.whatsapp.socket.MediaHttp;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+
+/// Uploads and downloads for all sessions of a process.
+///
+/// **Flow:** its owner hands over what is to be stored or loaded, with the session's [MediaLink];
+/// the file goes through a spool in encrypted form, so that a transfer goes on where it was cut and
+/// nothing is handed out before everything about it is verified. **Order and threads:** callable
+/// from any thread, never blocks; each transfer runs on one thread of the executor, as many at a
+/// time as it allows. **Errors:** stages fail with [MediaTransferException].
+public final class MediaTransfers {
+  private final MediaUploader uploader;
+  private final MediaDownloader downloader;
+  private final MediaSpool spool;
+  private final Executor executor;
+
+  /// @param executor may be blocked: one thread for each transfer
+  public MediaTransfers(
+      MediaHttp http,
+      MediaAddresses addresses,
+      MediaSpool spool,
+      Executor executor,
+      InstantSource clock,
+      SecureRandom random) {
+    this.uploader = new MediaUploader(http, addresses, clock, random);
+    this.downloader = new MediaDownloader(http, addresses);
+    this.spool = spool;
+    this.executor = executor;
+  }
+
+  /// @param limit most bytes of the file
+  public CompletionStage<UploadedMedia> upload(
+      MediaLink link, MediaType type, MediaSource source, long limit) {
+    return run(file -> uploader.upload(link, type, source, limit, file));
+  }
+
+  /// Loads a file, verifies it and hands it to the reader.
+  ///
+  /// @param limit most bytes of the file
+  /// @return what the reader made of it
+  public <R> CompletionStage<R> download(
+      MediaLink link, MediaReference reference, long limit, MediaReader<R> reader) {
+    return run(
+        file -> {
+          downloader.download(link, reference, limit, file);
+          return reader.read(VerifiedMedia.verify(file, reference.secrets()));
+        });
+  }
+
+  private <R> CompletionStage<R> run(Transfer<R> transfer) {
+    return CompletableFuture.supplyAsync(
+        () -> {
+          try (SpoolFile file = spool.create()) {
+            return transfer.run(file);
+          } catch (MediaException e) {
+            throw MediaTransferException.of(e);
+          } catch (IOException | UncheckedIOException e) {
+            throw new MediaTransferException(
+                Reason.LOCAL_FAILURE, "source, spool or reader failed: " + e.getMessage());
+          }
+        },
+        executor);
+  }
+
+  /// One transfer with its file.
+  private interface Transfer<R> {
+    R run(SpoolFile file) throws IOException;
+  }
+}
