@@ -27,6 +27,7 @@ import java.util.List;
 /// | `ml:{uid}:asked` | string, 2 min | who asked for a pairing code | gateway |
 /// | `ml:tenant:{tenant:network}` | hash | phone → uid | gateway |
 /// | `ml:shard:{network}:N` | set | uids of the shard | gateway |
+/// | `ml:changes:{network}` | hash | shard → how many changes of `config` it has had | gateway |
 /// | `ml:workers:{network}` | sorted set | live incarnations, score = lease end in ms | worker |
 /// | `ml:admission:{network}` | hash | tokens for new connections | worker |
 /// | `ml:lease:I` | string, 4 s | the lease of incarnation I | worker |
@@ -110,6 +111,12 @@ public final class RedisKeys {
 
   public static String shard(Network network, int shard) {
     return "ml:shard:{" + network.wireName() + "}:" + shard;
+  }
+
+  /// Counts the changes in each shard, so that who compares need not read sessions that did not
+  /// change.
+  public static String changes(Network network) {
+    return "ml:changes:{" + network.wireName() + "}";
   }
 
   public static String workers(Network network) {

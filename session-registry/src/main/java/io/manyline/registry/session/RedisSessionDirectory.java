@@ -11,7 +11,11 @@ import io.manyline.registry.seal.MasterKey;
 import io.manyline.registry.v1.StoredSession;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.springframework.data.redis.core.ReactiveRedisTemplate;
 import reactor.core.publisher.Flux;
@@ -118,7 +122,7 @@ public final class RedisSessionDirectory implements SessionDirectory {
         .flatMap(
             written ->
                 written
-                    ? Mono.just(new Created(session, true))
+                    ? counted(session).thenReturn(new Created(session, true))
                     : find(uid).map(there -> new Created(there, false)));
   }
 
@@ -169,7 +173,7 @@ public final class RedisSessionDirectory implements SessionDirectory {
     SessionConfig next = wanted.touched(current.version() + 1, clock.instant());
     return swap.run(RedisKeys.config(uid), value, format.next(next, before))
         .filter(done -> done)
-        .map(done -> next);
+        .flatMap(done -> counted(next).thenReturn(next));
   }
 
   @Override
@@ -200,6 +204,7 @@ public final class RedisSessionDirectory implements SessionDirectory {
         .thenMany(Flux.fromIterable(RedisKeys.stateOf(uid)).concatMap(redis::delete))
         .thenMany(Flux.fromIterable(RedisKeys.dispatcherOf(uid.value())).concatMap(redis::delete))
         .then(redis.delete(RedisKeys.config(uid)))
+        .then(counted(session))
         .then();
   }
 
@@ -209,6 +214,33 @@ public final class RedisSessionDirectory implements SessionDirectory {
         .opsForSet()
         .members(RedisKeys.shard(network, shard))
         .map(uid -> new SessionUid(Ascii.text(uid)));
+  }
+
+  @Override
+  public Mono<Map<Integer, Long>> changes(Network network, Collection<Integer> shards) {
+    List<Integer> asked = List.copyOf(shards);
+    if (asked.isEmpty()) {
+      return Mono.just(Map.of());
+    }
+    return redis
+        .<String, byte[]>opsForHash()
+        .multiGet(RedisKeys.changes(network), asked.stream().map(String::valueOf).toList())
+        .map(
+            counts -> {
+              Map<Integer, Long> changes = new HashMap<>();
+              for (int i = 0; i < asked.size(); i++) {
+                byte[] count = counts.get(i);
+                changes.put(asked.get(i), count == null ? 0 : Long.parseLong(Ascii.text(count)));
+              }
+              return changes;
+            });
+  }
+
+  private Mono<Long> counted(SessionConfig session) {
+    int shard = Shards.of(session.uid().value(), shards);
+    return redis
+        .<String, byte[]>opsForHash()
+        .increment(RedisKeys.changes(session.network()), String.valueOf(shard), 1);
   }
 
   private Mono<StoredSession> stored(SessionUid uid) {

@@ -16,6 +16,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -60,6 +62,32 @@ class RedisSessionDirectoryIT {
     int shard = Shards.of(created.uid().value(), SHARDS);
     assertThat(directory.inShard(Network.SANDBOX, shard).collectList().block(DEADLINE))
         .contains(created.uid());
+  }
+
+  @Test
+  void everyChangeShouldBeCountedInItsShardAndNothingElse() {
+    List<Integer> all = IntStream.range(0, SHARDS).boxed().toList();
+    Map<Integer, Long> empty = directory.changes(Network.SANDBOX, all).block(DEADLINE);
+    SessionConfig session = create().session();
+    int shard = Shards.of(session.uid().value(), SHARDS);
+    Map<Integer, Long> created = directory.changes(Network.SANDBOX, all).block(DEADLINE);
+    directory.update(session.uid(), each -> each.withEnabled(false)).block(DEADLINE);
+    Map<Integer, Long> updated = directory.changes(Network.SANDBOX, all).block(DEADLINE);
+    directory.update(session.uid(), each -> each).block(DEADLINE);
+    create();
+    Map<Integer, Long> unchanged = directory.changes(Network.SANDBOX, all).block(DEADLINE);
+    directory.delete(session.uid()).block(DEADLINE);
+    Map<Integer, Long> deleted = directory.changes(Network.SANDBOX, all).block(DEADLINE);
+
+    assertThat(created.get(shard)).isEqualTo(empty.get(shard) + 1);
+    assertThat(updated.get(shard)).isEqualTo(empty.get(shard) + 2);
+    assertThat(unchanged).isEqualTo(updated);
+    assertThat(deleted.get(shard)).isEqualTo(empty.get(shard) + 3);
+    assertThat(deleted)
+        .allSatisfy(
+            (each, count) -> assertThat(count - empty.get(each)).isEqualTo(each == shard ? 3 : 0));
+    assertThat(directory.changes(Network.LIVE, all).block(DEADLINE)).hasSize(SHARDS);
+    assertThat(directory.changes(Network.SANDBOX, List.of()).block(DEADLINE)).isEmpty();
   }
 
   @Test

@@ -147,6 +147,7 @@ class WorkerConfiguration {
         properties.lease(),
         properties.pace().claimRetry(),
         properties.pace().reconcileEvery(),
+        properties.pace().compareAllEvery(),
         recorded);
   }
 

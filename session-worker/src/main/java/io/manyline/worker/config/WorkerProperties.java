@@ -6,15 +6,16 @@ import io.manyline.worker.outbox.OutboxSettings;
 import io.manyline.worker.ownership.LeaseSettings;
 import java.time.Duration;
 import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.NestedConfigurationProperty;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /// How the worker paces itself; `manyline.worker.…`.
 @ConfigurationProperties("manyline.worker")
 public record WorkerProperties(
-    @DefaultValue LeaseSettings lease,
-    @DefaultValue AdmissionSettings admission,
-    @DefaultValue ReconnectSettings reconnect,
-    @DefaultValue OutboxSettings outbox,
+    @NestedConfigurationProperty @DefaultValue LeaseSettings lease,
+    @NestedConfigurationProperty @DefaultValue AdmissionSettings admission,
+    @NestedConfigurationProperty @DefaultValue ReconnectSettings reconnect,
+    @NestedConfigurationProperty @DefaultValue OutboxSettings outbox,
     @DefaultValue Pace pace) {
 
   /// Bounds and periods.
@@ -24,7 +25,9 @@ public record WorkerProperties(
   /// @param laneCapacity commands that wait in one session's lane before they wait in Redis only
   /// @param sessionsInMotion most sessions that are claimed or released at once
   /// @param claimRetry how often sessions that another worker still holds are tried
-  /// @param reconcileEvery how often desired and actual state are compared
+  /// @param reconcileEvery how often desired and actual state are compared where a change was noted
+  /// @param compareAllEvery how often they are compared whether or not one was: for changes whose
+  ///   writer died before it could note them
   /// @param ioThreads event loops for all connections to WhatsApp; 0 = one for each processor
   public record Pace(
       @DefaultValue("2s") Duration redisTimeout,
@@ -32,5 +35,6 @@ public record WorkerProperties(
       @DefaultValue("64") int sessionsInMotion,
       @DefaultValue("500ms") Duration claimRetry,
       @DefaultValue("30s") Duration reconcileEvery,
+      @DefaultValue("10m") Duration compareAllEvery,
       @DefaultValue("0") int ioThreads) {}
 }

@@ -46,14 +46,20 @@ public final class WorkerLoop implements SmartLifecycle {
   private @Nullable Future<?> ticks;
   private @Nullable Future<?> retries;
   private @Nullable Future<?> reconciliations;
+  private @Nullable Future<?> comparisons;
 
   /// Whom the loop tells.
   public record Parts(SessionSupervisor supervisor, SessionCommandReader reader) {}
 
   /// @param retryEvery how often sessions that others hold are tried again
-  /// @param reconcileEvery how often all sessions are compared with what is wanted
+  /// @param reconcileEvery how often sessions that changed are compared with what is wanted
+  /// @param compareAllEvery how often all are
   public record Times(
-      LeaseSettings lease, Duration retryEvery, Duration reconcileEvery, int shardCount) {}
+      LeaseSettings lease,
+      Duration retryEvery,
+      Duration reconcileEvery,
+      Duration compareAllEvery,
+      int shardCount) {}
 
   /// @param incarnations makes a lease with a new random id, not acquired yet
   public WorkerLoop(
@@ -81,7 +87,8 @@ public final class WorkerLoop implements SmartLifecycle {
     announce();
     ticks = every(times.lease().renewEvery(), this::tick);
     retries = every(times.retryEvery(), parts.supervisor()::retry);
-    reconciliations = every(times.reconcileEvery(), parts.supervisor()::reconcileAll);
+    reconciliations = every(times.reconcileEvery(), parts.supervisor()::reconcile);
+    comparisons = every(times.compareAllEvery(), parts.supervisor()::reconcileAll);
   }
 
   /// Stops reading, releases every session so that others claim at once, and gives the lease up.
@@ -90,6 +97,7 @@ public final class WorkerLoop implements SmartLifecycle {
     running = false;
     cancel(retries);
     cancel(reconciliations);
+    cancel(comparisons);
     try {
       parts.reader().stop();
     } catch (InterruptedException e) {

@@ -74,6 +74,11 @@ final class SessionRuntime {
         });
   }
 
+  /// Compares with what was wanted when somebody last looked.
+  void reconcile() {
+    onLane(() -> reconcile(false));
+  }
+
   /// A command was appended to the outbox.
   void offer(SessionCommand command) {
     boolean taken =

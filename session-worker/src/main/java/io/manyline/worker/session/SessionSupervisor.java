@@ -14,6 +14,7 @@ import io.manyline.worker.ownership.SessionClaims;
 import io.manyline.worker.ownership.WorkerLease;
 import io.manyline.worker.redis.Await;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -52,6 +53,7 @@ public final class SessionSupervisor {
   private final Map<SessionUid, SessionRuntime> running = new ConcurrentHashMap<>();
   private final Set<SessionUid> wanted = ConcurrentHashMap.newKeySet();
   private final Set<SessionUid> onDemand = ConcurrentHashMap.newKeySet();
+  private final ShardChanges changes = new ShardChanges();
   private final Set<SessionUid> claiming = ConcurrentHashMap.newKeySet();
 
   /// How often in a row a session was given up; forgotten once a routine comparison finds it
@@ -100,7 +102,31 @@ public final class SessionSupervisor {
     wanted.forEach(this::claimSoon);
   }
 
-  /// Compares all sessions of our shards with what their users want.
+  /// Compares the sessions of our shards with what their users want; reads those of shards in which
+  /// something changed, of the others it knows.
+  public void reconcile() {
+    Set<Integer> mine = shards;
+    Map<Integer, Long> counts =
+        Await.value(registry.directory().changes(registry.network(), mine)).orElse(Map.of());
+    Map<Integer, Long> changed = changes.since(counts);
+    changed.forEach(
+        (shard, count) ->
+            threads.execute(
+                () -> {
+                  if (scan(shard)) {
+                    changes.compared(shard, count);
+                  }
+                }));
+    running.values().stream()
+        .filter(each -> !changed.containsKey(shardOf(each.uid())))
+        .forEach(
+            each -> {
+              faults.remove(each.uid());
+              each.reconcile();
+            });
+  }
+
+  /// Compares all sessions of our shards, whatever is said to have changed.
   public void reconcileAll() {
     shards.forEach(shard -> threads.execute(() -> scan(shard)));
   }
@@ -164,23 +190,29 @@ public final class SessionSupervisor {
     }
   }
 
-  private void scan(int shard) {
-    attempt(
-        null,
-        () ->
-            Await.value(registry.directory().inShard(registry.network(), shard).collectList())
-                .orElse(List.of())
-                .forEach(this::visit));
+  /// Returns whether all of it could be read.
+  private boolean scan(int shard) {
+    List<SessionUid> uids = new ArrayList<>();
+    boolean whole =
+        attempt(
+            null,
+            () ->
+                Await.value(registry.directory().inShard(registry.network(), shard).collectList())
+                    .ifPresent(uids::addAll));
+    for (SessionUid uid : uids) {
+      whole &= visit(uid);
+    }
+    return whole;
   }
 
-  private void visit(SessionUid uid) {
+  private boolean visit(SessionUid uid) {
     SessionRuntime runtime = running.get(uid);
     if (runtime == null) {
       want(uid);
-    } else {
-      faults.remove(uid);
-      attempt(uid, () -> refresh(runtime, false));
+      return true;
     }
+    faults.remove(uid);
+    return attempt(uid, () -> refresh(runtime, false));
   }
 
   private void refresh(SessionRuntime runtime, boolean demanded) {
@@ -265,17 +297,23 @@ public final class SessionSupervisor {
   }
 
   private boolean isMine(SessionUid uid) {
-    return shards.contains(Shards.of(uid.value(), registry.shardCount()));
+    return shards.contains(shardOf(uid));
   }
 
-  private void attempt(@Nullable SessionUid uid, Runnable task) {
+  private int shardOf(SessionUid uid) {
+    return Shards.of(uid.value(), registry.shardCount());
+  }
+
+  private boolean attempt(@Nullable SessionUid uid, Runnable task) {
     try {
       task.run();
+      return true;
     } catch (RuntimeException e) {
       log.atWarn()
           .addKeyValue(LogFields.SESSION_UID, uid)
           .setCause(e)
           .log("tried again at the next tick");
+      return false;
     }
   }
 }
