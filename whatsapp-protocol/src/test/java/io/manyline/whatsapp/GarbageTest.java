@@ -33,15 +33,29 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/// More than a million inputs that somebody broke, under a fixed seed: each ends in a value or in
-/// the exception that the reader declares, within its bounds of time and memory.
+/// More than a million inputs that somebody broke, under a fixed seed (and twenty times as many
+/// under another in [LongGarbageTest]): each ends in a value or in the exception that the reader
+/// declares, within its bounds of time and memory.
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class GarbageTest {
   /// No input is longer than 8 KiB; readers may take this much for one, in bytes.
   private static final long MAX_ALLOCATION = 2 << 20;
 
   private static final NodeLimits LIMITS = new NodeLimits(32, 1 << 16, 2000);
+
+  private final long seed;
+  private final int factor;
   private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+
+  GarbageTest() {
+    this(20_260_101L, 1);
+  }
+
+  /// @param factor on the number of inputs
+  GarbageTest(long seed, int factor) {
+    this.seed = seed;
+    this.factor = factor;
+  }
 
   /// Reads one input. @return whether it was accepted; refusals of the declared kind give false
   private interface Reader {
@@ -153,8 +167,8 @@ class GarbageTest {
     XxInitiator proper = new XxInitiator(serverKey, ephemeral, trust, Instant.EPOCH);
     byte[] hello = proper.clientHello();
     byte[] answer = new XxResponder(serverKey, ephemeral, new byte[300]).serverHello(hello);
-    Mutations mutations = new Mutations(20_260_102L, List.of(hello, answer));
-    for (int i = 0; i < 5000; i++) {
+    Mutations mutations = new Mutations(seed + 1, List.of(hello, answer));
+    for (int i = 0; i < 5000 * factor; i++) {
       byte[] input = mutations.next();
       XxResponder responder = new XxResponder(serverKey, ephemeral, new byte[300]);
       XxInitiator initiator = new XxInitiator(serverKey, ephemeral, trust, Instant.EPOCH);
@@ -169,9 +183,10 @@ class GarbageTest {
     }
   }
 
-  private void feed(int inputs, List<byte[]> seeds, Reader reader) {
+  private void feed(int standard, List<byte[]> seeds, Reader reader) {
+    int inputs = standard * factor;
     seeds.forEach(seed -> assertThat(reader.read(seed)).isTrue());
-    Mutations mutations = new Mutations(20_260_101L, seeds);
+    Mutations mutations = new Mutations(seed, seeds);
     long thread = Thread.currentThread().threadId();
     int accepted = 0;
     for (int i = 0; i < inputs; i++) {

@@ -49,10 +49,15 @@ final class WireForm {
     return bytes;
   }
 
-  /// Raw bytes of a typed key.
+  /// Raw bytes of a typed key. X25519 does not look at the top bit, so a key that has it would be
+  /// another key to us and the same to the agreement: a repeated prekey message would pass as new.
   static byte[] key(ByteString typed) {
     try {
-      return Curve.untyped(typed.toByteArray());
+      var key = Curve.untyped(typed.toByteArray());
+      if (key[Curve.KEY_LENGTH - 1] < 0) {
+        throw SignalException.malformed("a key with its top bit set");
+      }
+      return key;
     } catch (InvalidKeyException e) {
       throw SignalException.malformed("a key of " + typed.size() + " bytes");
     }

@@ -60,7 +60,11 @@ final class TestDevice {
   }
 
   byte[] receive(Encrypted sent) {
-    var decrypted = decrypt(sent.type(), sent.message());
+    return receive(sent.type(), sent.message());
+  }
+
+  byte[] receive(CiphertextType type, byte[] message) {
+    var decrypted = decrypt(type, message);
     store(decrypted.session());
     if (decrypted.usedPreKeyId() != null) {
       preKeys.remove(decrypted.usedPreKeyId());

@@ -1,0 +1,13 @@
+package io.manyline.whatsapp;
+
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Timeout;
+
+/// [GarbageTest] with twenty times as many inputs, none of them the same.
+@Tag("long")
+@Timeout(value = 1200, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class LongGarbageTest extends GarbageTest {
+  LongGarbageTest() {
+    super(20_270_317L, 20);
+  }
+}
