@@ -116,8 +116,12 @@ print_named() { # $1 title, $2 the element that marks a test case: its name and 
 }
 
 run_tests() {
-  local log=$ROOT/target/test.log format_status=0 maven_status=0
-  [ $# -eq 0 ] || fail "test takes no options"
+  local log=$ROOT/target/test.log format_status=0 maven_status=0 which=()
+  case "$*" in
+    "") ;;
+    --long) which=(-Dtests.excluded=none) ;;
+    *) fail "test takes no options but --long" ;;
+  esac
   mkdir -p "$ROOT/target"
   rm -f "$ROOT/target/npm.log"
   install_tools
@@ -130,7 +134,7 @@ run_tests() {
     grep -E '^\[ERROR\].*\.java' "$ROOT/target/format.log" | head -n 20
   }
   say "Running all tests with $JAVA_HOME; the whole output is in target/test.log"
-  mvn -B -ntp -Dmaven.test.failure.ignore=true verify 2>&1 |
+  mvn -B -ntp -Dmaven.test.failure.ignore=true "${which[@]+"${which[@]}"}" verify 2>&1 |
     tee "$log" |
     grep --line-buffered -E '^\[INFO\] Building |Tests run:.*-- in|^\[ERROR\]|BUILD' &&
     maven_status=${PIPESTATUS[0]} || maven_status=${PIPESTATUS[0]}

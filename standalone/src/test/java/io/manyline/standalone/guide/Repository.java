@@ -4,11 +4,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /// Where the sources are that this test belongs to.
-final class Repository {
+public final class Repository {
   private Repository() {}
 
   /// The nearest directory, from the working directory upwards, that has the guide.
-  static Path root() {
+  public static Path root() {
     Path directory = Path.of("").toAbsolutePath();
     while (directory != null && !Files.isRegularFile(directory.resolve("docs/guide.md"))) {
       directory = directory.getParent();

@@ -1,0 +1,57 @@
+package io.manyline.benchmarks;
+
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+
+/// What the user asked for on the command line.
+///
+/// @param benches in the order asked; empty for the list of all
+record Request(List<Bench> benches, long seed, double scale) {
+  private static final long SEED = 20_260_101L;
+
+  /// @throws IllegalArgumentException saying what is not understood
+  static Request parse(List<String> arguments, List<Bench> all) {
+    List<Bench> benches = new ArrayList<>();
+    long seed = SEED;
+    double scale = 1;
+    Iterator<String> rest = arguments.iterator();
+    while (rest.hasNext()) {
+      String argument = rest.next();
+      switch (argument) {
+        case "--seed" -> seed = Long.parseLong(value(argument, rest));
+        case "--scale" -> scale = positive(value(argument, rest));
+        case "all" -> benches.addAll(all);
+        default -> benches.add(named(argument, all));
+      }
+    }
+    return new Request(List.copyOf(benches), seed, scale);
+  }
+
+  private static Bench named(String name, List<Bench> all) {
+    return all.stream()
+        .filter(each -> each.name().equals(name))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "there is no bench '%s', but: %s, all"
+                        .formatted(
+                            name, String.join(", ", all.stream().map(Bench::name).toList()))));
+  }
+
+  private static String value(String option, Iterator<String> rest) {
+    if (!rest.hasNext()) {
+      throw new IllegalArgumentException(option + " needs a value");
+    }
+    return rest.next();
+  }
+
+  private static double positive(String text) {
+    double scale = Double.parseDouble(text);
+    if (!(scale > 0 && scale <= 100)) {
+      throw new IllegalArgumentException("--scale is " + text + ", expected above 0, up to 100");
+    }
+    return scale;
+  }
+}
