@@ -22,10 +22,12 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -37,13 +39,16 @@ class KilledWorkerSandboxIT {
   private static final int SIGKILLED = 128 + 9;
   private static final int BEFORE = 25;
   private static final int AFTER = 25;
-  private static final int MOST = 2_000;
+
+  /// Messages that are sent at once before the friend waits for the next kill.
+  private static final int ROUND = 2_000;
 
   /// What the friend sent, in order; grows while the test goes on.
   private final List<String> sent = new CopyOnWriteArrayList<>();
 
   private final List<WorkerProcess> processes = new ArrayList<>();
-  private volatile int enough = MOST;
+  private volatile int enough = Integer.MAX_VALUE;
+  private volatile int pauseAt = ROUND;
 
   private Sandbox sandbox;
   private WorkerFixture workers;
@@ -77,24 +82,41 @@ class KilledWorkerSandboxIT {
 
   @Test
   void everyMessageShouldBecomeExactlyOneEventIdInOrderWhenTheWorkerIsKilledAmongThem() {
-    WorkerProcess first = startWorker();
-    pair(first);
-    CompletableFuture<Void> sending = CompletableFuture.runAsync(this::sendUntilEnough);
-    awaitReceived(BEFORE);
-    List<String> commands = new ArrayList<>();
-    for (int i = 0; i < 10; i++) {
-      commands.add(session.sendLater(friend.number(), "out " + i));
-    }
+    killAmongMessages(1);
+  }
 
-    first.kill();
-    int sentWhenKilled = sent.size();
-    assertThat(sending).as("messages still come in").isNotDone();
-    assertThat(first.exitCode()).isEqualTo(SIGKILLED);
-    enough = Math.min(MOST, sentWhenKilled + AFTER);
-    WorkerProcess second = startWorker();
+  @Test
+  @Tag("long")
+  void everyMessageShouldBecomeExactlyOneEventIdInOrderWhenTenWorkersAreKilledInTurn() {
+    killAmongMessages(10);
+  }
+
+  private void killAmongMessages(int kills) {
+    WorkerProcess worker = startWorker();
+    pair(worker);
+    CompletableFuture<Void> sending = CompletableFuture.runAsync(this::sendUntilEnough);
+    List<String> commands = new ArrayList<>();
+    List<String> texts = new ArrayList<>();
+    int sentWhenKilled = 0;
+    for (int kill = 0; kill < kills; kill++) {
+      awaitReceived(worker, sentWhenKilled + BEFORE);
+      for (int i = 0; i < 10; i++) {
+        texts.add("out " + texts.size());
+        commands.add(session.sendLater(friend.number(), texts.getLast()));
+      }
+      worker.kill();
+      sentWhenKilled = sent.size();
+      pauseAt = sentWhenKilled + ROUND / 4;
+      assertThat(sending).as("messages still come in").isNotDone();
+      assertThat(worker.exitCode()).isEqualTo(SIGKILLED);
+      if (kill == kills - 1) {
+        enough = sentWhenKilled + AFTER;
+      }
+      worker = startWorker();
+    }
     now(sending);
     String last = sent.getLast();
-    awaitEvent(second, each -> each.getMessageReceived().getMessageId().equals(last));
+    awaitEvent(worker, each -> each.getMessageReceived().getMessageId().equals(last));
 
     assertThat(sent.size()).isGreaterThan(sentWhenKilled);
     assertThat(List.copyOf(idsByMessage(session.events().drain()).keySet())).isEqualTo(sent);
@@ -103,10 +125,7 @@ class KilledWorkerSandboxIT {
     for (String command : commands) {
       assertThat(session.awaitOutcome(command).hasMessageSent()).isTrue();
     }
-    assertThat(textsAtFriend())
-        .containsExactly(
-            "out 0", "out 1", "out 2", "out 3", "out 4", "out 5", "out 6", "out 7", "out 8",
-            "out 9");
+    assertThat(textsAtFriend()).containsExactlyElementsOf(texts);
   }
 
   private WorkerProcess startWorker() {
@@ -127,17 +146,19 @@ class KilledWorkerSandboxIT {
 
   private void sendUntilEnough() {
     for (int i = 0; i < enough; i++) {
+      while (i >= pauseAt && i < enough) {
+        LockSupport.parkNanos(Duration.ofMillis(5).toNanos());
+      }
       sent.add(now(friend.send(phone.number(), "in " + i)));
     }
   }
 
-  private void awaitReceived(int count) {
-    session
-        .events()
-        .await(
-            _ ->
-                session.events().seen().stream().filter(SessionEvent::hasMessageReceived).count()
-                    >= count);
+  private void awaitReceived(WorkerProcess worker, int count) {
+    awaitEvent(
+        worker,
+        _ ->
+            session.events().seen().stream().filter(SessionEvent::hasMessageReceived).count()
+                >= count);
   }
 
   private void awaitEvent(WorkerProcess worker, Predicate<SessionEvent> wanted) {
