@@ -1,5 +1,6 @@
 package io.manyline.whatsapp.oracle;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.MalformedURLException;
@@ -36,11 +37,12 @@ public final class Oracle {
       for (Path jar : jars) {
         places.add(jar.toUri().toURL());
       }
-      for (String entry : System.getProperty("java.class.path").split(java.io.File.pathSeparator)) {
-        if (entry.contains("whispersystems") || entry.endsWith("test-classes")) {
+      for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
+        if (entry.contains("whispersystems")) {
           places.add(Path.of(entry).toUri().toURL());
         }
       }
+      places.add(Oracle.class.getProtectionDomain().getCodeSource().getLocation());
     } catch (MalformedURLException e) {
       throw new AssertionError(e);
     } catch (IOException e) {
