@@ -1,5 +1,6 @@
 package io.manyline.whatsapp.client;
 
+import io.manyline.whatsapp.appstate.AppState;
 import io.manyline.whatsapp.device.DeviceDirectory;
 import io.manyline.whatsapp.device.DeviceEncryptor;
 import io.manyline.whatsapp.device.OwnDevice;
@@ -21,6 +22,7 @@ import io.manyline.whatsapp.message.IncomingMessageHandler;
 import io.manyline.whatsapp.message.MessageSender;
 import io.manyline.whatsapp.message.MessageTransmitter;
 import io.manyline.whatsapp.message.OfflineDrain;
+import io.manyline.whatsapp.message.PeerMessages;
 import io.manyline.whatsapp.message.UndecryptableMessages;
 import io.manyline.whatsapp.notification.DeviceNotifications;
 import io.manyline.whatsapp.notification.NotificationRouter;
@@ -45,6 +47,7 @@ final class ClientRooms {
   final OfflineDrain drain;
   final MessageSender messages;
   final MessageTransmitter transmitter;
+  final AppState appState;
   final Groups groups;
   final ClientMedia media;
 
@@ -83,12 +86,21 @@ final class ClientRooms {
             groupRoom.sender(cipher, bundles, encryptor, ports.random(), ports.clock()),
             ledger);
     transmitter = new MessageTransmitter(responses, sender, ledger, ports.clock());
+    appState =
+        new AppState(
+            ledger,
+            iq,
+            new PeerMessages(ledger, cipher, bundles, encryptor, sender, ports.random()),
+            own,
+            ports.clock(),
+            ports.random());
     incoming =
         new IncomingMessageHandler(
             ledger,
             sender,
             cipher,
-            new UndecryptableMessages(ledger, sender, new RetryRequests(ports.random())));
+            new UndecryptableMessages(ledger, sender, new RetryRequests(ports.random())),
+            (message, from, changes) -> appState.onPeer(message, changes));
     receipts =
         new ReceiptHandler(
             ledger, sender, new RetryAnswers(ledger, sender, bundles, encryptor), ports.clock());
@@ -102,6 +114,7 @@ final class ClientRooms {
             new MediaConnections(iq, ports.clock(), ports.lane()),
             new MediaRetries(sender, timer, ports.random(), own));
     media.retries().register(notifications);
+    appState.register(notifications);
   }
 
   /// Lets these rooms hear what the server pushes to a logged-in device.

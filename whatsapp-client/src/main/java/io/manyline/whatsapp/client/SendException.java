@@ -19,6 +19,8 @@ public final class SendException extends RuntimeException {
     /// No device of the recipient could be encrypted for.
     NO_DEVICE,
     TIMEOUT,
+    /// The account's settings cannot be changed yet: keys are missing, or they do not verify.
+    SETTINGS_UNAVAILABLE,
     /// The server wants us to wait before we ask again.
     RATE_LIMITED,
     /// The server refused the question; the message says how.

@@ -2,6 +2,7 @@ package io.manyline.whatsapp.client;
 
 import io.manyline.whatsapp.client.SendException.Reason;
 import io.manyline.whatsapp.event.DisconnectReason.Kind;
+import io.manyline.whatsapp.event.Setting;
 import io.manyline.whatsapp.group.Groups;
 import io.manyline.whatsapp.jid.Jid;
 import io.manyline.whatsapp.media.ClientMedia;
@@ -93,6 +94,11 @@ public final class WhatsAppClient {
       lifecycle.link().send(Receipts.read(chat, sender, messageIds, now));
     }
     return CompletableFuture.completedFuture(null);
+  }
+
+  /// Changes a setting of the account for all its devices: names, mute, pin, archive, stars, labels.
+  public CompletionStage<Void> change(Setting setting) {
+    return lifecycle.isOnline() ? lifecycle.rooms().appState.change(setting) : notOnline();
   }
 
   /// Unlinks this device; `Disconnected(LOGGED_OUT)` follows.

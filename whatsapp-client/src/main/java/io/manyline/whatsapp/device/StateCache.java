@@ -95,7 +95,8 @@ final class StateCache implements StateReader {
   private void remember(StateKey key, Optional<byte[]> value) {
     switch (key.kind()) {
       // Read once in their life, and many.
-      case PRE_KEY, SENT_MESSAGE, CREDENTIALS, KNOWN_SERVER -> recent.remove(key);
+      case PRE_KEY, SENT_MESSAGE, CREDENTIALS, KNOWN_SERVER, APP_STATE_KEYS, APP_STATE_MACS ->
+          recent.remove(key);
       default -> recent.put(key, value);
     }
   }

@@ -81,6 +81,21 @@ public sealed interface WaEvent {
   record GroupChanged(String id, Jid group, Address by, Instant at, GroupChange change)
       implements Durable {}
 
+  /// Synced settings changed, on another device or by us: contacts in lists, others one by one.
+  ///
+  /// @param initial part of the first sync after linking
+  record SettingsChanged(List<Change> changes, boolean initial) implements Durable {
+    /// @param chat canonical id, for a setting of a chat
+    /// @param address of chat or contact, when that is a person
+    public record Change(
+        Setting setting, @Nullable Jid chat, @Nullable Address address, Instant at) {}
+  }
+
+  /// A collection of settings cannot be believed, also not from its beginning: it is left alone.
+  ///
+  /// @param reason what was wrong, such as SNAPSHOT_MAC
+  record SettingsFailed(String collection, String reason) implements Durable {}
+
   /// The other form of a chat's address became known.
   record ChatLinked(Jid chat, Address address) implements Durable {}
 }

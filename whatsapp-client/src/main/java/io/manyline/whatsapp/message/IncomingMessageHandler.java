@@ -36,17 +36,20 @@ public final class IncomingMessageHandler {
   private final PeerCipher cipher;
   private final UndecryptableMessages undecryptable;
   private final GroupCiphertexts groups;
+  private final PeerListener peers;
 
   public IncomingMessageHandler(
       StateLedger ledger,
       StanzaSender sender,
       PeerCipher cipher,
-      UndecryptableMessages undecryptable) {
+      UndecryptableMessages undecryptable,
+      PeerListener peers) {
     this.ledger = ledger;
     this.sender = sender;
     this.cipher = cipher;
     this.undecryptable = undecryptable;
     this.groups = new GroupCiphertexts(cipher);
+    this.peers = peers;
   }
 
   public void handle(Node stanza, OwnDevice own) {
@@ -121,15 +124,21 @@ public final class IncomingMessageHandler {
         report(envelope, chat, changes);
         ledger.commitInbound(changes, () -> finish(stanza, arrived(envelope)));
       }
-      case Read.Peer peer ->
-          ledger.commitInbound(
-              changes,
-              () -> {
-                finish(stanza, Receipts.arrived(stanza, "peer_msg"));
-                if (peer.history()) {
-                  sender.send(Receipts.history(envelope.id(), own.link().jid()));
-                }
-              });
+      case Read.Peer peer -> {
+        Runnable then =
+            peer.message() == null || !envelope.ownDevice()
+                ? () -> {}
+                : peers.onPeer(peer.message(), envelope.sender(), changes);
+        ledger.commitInbound(
+            changes,
+            () -> {
+              finish(stanza, Receipts.arrived(stanza, "peer_msg"));
+              if (peer.isHistory()) {
+                sender.send(Receipts.history(envelope.id(), own.link().jid()));
+              }
+              then.run();
+            });
+      }
       case Read.Nothing _ -> ledger.commitInbound(changes, () -> finish(stanza, arrived(envelope)));
     }
   }

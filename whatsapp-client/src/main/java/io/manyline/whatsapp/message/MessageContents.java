@@ -25,7 +25,15 @@ final class MessageContents {
     record Chat(MessageContent content, @Nullable Jid sentTo) implements Read {}
 
     /// For this device only: keys, history, settings.
-    record Peer(boolean history) implements Read {}
+    ///
+    /// @param message null when it is of no kind that concerns a device
+    record Peer(@Nullable ProtocolMessage message) implements Read {
+      boolean isHistory() {
+        return message != null
+            && (message.getType() == HISTORY_SYNC_NOTIFICATION
+                || message.hasHistorySyncNotification());
+      }
+    }
 
     /// Nothing that a person wrote.
     record Nothing() implements Read {}
@@ -43,17 +51,13 @@ final class MessageContents {
     }
     // In a group our own devices write like everybody: to us alone only in a chat of two.
     if (own && !group && sentTo == null && message.hasProtocolMessage()) {
-      return new Read.Peer(isHistory(message.getProtocolMessage()));
+      return new Read.Peer(message.getProtocolMessage());
     }
     if (peer) {
-      return new Read.Peer(false);
+      return new Read.Peer(null);
     }
     Optional<MessageContent> content = ContentReader.read(message);
     return content.isPresent() ? new Read.Chat(content.get(), sentTo) : new Read.Nothing();
-  }
-
-  private static boolean isHistory(ProtocolMessage message) {
-    return message.getType() == HISTORY_SYNC_NOTIFICATION || message.hasHistorySyncNotification();
   }
 
   private static Optional<Jid> parse(String jid) {

@@ -34,7 +34,13 @@ public record StateKey(Kind kind, String id) {
     CHAT,
     /// Plaintext of what we sent, by `chat/messageId`, so that retry receipts are answered. Kept 7
     /// days, bounded.
-    SENT_MESSAGE
+    SENT_MESSAGE,
+    /// Keys of synced settings that our phone shared, and those that we asked for. Single.
+    APP_STATE_KEYS,
+    /// Version and hash of a collection of synced settings, by its wire name.
+    APP_STATE_COLLECTION,
+    /// Value MACs of a collection, by `name/xx`: 256 parts at most.
+    APP_STATE_MACS
   }
 
   public static StateKey single(Kind kind) {

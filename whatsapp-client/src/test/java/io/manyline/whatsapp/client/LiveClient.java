@@ -4,6 +4,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.manyline.whatsapp.content.MessageContent;
 import io.manyline.whatsapp.event.DisconnectReason;
+import io.manyline.whatsapp.event.Setting;
 import io.manyline.whatsapp.event.WaEvent;
 import io.manyline.whatsapp.group.Groups;
 import io.manyline.whatsapp.jid.Jid;
@@ -104,6 +105,10 @@ final class LiveClient implements AutoCloseable {
 
   IssuedCode requestLinkCode(Jid phone) {
     return onLane(() -> client.requestLinkCode(phone));
+  }
+
+  void change(Setting setting) {
+    onLane(() -> client.change(setting));
   }
 
   void logOut() {

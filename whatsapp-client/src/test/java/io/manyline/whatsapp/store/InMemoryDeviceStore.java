@@ -3,6 +3,7 @@ package io.manyline.whatsapp.store;
 import io.manyline.whatsapp.event.WaEvent;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,7 @@ public final class InMemoryDeviceStore implements DeviceStore {
   private final Map<StateKey, byte[]> values = new HashMap<>();
   private final List<Commit> commits = new ArrayList<>();
   private final List<Waiting> waiting = new ArrayList<>();
+  private final Map<StateKey.Kind, Integer> reads = new EnumMap<>(StateKey.Kind.class);
   private boolean holding;
   private @Nullable RuntimeException failure;
 
@@ -50,8 +52,14 @@ public final class InMemoryDeviceStore implements DeviceStore {
     failed.forEach(each -> each.done().completeExceptionally(cause));
   }
 
+  /// How often values of a kind were read.
+  public synchronized int reads(StateKey.Kind kind) {
+    return reads.getOrDefault(kind, 0);
+  }
+
   @Override
   public synchronized byte @Nullable [] read(StateKey key) {
+    reads.merge(key.kind(), 1, Integer::sum);
     byte[] value = values.get(key);
     return value == null ? null : value.clone();
   }
