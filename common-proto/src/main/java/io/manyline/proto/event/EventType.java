@@ -13,7 +13,12 @@ public enum EventType {
   SESSION_QR("session.qr", SessionEvent.EventCase.SESSION_QR),
   SESSION_STATUS("session.status", SessionEvent.EventCase.SESSION_STATUS),
   CHAT_LINKED("chat.linked", SessionEvent.EventCase.CHAT_LINKED),
-  GROUP_UPDATED("group.updated", SessionEvent.EventCase.GROUP_UPDATED);
+  GROUP_UPDATED("group.updated", SessionEvent.EventCase.GROUP_UPDATED),
+  CONTACT_UPDATED("contact.updated", SessionEvent.EventCase.CONTACT_UPDATED),
+  CHAT_UPDATED("chat.updated", SessionEvent.EventCase.CHAT_UPDATED),
+  LABEL_UPDATED("label.updated", SessionEvent.EventCase.LABEL_UPDATED),
+  PROFILE_UPDATED("profile.updated", SessionEvent.EventCase.PROFILE_UPDATED),
+  SETTINGS_FAILED("settings.failed", SessionEvent.EventCase.SETTINGS_FAILED);
 
   private final String publicName;
   private final SessionEvent.EventCase eventCase;

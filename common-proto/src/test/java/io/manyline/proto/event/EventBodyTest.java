@@ -54,7 +54,12 @@ class EventBodyTest {
             "session.qr",
             "session.status",
             "chat.linked",
-            "group.updated");
+            "group.updated",
+            "contact.updated",
+            "chat.updated",
+            "label.updated",
+            "profile.updated",
+            "settings.failed");
     assertThat(EventType.values())
         .hasSameSizeAs(
             Arrays.stream(SessionEvent.EventCase.values())

@@ -137,7 +137,8 @@ final class Membership {
     }
     groups.save(group);
     for (Result turnedAway : done(results)) {
-      Node change = Node.of("revoked_membership_requests", nodes.participant(accountOf(turnedAway)));
+      Node change =
+          Node.of("revoked_membership_requests", nodes.participant(accountOf(turnedAway)));
       notifier.tell(group, actor, change, notifier.admins(group));
     }
     return results;

@@ -3,6 +3,7 @@ package io.manyline.worker.connection;
 import io.manyline.whatsapp.client.OutgoingMessage;
 import io.manyline.whatsapp.client.PreparedMessage;
 import io.manyline.whatsapp.client.ServerAck;
+import io.manyline.whatsapp.event.Setting;
 import io.manyline.whatsapp.jid.Jid;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
@@ -24,6 +25,9 @@ public interface SessionConnection {
   CompletionStage<ServerAck> transmit(PreparedMessage message);
 
   CompletionStage<Void> markRead(Jid chat, @Nullable Jid sender, List<String> messageIds);
+
+  /// Changes a setting that all devices of the account share.
+  CompletionStage<Void> change(Setting setting);
 
   CompletionStage<Void> logOut();
 }

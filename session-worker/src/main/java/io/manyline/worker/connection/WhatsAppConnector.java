@@ -8,6 +8,7 @@ import io.manyline.whatsapp.client.OutgoingMessage;
 import io.manyline.whatsapp.client.PreparedMessage;
 import io.manyline.whatsapp.client.ServerAck;
 import io.manyline.whatsapp.client.WhatsAppClient;
+import io.manyline.whatsapp.event.Setting;
 import io.manyline.whatsapp.jid.Jid;
 import io.manyline.whatsapp.socket.Transport;
 import io.manyline.whatsapp.store.DeviceStore;
@@ -85,6 +86,11 @@ public final class WhatsAppConnector implements SessionConnector {
     @Override
     public CompletionStage<Void> markRead(Jid chat, @Nullable Jid sender, List<String> messageIds) {
       return client.markRead(chat, sender, messageIds);
+    }
+
+    @Override
+    public CompletionStage<Void> change(Setting setting) {
+      return client.change(setting);
     }
 
     @Override

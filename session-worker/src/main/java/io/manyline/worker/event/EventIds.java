@@ -41,6 +41,11 @@ public final class EventIds {
     return id("command", commandId, kind);
   }
 
+  /// Of settings that changed: what, and when somebody changed it.
+  public String settings(String changes) {
+    return id("settings", changes);
+  }
+
   public String chatLinked(String chat, String address) {
     return id("chat_linked", chat, address);
   }

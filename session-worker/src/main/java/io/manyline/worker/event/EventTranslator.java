@@ -32,6 +32,8 @@ public final class EventTranslator {
       case WaEvent.MessageUndecryptable it -> undecryptable(it);
       case WaEvent.ReceiptReceived it -> receipt(it);
       case WaEvent.ChatLinked it -> linked(it);
+      case WaEvent.SettingsChanged it -> SettingEvents.translate(it, composer);
+      case WaEvent.SettingsFailed it -> SettingEvents.failed(it, composer, clock.instant());
       case WaEvent.GroupChanged it -> GroupEvents.translate(it, composer);
     };
   }

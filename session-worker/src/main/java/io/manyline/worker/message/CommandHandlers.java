@@ -42,6 +42,7 @@ public final class CommandHandlers implements CommandRunner {
         SessionCommand.CommandCase.SEND_TEXT,
         new SendTextHandler(composer, failures, clock, metrics));
     handlers.put(SessionCommand.CommandCase.MARK_READ, new MarkReadHandler(clock));
+    handlers.put(SessionCommand.CommandCase.CHANGE_SETTING, new ChangeSettingHandler(clock));
     handlers.put(SessionCommand.CommandCase.LOG_OUT, new LogOutHandler(clock));
   }
 
@@ -99,6 +100,11 @@ public final class CommandHandlers implements CommandRunner {
                   pending,
                   send.reason().name(),
                   "No device of the recipient could be encrypted for.");
+          case SETTINGS_UNAVAILABLE ->
+              failures.failed(
+                  pending,
+                  send.reason().name(),
+                  "The phone has not shared the account's settings yet: repeat it later.");
           case RATE_LIMITED ->
               failures.failed(
                   pending, send.reason().name(), "WhatsApp wants us to wait before we ask again.");

@@ -5,6 +5,7 @@ import io.manyline.whatsapp.client.OutgoingMessage;
 import io.manyline.whatsapp.client.PreparedMessage;
 import io.manyline.whatsapp.client.ServerAck;
 import io.manyline.whatsapp.event.DisconnectReason;
+import io.manyline.whatsapp.event.Setting;
 import io.manyline.whatsapp.event.WaEvent;
 import io.manyline.whatsapp.jid.Jid;
 import io.manyline.whatsapp.store.DeviceStore;
@@ -83,6 +84,11 @@ final class FakeNetwork implements SessionConnector {
     @Override
     public CompletionStage<Void> markRead(Jid chat, @Nullable Jid sender, List<String> messageIds) {
       return new CompletableFuture<>();
+    }
+
+    @Override
+    public CompletionStage<Void> change(Setting setting) {
+      return CompletableFuture.completedFuture(null);
     }
 
     @Override

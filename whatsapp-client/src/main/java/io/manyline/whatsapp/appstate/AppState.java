@@ -102,8 +102,8 @@ public final class AppState {
   /// Changes a setting for all devices of the account.
   ///
   /// @return completes when the server took it and it is durable here; fails with [SendException]
-  ///   `SETTINGS_UNAVAILABLE` while keys are missing or the collection cannot be read, `REJECTED_BY_WHATSAPP`
-  ///   when the server refuses
+  ///   `SETTINGS_UNAVAILABLE` while keys are missing or the collection cannot be read,
+  ///   `REJECTED_BY_WHATSAPP` when the server refuses
   public CompletionStage<Void> change(Setting setting) {
     return serial(() -> upload(setting, 1))
         .exceptionallyCompose(failure -> CompletableFuture.failedFuture(SendException.of(failure)));
@@ -115,7 +115,8 @@ public final class AppState {
     Set<SyncCollection> stale = EnumSet.noneOf(SyncCollection.class);
     for (Node told : notification.children("collection")) {
       SyncCollection.of(told.attribute("name").orElse(""))
-          .filter(name -> told.number("version").orElse(Long.MAX_VALUE) > store.state(name).version())
+          .filter(
+              name -> told.number("version").orElse(Long.MAX_VALUE) > store.state(name).version())
           .ifPresent(stale::add);
     }
     ledger.commitInbound(state, acknowledge);
@@ -176,7 +177,8 @@ public final class AppState {
     }
     if (answer.error() != 0) {
       throw new SendException(
-          SendException.Reason.REJECTED_BY_WHATSAPP, "the server refused with code " + answer.error());
+          SendException.Reason.REJECTED_BY_WHATSAPP,
+          "the server refused with code " + answer.error());
     }
     StateChanges changes = ledger.begin();
     new CollectionStore(changes).apply(answer.name(), written.change());
@@ -193,8 +195,7 @@ public final class AppState {
     AppStateSyncKeyRequest.Builder request = AppStateSyncKeyRequest.newBuilder();
     ids.forEach(
         each ->
-            request.addKeyIds(
-                AppStateSyncKeyId.newBuilder().setKeyId(ByteString.copyFrom(each))));
+            request.addKeyIds(AppStateSyncKeyId.newBuilder().setKeyId(ByteString.copyFrom(each))));
     ProtocolMessage message =
         ProtocolMessage.newBuilder()
             .setType(KEY_REQUEST)

@@ -127,8 +127,7 @@ final class AppStateSync {
         CollectionChange change;
         try {
           change =
-              new PatchReader(ring)
-                  .read(answer.name(), patch, before, store.known(answer.name()));
+              new PatchReader(ring).read(answer.name(), patch, before, store.known(answer.name()));
         } catch (SyncdException e) {
           byte[] missing = e.keyId();
           if (missing == null) {

@@ -12,8 +12,8 @@ import java.util.concurrent.CompletionStage;
 
 /// Fetches and uploads patches of synced settings.
 ///
-/// **Errors:** those of [IqClient]; [MalformedNodeException] for an answer that is none. **Source:**
-/// docs/protocol/app-state.md (whatsmeow appstate.go, Baileys src/Socket/chats.ts).
+/// **Errors:** those of [IqClient]; [MalformedNodeException] for an answer that is none.
+/// **Source:** docs/protocol/app-state.md (whatsmeow appstate.go, Baileys src/Socket/chats.ts).
 final class CollectionQueries {
   private static final String NAMESPACE = "w:sync:app:state";
 

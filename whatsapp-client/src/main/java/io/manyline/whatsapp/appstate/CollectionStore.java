@@ -53,7 +53,8 @@ final class CollectionStore {
   void fail(SyncCollection name, Instant now) {
     drop(name);
     changes.put(
-        key(name), StoredCollection.newBuilder().setFailedAt(now.getEpochSecond()).build().toByteArray());
+        key(name),
+        StoredCollection.newBuilder().setFailedAt(now.getEpochSecond()).build().toByteArray());
   }
 
   /// It may be tried again.
@@ -114,8 +115,7 @@ final class CollectionStore {
     byte @Nullable [] stored = changes.read(bucket(name, number));
     if (stored != null) {
       for (int at = 0; at + 2 * MAC <= stored.length; at += 2 * MAC) {
-        macs.put(
-            ByteString.copyFrom(stored, at, MAC), ByteString.copyFrom(stored, at + MAC, MAC));
+        macs.put(ByteString.copyFrom(stored, at, MAC), ByteString.copyFrom(stored, at + MAC, MAC));
       }
     }
     return macs;
@@ -141,7 +141,6 @@ final class CollectionStore {
   }
 
   private static StateKey bucket(SyncCollection name, int number) {
-    return new StateKey(
-        Kind.APP_STATE_MACS, name.wireName() + "/" + String.format("%02x", number));
+    return new StateKey(Kind.APP_STATE_MACS, name.wireName() + "/" + String.format("%02x", number));
   }
 }

@@ -89,9 +89,7 @@ final class SettingReader {
   private static Setting muted(Jid chat, SyncActionValue.MuteAction action) {
     long end = action.getMuteEndTimestamp();
     return new Setting.Muted(
-        chat,
-        action.getMuted(),
-        action.getMuted() && end > 0 ? Instant.ofEpochMilli(end) : null);
+        chat, action.getMuted(), action.getMuted() && end > 0 ? Instant.ofEpochMilli(end) : null);
   }
 
   private static Setting label(String id, SyncActionValue.LabelEditAction action) {

@@ -101,7 +101,10 @@ final class SettingWriter {
           set(
               3,
               value ->
-                  value.getMarkChatAsReadActionBuilder().setRead(it.read()).setMessageRange(range()),
+                  value
+                      .getMarkChatAsReadActionBuilder()
+                      .setRead(it.read())
+                      .setMessageRange(range()),
               "markChatAsRead",
               chat);
       case Setting.Cleared _ ->

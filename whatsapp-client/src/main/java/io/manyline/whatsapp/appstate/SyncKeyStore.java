@@ -91,15 +91,12 @@ final class SyncKeyStore {
     StoredSyncKeys before = read();
     StoredSyncKeys.Builder after = before.toBuilder().clearRequested();
     before.getRequestedList().stream()
-        .filter(
-            request ->
-                Instant.ofEpochSecond(request.getAt()).plus(ASK_AGAIN).isAfter(now))
+        .filter(request -> Instant.ofEpochSecond(request.getAt()).plus(ASK_AGAIN).isAfter(now))
         .forEach(after::addRequested);
     List<byte[]> wanted = new ArrayList<>();
     for (byte[] id : missing) {
       ByteString key = ByteString.copyFrom(id);
-      boolean asked =
-          after.getRequestedList().stream().anyMatch(each -> each.getId().equals(key));
+      boolean asked = after.getRequestedList().stream().anyMatch(each -> each.getId().equals(key));
       if (!asked && after.getRequestedCount() < MAX_KEYS) {
         wanted.add(id);
         after.addRequestedBuilder().setId(key).setAt(now.getEpochSecond());

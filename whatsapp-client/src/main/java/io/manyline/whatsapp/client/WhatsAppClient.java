@@ -96,7 +96,8 @@ public final class WhatsAppClient {
     return CompletableFuture.completedFuture(null);
   }
 
-  /// Changes a setting of the account for all its devices: names, mute, pin, archive, stars, labels.
+  /// Changes a setting of the account for all its devices: names, mute, pin, archive, stars,
+  /// labels.
   public CompletionStage<Void> change(Setting setting) {
     return lifecycle.isOnline() ? lifecycle.rooms().appState.change(setting) : notOnline();
   }

@@ -37,8 +37,7 @@ public sealed interface Setting {
   record Labeled(Jid chat, String label, boolean labeled) implements OfChat {}
 
   /// @param author who wrote it, in a group and not we; null otherwise
-  record Starred(
-      Jid chat, String messageId, boolean fromMe, @Nullable Jid author, boolean starred)
+  record Starred(Jid chat, String messageId, boolean fromMe, @Nullable Jid author, boolean starred)
       implements OfChat {}
 
   /// A message was deleted on our own devices only.

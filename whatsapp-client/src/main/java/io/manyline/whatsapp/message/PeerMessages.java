@@ -58,10 +58,7 @@ public final class PeerMessages {
   }
 
   private CompletionStage<Void> encrypt(
-      Jid device,
-      ProtocolMessage message,
-      OwnDevice own,
-      Map<Jid, KeyBundleQuery.Bundle> fetched) {
+      Jid device, ProtocolMessage message, OwnDevice own, Map<Jid, KeyBundleQuery.Bundle> fetched) {
     StateChanges changes = ledger.begin();
     if (!cipher.hasSession(changes, device)) {
       bundles.establish(changes, fetched);

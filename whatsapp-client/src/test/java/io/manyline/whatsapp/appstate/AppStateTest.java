@@ -120,7 +120,8 @@ final class AppStateTest {
     fixture.push(share(KEY_ID));
     write(LOW, KEY_ID, new Setting.Archived(CHAT, true));
     List<SyncdPatch> all = patches.get(LOW);
-    SyncdPatch broken = all.getLast().toBuilder().setSnapshotMac(ByteString.copyFrom(new byte[32])).build();
+    SyncdPatch broken =
+        all.getLast().toBuilder().setSnapshotMac(ByteString.copyFrom(new byte[32])).build();
     all.set(all.size() - 1, broken);
     fixture.server().forget();
 
@@ -143,7 +144,9 @@ final class AppStateTest {
     fixture.push(share(KEY_ID));
     write(LOW, KEY_ID, new Setting.Archived(CHAT, true));
     SyncdPatch right = patches.get(LOW).getLast();
-    patches.get(LOW).set(1, right.toBuilder().setPatchMac(ByteString.copyFrom(new byte[32])).build());
+    patches
+        .get(LOW)
+        .set(1, right.toBuilder().setPatchMac(ByteString.copyFrom(new byte[32])).build());
     upload = node -> node;
     int[] fetches = {0};
     fixture.script(
@@ -157,7 +160,8 @@ final class AppStateTest {
     fixture.push(serverSync(LOW, 2));
 
     assertThat(fixture.store.received(SettingsFailed.class)).isEmpty();
-    assertThat(settings()).endsWith(new Setting.Archived(CHAT, true), new Setting.Pinned(CHAT, false));
+    assertThat(settings())
+        .endsWith(new Setting.Archived(CHAT, true), new Setting.Pinned(CHAT, false));
   }
 
   @Test
@@ -175,7 +179,9 @@ final class AppStateTest {
     ProtocolMessage asked = phone.read(request.requiredChild("enc")).getProtocolMessage();
     assertThat(asked.getAppStateSyncKeyRequest().getKeyIds(0).getKeyId().toByteArray())
         .isEqualTo(OTHER_ID);
-    assertThat(settings()).as("what came before the gap").containsExactly(new Setting.Pinned(CHAT, true));
+    assertThat(settings())
+        .as("what came before the gap")
+        .containsExactly(new Setting.Pinned(CHAT, true));
 
     fixture.push(share(OTHER_ID));
 
@@ -250,7 +256,9 @@ final class AppStateTest {
     write(LOW, KEY_ID, new Setting.Pinned(CHAT, false));
     fixture.push(serverSync(LOW, 2));
 
-    assertThat(fixture.store.reads(Kind.APP_STATE_MACS)).as("read anew, not kept").isGreaterThan(reads);
+    assertThat(fixture.store.reads(Kind.APP_STATE_MACS))
+        .as("read anew, not kept")
+        .isGreaterThan(reads);
   }
 
   private CompletionStage<Void> change(Setting setting) {
@@ -282,7 +290,10 @@ final class AppStateTest {
     }
     try {
       SyncdPatch patch = SyncdPatch.parseFrom(asked.requiredChild("patch").bytes());
-      all.add(patch.toBuilder().setVersion(SyncdVersion.newBuilder().setVersion(all.size() + 1)).build());
+      all.add(
+          patch.toBuilder()
+              .setVersion(SyncdVersion.newBuilder().setVersion(all.size() + 1))
+              .build());
     } catch (InvalidProtocolBufferException e) {
       throw new AssertionError(e);
     }
@@ -325,10 +336,7 @@ final class AppStateTest {
                 macs::get,
                 SyncKeys.expand(keyId, keyData(keyId)));
     states.put(name, written.change().state());
-    written
-        .change()
-        .macs()
-        .forEach((index, mac) -> mac.ifPresent(value -> macs.put(index, value)));
+    written.change().macs().forEach((index, mac) -> mac.ifPresent(value -> macs.put(index, value)));
     List<SyncdPatch> all = patches.computeIfAbsent(name, _ -> new ArrayList<>());
     all.add(
         written.patch().toBuilder()
