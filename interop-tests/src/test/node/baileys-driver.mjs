@@ -53,14 +53,18 @@ async function open() {
   })
   socket = ours
   let saved = Promise.resolve()
-  ours.ev.on('creds.update', () => (saved = auth.saveCreds()))
+  let available = false
+  ours.ev.on('creds.update', update => {
+    saved = auth.saveCreds()
+    if (update.me?.name && !available) {
+      // The name came by app state. Until Baileys is available its receipts are `inactive`.
+      available = true
+      setImmediate(() => ours.sendPresenceUpdate('available').then(() => event('available', { name: update.me.name })))
+    }
+  })
   ours.ev.on('connection.update', async update => {
     if (update.qr !== undefined) {
       event('qr', { qr: update.qr })
-    }
-    if (update.isNewLogin && settings.name) {
-      // Without a name Baileys never becomes available, and its receipts stay `inactive`.
-      auth.state.creds.me.name ??= settings.name
     }
     if (update.connection === 'open') {
       event('open', { me: ours.user })
@@ -104,7 +108,12 @@ async function open() {
 function arrived(message, type) {
   const { key } = message
   if (message.messageStubType && !message.message) {
-    event('undecryptable', { id: key.id, chat: key.remoteJid, reason: message.messageStubParameters })
+    const unread = message.messageStubType === proto.WebMessageInfo.StubType.CIPHERTEXT
+    event(unread ? 'undecryptable' : 'notice', {
+      id: key.id,
+      chat: key.remoteJid,
+      parameters: message.messageStubParameters,
+    })
     return
   }
   keep(message)
@@ -179,7 +188,7 @@ function known(id) {
 const commands = {
   // Answers once the socket is made; `qr` or `open` follows.
   async connect(given) {
-    settings = { history: false, version: [2, 3000, 1043857760], ...given }
+    settings = { history: true, version: [2, 3000, 1043857760], ...given }
     WA_CERT_DETAILS.PUBLIC_KEY = Buffer.from(settings.rootKey, 'hex')
     await mkdir(settings.folder, { recursive: true })
     auth = await useMultiFileAuthState(settings.folder)
@@ -194,7 +203,10 @@ const commands = {
   },
 
   async pairingCode({ number }) {
-    return { code: await socket.requestPairingCode(number) }
+    const code = await socket.requestPairingCode(number)
+    // Baileys does not wait for the server; once it answers this, it has seen that, too.
+    await socket.query({ tag: 'iq', attrs: { to: 's.whatsapp.net', type: 'get', xmlns: 'w:p' } })
+    return { code }
   },
 
   async logout() {
@@ -219,6 +231,18 @@ const commands = {
 
   async delete({ to, id }) {
     return send(to, { delete: known(id).key })
+  },
+
+  async createGroup({ subject, members }) {
+    return { id: (await socket.groupCreate(subject, members)).id }
+  },
+
+  async changeGroup({ group, members, action }) {
+    const results = await socket.groupParticipantsUpdate(group, members, action)
+    const refused = results.filter(each => each.status !== '200')
+    if (refused.length > 0) {
+      throw new Error(`refused: ${JSON.stringify(refused)}`)
+    }
   },
 
   async markRead({ ids }) {

@@ -78,8 +78,7 @@ final class BaileysClient implements AutoCloseable {
         Map.of(
             "url", sandbox.secureWebSocket().toString(),
             "rootKey", HexFormat.of().formatHex(sandbox.trustRoot().publicKey()),
-            "folder", folder.toString(),
-            "name", "Baileys"));
+            "folder", folder.toString()));
   }
 
   void disconnect() {
@@ -94,6 +93,11 @@ final class BaileysClient implements AutoCloseable {
 
   void awaitOpen() {
     await("open", _ -> true);
+  }
+
+  /// Waits until it learnt its account's name from app state, and so counts as available.
+  String awaitAvailable() {
+    return await("available", _ -> true).path("name").asString();
   }
 
   /// The answer to a command. @see #await(String, Predicate)

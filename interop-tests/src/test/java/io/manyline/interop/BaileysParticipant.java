@@ -1,5 +1,6 @@
 package io.manyline.interop;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.manyline.sandbox.Sandbox;
@@ -32,6 +33,22 @@ final class BaileysParticipant implements Participant {
   static BaileysParticipant link(Sandbox sandbox, VirtualPhone account, Path folder) {
     BaileysParticipant participant = new BaileysParticipant(sandbox, account, folder);
     participant.device = account.scan(participant.client.awaitCode()).join().id();
+    participant.client.awaitOpen();
+    assertThat(participant.client.awaitAvailable()).isEqualTo(account.name());
+    return participant;
+  }
+
+  /// Links by a code that its user reads off Baileys and types into the phone.
+  static BaileysParticipant linkByCode(Sandbox sandbox, VirtualPhone account, Path folder) {
+    BaileysParticipant participant = new BaileysParticipant(sandbox, account, folder);
+    participant.client.awaitCode();
+    String code =
+        participant
+            .client
+            .call("pairingCode", Map.of("number", account.number()))
+            .path("code")
+            .asString();
+    participant.device = account.linkCode(code).join().id();
     participant.client.awaitOpen();
     return participant;
   }
@@ -100,6 +117,81 @@ final class BaileysParticipant implements Participant {
   }
 
   @Override
+  public void react(Participant to, String messageId, String emoji) {
+    client.call("react", Map.of("to", jid(to), "id", messageId, "emoji", emoji));
+  }
+
+  @Override
+  public void awaitReaction(Participant from, String messageId, String emoji) {
+    client.await(
+        "reaction", about(messageId).and(each -> each.path("emoji").asString().equals(emoji)));
+  }
+
+  @Override
+  public void edit(Participant to, String messageId, String text) {
+    client.call("edit", Map.of("to", jid(to), "id", messageId, "text", text));
+  }
+
+  @Override
+  public void awaitEdit(Participant from, String messageId, String text) {
+    client.await("edited", about(messageId).and(each -> each.path("text").asString().equals(text)));
+  }
+
+  @Override
+  public void delete(Participant to, String messageId) {
+    client.call("delete", Map.of("to", jid(to), "id", messageId));
+  }
+
+  @Override
+  public void awaitDeletion(Participant from, String messageId) {
+    client.await("deleted", about(messageId));
+  }
+
+  @Override
+  public String createGroup(String subject, List<Participant> members) {
+    List<String> jids = members.stream().map(BaileysParticipant::jid).toList();
+    return client
+        .call("createGroup", Map.of("subject", subject, "members", jids))
+        .path("id")
+        .asString();
+  }
+
+  @Override
+  public void addToGroup(String group, Participant member) {
+    changeGroup(group, member, "add");
+  }
+
+  @Override
+  public void removeFromGroup(String group, Participant member) {
+    changeGroup(group, member, "remove");
+  }
+
+  private void changeGroup(String group, Participant member, String action) {
+    client.call(
+        "changeGroup", Map.of("group", group, "members", List.of(jid(member)), "action", action));
+  }
+
+  @Override
+  public void sendToGroup(String group, String text) {
+    client.call("sendText", Map.of("to", group, "text", text));
+  }
+
+  @Override
+  public void awaitInGroup(String group, Participant from, String text) {
+    client.await(
+        "message",
+        inGroup(group).and(from(from)).and(each -> each.path("text").asString("").equals(text)));
+  }
+
+  @Override
+  public List<String> textsInGroup(String group) {
+    return client.seen("message").stream()
+        .filter(inGroup(group).and(each -> !each.path("fromMe").asBoolean()))
+        .map(each -> each.path("text").asString(""))
+        .toList();
+  }
+
+  @Override
   public void goOffline() {
     client.disconnect();
     await().atMost(BaileysClient.PATIENCE).until(() -> !isOnline());
@@ -151,6 +243,14 @@ final class BaileysParticipant implements Participant {
 
   private boolean isOnline() {
     return account.devices().join().stream().anyMatch(each -> each.id() == device && each.online());
+  }
+
+  private static Predicate<JsonNode> about(String messageId) {
+    return each -> each.path("id").asString().equals(messageId);
+  }
+
+  private static Predicate<JsonNode> inGroup(String group) {
+    return each -> each.path("chat").asString("").equals(group);
   }
 
   /// Baileys names a chat by number or LID, as the message did, and tells the other form beside it.

@@ -6,7 +6,9 @@ import io.manyline.sandbox.phone.VirtualPhone;
 import io.manyline.whatsapp.socket.NettyTransport;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
@@ -19,6 +21,7 @@ final class Cast implements AutoCloseable {
   private final NettyTransport transport;
   private final Path folder;
   private final List<Participant> all = new ArrayList<>();
+  private final Map<Participant, String> groups = new HashMap<>();
 
   final BaileysParticipant baileys;
   final OwnParticipant baileysSibling;
@@ -42,8 +45,8 @@ final class Cast implements AutoCloseable {
     baileysSibling = linkOwn(first);
     own = linkOwn(second);
     otherOwn = linkOwn(silentPhone("Own two"));
-    phone = new PhoneParticipant(sandbox.phones().create(null, "Phone one").join());
-    otherPhone = new PhoneParticipant(sandbox.phones().create(null, "Phone two").join());
+    phone = new PhoneParticipant(sandbox, sandbox.phones().create(null, "Phone one").join());
+    otherPhone = new PhoneParticipant(sandbox, sandbox.phones().create(null, "Phone two").join());
     baileys = one.join();
     otherBaileys = two.join();
     ownSibling = three.join();
@@ -52,6 +55,28 @@ final class Cast implements AutoCloseable {
   /// Links everybody. @param folder for the keys of processes
   static Cast link(Sandbox sandbox, NettyTransport transport, Path folder) {
     return new Cast(sandbox, transport, folder);
+  }
+
+  /// The group that this one made, with all that are spoken to.
+  String groupOf(Participant admin) {
+    return groups.computeIfAbsent(
+        admin, each -> each.createGroup("Group of " + each.family(), spokenTo()));
+  }
+
+  /// One more companion, linked by a code that is typed into its phone.
+  Participant linkByCode(String family) {
+    VirtualPhone account = silentPhone("By code, " + family);
+    return family.equals("Baileys")
+        ? added(BaileysParticipant.linkByCode(sandbox, account, folder.resolve(newName())))
+        : added(OwnParticipant.linkByCode(sandbox, transport, account));
+  }
+
+  /// The same two in the group of the one who begins.
+  GroupTalk talk(Conversation conversation) {
+    Participant admin = conversation.from();
+    Participant witness =
+        spokenTo().stream().filter(each -> each != conversation.to()).findFirst().orElseThrow();
+    return new GroupTalk(admin, conversation.to(), witness, groupOf(admin));
   }
 
   List<Participant> beginning() {

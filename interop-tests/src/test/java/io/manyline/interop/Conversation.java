@@ -86,6 +86,38 @@ record Conversation(Participant from, Participant to) {
     sibling.awaitText(to, received);
   }
 
+  void reactionArrives() {
+    String id = aMessage(to, from);
+
+    from.react(to, id, "👍");
+
+    to.awaitReaction(from, id, "👍");
+  }
+
+  void editArrives() {
+    String id = aMessage(from, to);
+    String text = unique("edited");
+
+    from.edit(to, id, text);
+
+    to.awaitEdit(from, id, text);
+  }
+
+  void deletionArrives() {
+    String id = aMessage(from, to);
+
+    from.delete(to, id);
+
+    to.awaitDeletion(from, id);
+  }
+
+  private static String aMessage(Participant author, Participant reader) {
+    String text = unique("text");
+    String id = author.sendText(reader, text);
+    reader.awaitText(author, text);
+    return id;
+  }
+
   /// A message each way: from then on neither side sends prekey messages.
   private void settleSession() {
     textArrives();
@@ -93,7 +125,7 @@ record Conversation(Participant from, Participant to) {
     textArrives();
   }
 
-  private static String unique(String text) {
+  static String unique(String text) {
     return text + " " + UUID.randomUUID();
   }
 }

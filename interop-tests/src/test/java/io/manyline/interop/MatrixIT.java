@@ -12,8 +12,11 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -75,7 +78,7 @@ final class MatrixIT {
     Participant from = beginning(each.from());
     Participant to = spokenTo(each.to());
     try {
-      each.what().body().accept(new Conversation(from, to));
+      each.what().body().accept(cast(), new Conversation(from, to));
     } catch (AssertionError | RuntimeException e) {
       throw new AssertionError(each + " failed: " + e + from.trace() + to.trace(), e);
     }
@@ -93,6 +96,18 @@ final class MatrixIT {
     Participant sibling = from.equals("Baileys") ? cast().baileysSibling : cast().ownSibling;
 
     new Conversation(beginning(from), spokenTo(to)).othersOfTheAccountSeeIt(sibling);
+  }
+
+  @ParameterizedTest(
+      name = "{0} → phone: links by a code that is typed",
+      quoteTextArguments = false)
+  @CsvSource({"Baileys", "Manyline"})
+  @Order(3)
+  void companionShouldLinkByACodeThatIsTypedIntoThePhone(String family) {
+    Participant linked = cast().linkByCode(family);
+
+    new Conversation(linked, cast().otherPhone).textArrives();
+    new Conversation(cast().otherPhone, linked).textArrives();
   }
 
   @ParameterizedTest(name = "{0} → phone: logs itself out", quoteTextArguments = false)
@@ -157,18 +172,22 @@ final class MatrixIT {
 
   private static Stream<Case> pairs() {
     List<Case> cases = new ArrayList<>();
-    for (What what : What.values()) {
-      for (String from : FAMILIES) {
-        for (String to : FAMILIES) {
-          boolean phones = from.equals("phone") && to.equals("phone");
-          if (!phones && (what != What.RESTART || !to.equals("phone"))) {
-            cases.add(new Case(from, to, what));
-          }
-        }
+    for (What what : EnumSet.complementOf(EnumSet.copyOf(What.IN_TURN))) {
+      forEachPair((from, to) -> cases.add(new Case(from, to, what)));
+    }
+    forEachPair((from, to) -> What.IN_TURN.forEach(what -> cases.add(new Case(from, to, what))));
+    String wanted = System.getProperty("interop.cases", ".*");
+    return cases.stream()
+        .filter(each -> each.what().isPossible(each.from(), each.to()))
+        .filter(each -> each.toString().matches(wanted));
+  }
+
+  private static void forEachPair(BiConsumer<String, String> visitor) {
+    for (String from : FAMILIES) {
+      for (String to : FAMILIES) {
+        visitor.accept(from, to);
       }
     }
-    String wanted = System.getProperty("interop.cases", ".*");
-    return cases.stream().filter(each -> each.toString().matches(wanted));
   }
 
   private record Case(String from, String to, What what) {
@@ -185,22 +204,48 @@ final class MatrixIT {
     OFFLINE("five that waited come in order", Conversation::messagesThatWaitedComeInOrder),
     RETRY(
         "text after the receiver's sessions were deleted",
-        Conversation::textArrivesAfterTheReceiverLostItsSession);
+        Conversation::textArrivesAfterTheReceiverLostItsSession),
+    REACTION("reaction", Conversation::reactionArrives),
+    EDIT("edit", Conversation::editArrives),
+    DELETION("delete for everyone", Conversation::deletionArrives),
+    GROUP("group, texts both ways by sender key", GroupTalk::bothReadEachOther),
+    REMOVAL("group, removed member gets nothing more", GroupTalk::removedMemberGetsNothingMore),
+    ADDITION("group, added member reads and is read", GroupTalk::memberThatIsAddedReadsWhatComes);
+
+    /// The second undoes what the first did: both with one pair, then both with the next.
+    private static final Set<What> IN_TURN = EnumSet.of(REMOVAL, ADDITION);
+
+    private static final Set<What> NOT_WITH_PHONES = EnumSet.of(REACTION, EDIT, DELETION);
 
     private final String words;
-    private final Consumer<Conversation> body;
+    private final BiConsumer<Cast, Conversation> body;
 
     What(String words, Consumer<Conversation> body) {
       this.words = words;
-      this.body = body;
+      this.body = (_, conversation) -> body.accept(conversation);
+    }
+
+    What(String words, GroupCase body) {
+      this.words = words;
+      this.body = (cast, conversation) -> body.accept(cast.talk(conversation));
     }
 
     String words() {
       return words;
     }
 
-    Consumer<Conversation> body() {
+    BiConsumer<Cast, Conversation> body() {
       return body;
     }
+
+    boolean isPossible(String from, String to) {
+      boolean phone = from.equals("phone") || to.equals("phone");
+      boolean phones = from.equals("phone") && to.equals("phone");
+      return !phones
+          && (this != RESTART || !to.equals("phone"))
+          && (!phone || !NOT_WITH_PHONES.contains(this));
+    }
   }
+
+  private interface GroupCase extends Consumer<GroupTalk> {}
 }

@@ -6,14 +6,17 @@ import static org.awaitility.Awaitility.await;
 import io.manyline.sandbox.Sandbox;
 import io.manyline.sandbox.phone.VirtualPhone;
 import io.manyline.whatsapp.content.MessageContent;
+import io.manyline.whatsapp.content.MessageRef;
 import io.manyline.whatsapp.event.DisconnectReason;
 import io.manyline.whatsapp.event.WaEvent.Address;
 import io.manyline.whatsapp.event.WaEvent.MessageReceived;
 import io.manyline.whatsapp.event.WaEvent.ReceiptReceived;
+import io.manyline.whatsapp.group.GroupSettings;
 import io.manyline.whatsapp.jid.Jid;
 import io.manyline.whatsapp.socket.NettyTransport;
 import io.manyline.whatsapp.store.InMemoryDeviceStore;
 import io.manyline.whatsapp.store.StateKey;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -38,6 +41,21 @@ final class OwnParticipant implements Participant {
   static OwnParticipant link(Sandbox sandbox, NettyTransport transport, VirtualPhone account) {
     OwnParticipant participant = new OwnParticipant(sandbox, transport, account);
     participant.device = account.scan(participant.client.awaitCode()).join().id();
+    participant.client.awaitConnected();
+    return participant;
+  }
+
+  /// Links by a code that its user types into the phone.
+  static OwnParticipant linkByCode(
+      Sandbox sandbox, NettyTransport transport, VirtualPhone account) {
+    OwnParticipant participant = new OwnParticipant(sandbox, transport, account);
+    participant.client.awaitCode();
+    String code =
+        participant
+            .client
+            .onLane(each -> each.requestLinkCode(Jid.phone(account.number())))
+            .shown();
+    participant.device = account.linkCode(code).join().id();
     participant.client.awaitConnected();
     return participant;
   }
@@ -120,6 +138,97 @@ final class OwnParticipant implements Participant {
             .orElseThrow()
             .chat();
     client.markRead(chat, messageId);
+  }
+
+  @Override
+  public void react(Participant to, String messageId, String emoji) {
+    MessageRef target = MessageRef.by(Jid.phone(to.number()), messageId);
+    send(to, new MessageContent.Reaction(target, emoji, Instant.now()));
+  }
+
+  @Override
+  public void awaitReaction(Participant from, String messageId, String emoji) {
+    awaitMessage(
+        each ->
+            isFrom(each, from)
+                && each.content() instanceof MessageContent.Reaction reaction
+                && reaction.target().messageId().equals(messageId)
+                && reaction.emoji().equals(emoji));
+  }
+
+  @Override
+  public void edit(Participant to, String messageId, String text) {
+    send(
+        to,
+        new MessageContent.Edit(
+            MessageRef.own(messageId), new MessageContent.Text(text), Instant.now()));
+  }
+
+  @Override
+  public void awaitEdit(Participant from, String messageId, String text) {
+    awaitMessage(
+        each ->
+            isFrom(each, from)
+                && each.content() instanceof MessageContent.Edit edit
+                && edit.target().messageId().equals(messageId)
+                && edit.content() instanceof MessageContent.Text now
+                && now.text().equals(text));
+  }
+
+  @Override
+  public void delete(Participant to, String messageId) {
+    send(to, new MessageContent.Revoke(MessageRef.own(messageId)));
+  }
+
+  @Override
+  public void awaitDeletion(Participant from, String messageId) {
+    awaitMessage(
+        each ->
+            isFrom(each, from)
+                && each.content() instanceof MessageContent.Revoke revoke
+                && revoke.target().messageId().equals(messageId));
+  }
+
+  @Override
+  public String createGroup(String subject, List<Participant> members) {
+    List<Jid> jids = members.stream().map(each -> Jid.phone(each.number())).toList();
+    return client
+        .onLane(each -> each.groups().create(subject, jids, GroupSettings.DEFAULT, subject))
+        .jid()
+        .toString();
+  }
+
+  @Override
+  public void addToGroup(String group, Participant member) {
+    client.onLane(each -> each.groups().add(Jid.parse(group), List.of(Jid.phone(member.number()))));
+  }
+
+  @Override
+  public void removeFromGroup(String group, Participant member) {
+    client.onLane(
+        each -> each.groups().remove(Jid.parse(group), List.of(Jid.phone(member.number()))));
+  }
+
+  @Override
+  public void sendToGroup(String group, String text) {
+    client.send(Jid.parse(group), new MessageContent.Text(text));
+  }
+
+  @Override
+  public void awaitInGroup(String group, Participant from, String text) {
+    awaitMessage(
+        each ->
+            each.chat().equals(Jid.parse(group))
+                && isFrom(each, from)
+                && textOf(each).filter(text::equals).isPresent());
+  }
+
+  @Override
+  public List<String> textsInGroup(String group) {
+    return received().stream()
+        .filter(each -> each.chat().equals(Jid.parse(group)) && !each.fromMe())
+        .flatMap(each -> textOf(each).stream())
+        .toList();
   }
 
   @Override

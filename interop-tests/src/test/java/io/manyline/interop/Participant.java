@@ -36,6 +36,34 @@ interface Participant extends AutoCloseable {
   /// Tells the author that a message was read.
   void read(Participant from, String messageId);
 
+  void react(Participant to, String messageId, String emoji);
+
+  void awaitReaction(Participant from, String messageId, String emoji);
+
+  /// Replaces the text of one of its own messages.
+  void edit(Participant to, String messageId, String text);
+
+  void awaitEdit(Participant from, String messageId, String text);
+
+  /// Deletes one of its own messages for everyone.
+  void delete(Participant to, String messageId);
+
+  void awaitDeletion(Participant from, String messageId);
+
+  /// @return the group's address
+  String createGroup(String subject, List<Participant> members);
+
+  void addToGroup(String group, Participant member);
+
+  void removeFromGroup(String group, Participant member);
+
+  void sendToGroup(String group, String text);
+
+  void awaitInGroup(String group, Participant from, String text);
+
+  /// What came in that group so far, its own texts left out.
+  List<String> textsInGroup(String group);
+
   /// Returns once the server holds back what arrives.
   void goOffline();
 

@@ -2,6 +2,8 @@ package io.manyline.interop;
 
 import static org.awaitility.Awaitility.await;
 
+import io.manyline.sandbox.Sandbox;
+import io.manyline.sandbox.group.GroupButtons.Action;
 import io.manyline.sandbox.phone.PhoneMessage;
 import io.manyline.sandbox.phone.PhoneMessage.Direction;
 import io.manyline.sandbox.phone.VirtualPhone;
@@ -9,9 +11,11 @@ import java.util.List;
 
 /// A virtual phone that chats itself.
 final class PhoneParticipant implements Participant {
+  private final Sandbox sandbox;
   private final VirtualPhone phone;
 
-  PhoneParticipant(VirtualPhone phone) {
+  PhoneParticipant(Sandbox sandbox, VirtualPhone phone) {
+    this.sandbox = sandbox;
     this.phone = phone;
   }
 
@@ -77,6 +81,77 @@ final class PhoneParticipant implements Participant {
   @Override
   public void read(Participant from, String messageId) {
     phone.read(List.of(messageId)).join();
+  }
+
+  @Override
+  public void react(Participant to, String messageId, String emoji) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public void awaitReaction(Participant from, String messageId, String emoji) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public void edit(Participant to, String messageId, String text) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public void awaitEdit(Participant from, String messageId, String text) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public void delete(Participant to, String messageId) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public void awaitDeletion(Participant from, String messageId) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public String createGroup(String subject, List<Participant> members) {
+    return sandbox
+        .groups()
+        .create(number(), subject, members.stream().map(Participant::number).toList())
+        .join()
+        .id();
+  }
+
+  @Override
+  public void addToGroup(String group, Participant member) {
+    sandbox.groups().change(group, number(), Action.ADD, List.of(member.number())).join();
+  }
+
+  @Override
+  public void removeFromGroup(String group, Participant member) {
+    sandbox.groups().change(group, number(), Action.REMOVE, List.of(member.number())).join();
+  }
+
+  @Override
+  public void sendToGroup(String group, String text) {
+    phone.send(group, text).join();
+  }
+
+  @Override
+  public void awaitInGroup(String group, Participant from, String text) {
+    phone
+        .awaitMessage(
+            each -> isFrom(each, from) && each.to().equals(group) && each.text().equals(text),
+            BaileysClient.PATIENCE)
+        .join();
+  }
+
+  @Override
+  public List<String> textsInGroup(String group) {
+    return phone.messages().join().stream()
+        .filter(each -> each.direction() == Direction.IN && each.to().equals(group))
+        .map(PhoneMessage::text)
+        .toList();
   }
 
   @Override
