@@ -60,6 +60,30 @@ public final class WorkerProcess implements AutoCloseable {
     }
   }
 
+  /// SIGSTOP: it stands still wherever it is, and its sockets stay open.
+  void suspend() {
+    signal("STOP");
+  }
+
+  /// SIGCONT: it goes on as if no time had passed.
+  void resume() {
+    signal("CONT");
+  }
+
+  private void signal(String name) {
+    try {
+      Process kill = new ProcessBuilder("kill", "-" + name, String.valueOf(process.pid())).start();
+      if (kill.waitFor() != 0) {
+        throw new IllegalStateException("kill -" + name + " ended with " + kill.exitValue());
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
   public boolean isAlive() {
     return process.isAlive();
   }
@@ -70,9 +94,13 @@ public final class WorkerProcess implements AutoCloseable {
 
   /// The end of what it wrote, for a failure's message.
   public String tail() {
+    String all = printed();
+    return all.substring(Math.max(0, all.length() - TAIL));
+  }
+
+  String printed() {
     try {
-      String all = Files.readString(output);
-      return all.substring(Math.max(0, all.length() - TAIL));
+      return Files.readString(output);
     } catch (IOException e) {
       return e.toString();
     }

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
 
 /// One installation over its life: linked once, stopped, killed, and every message once.
 @TestMethodOrder(OrderAnnotation.class)
@@ -118,7 +120,8 @@ class RestartE2E {
         .isInstanceOf(WebhookVerificationException.class);
   }
 
-  /// The sandbox is there seconds before the worker: these wait for the session in its queue.
+  /// The sandbox is there seconds before the worker: these wait for the session in its queue, and
+  /// the sandbox says so before the first and after the last.
   private static void sendFiveAsSoonAsThePhonesAreThere(String prefix) {
     PhoneControl phones = up.phones();
     await()
@@ -126,9 +129,25 @@ class RestartE2E {
         .pollInterval(Duration.ofMillis(50))
         .ignoreExceptions()
         .until(() -> phones.received(FRIEND) != null);
+    requireOffline(phones);
     for (int i = 1; i <= 5; i++) {
       phones.send(FRIEND, CUSTOMER.number(), prefix + " " + i);
     }
+    requireOffline(phones);
+  }
+
+  /// The phone itself is there; its companion, which is our session, must not be.
+  private static void requireOffline(PhoneControl phones) {
+    JsonNode devices =
+        phones.client().get("/phones/" + CUSTOMER.number() + "/devices").data().path("devices");
+    List<JsonNode> companions =
+        StreamSupport.stream(devices.spliterator(), false)
+            .filter(device -> device.path("id").asInt() != 0)
+            .toList();
+    assertThat(companions).hasSize(1);
+    assertThat(companions.getFirst().path("online").asBoolean(true))
+        .as("the session is connected already")
+        .isFalse();
   }
 
   private static List<String> expected(String prefix, List<String> before) {
