@@ -61,16 +61,19 @@ function row(session) {
 function state(session) {
   const span = document.createElement('span');
   span.className = session.connected ? 'state on' : 'state';
-  span.textContent = session.status.replaceAll('_', ' ');
+  span.textContent = words(session.status);
   return span;
 }
+
+const words = (code) => code.replaceAll('_', ' ');
 
 function describe(session) {
   $('detail-title').textContent = `${session.name} · +${session.id}`;
   const other = session.number_matches === false
     ? ` The phone that was linked is +${session.actual_phone}, not this number.` : '';
-  $('detail-status').textContent =
-    `${session.status.replaceAll('_', ' ')} (${session.reason.replaceAll('_', ' ')}).${other}`;
+  const reason = session.reason === session.status ? '' : ` (${words(session.reason)})`;
+  $('detail-status').textContent = `${words(session.status)}${reason}.${other}`;
+  $('send-form').hidden = !session.logged_in;
   if (session.logged_in) $('qr-figure').hidden = true;
 }
 
@@ -96,12 +99,23 @@ function onFrame(frame) {
     $('qr-figure').hidden = true;
     notice('Connected.');
   } else {
-    const item = document.createElement('li');
-    item.textContent = `${frame.timestamp} ${frame.type} ${JSON.stringify(frame.data)}`;
-    $('events').prepend(item);
+    $('events').prepend(entry(frame));
     while ($('events').children.length > MAX_EVENTS) $('events').lastElementChild.remove();
   }
   attempt(refresh);
+}
+
+function entry(frame) {
+  const type = document.createElement('strong');
+  type.textContent = frame.type;
+  const time = document.createElement('time');
+  time.dateTime = frame.timestamp;
+  time.textContent = new Date(frame.timestamp).toLocaleTimeString();
+  const data = document.createElement('code');
+  data.textContent = JSON.stringify(frame.data);
+  const item = document.createElement('li');
+  item.append(type, ' ', time, data);
+  return item;
 }
 
 function onSubmit(id, work) {
@@ -122,9 +136,9 @@ onSubmit('login-form', async ({ username, password }, form) => {
 });
 
 onSubmit('create-form', async (fields, form) => {
-  const { data, message } = await call('POST', 'api/sessions', fields);
+  const { data } = await call('POST', 'api/sessions', fields);
   form.reset();
-  notice(message);
+  notice('Number added. Scan its code with the phone.');
   await refresh();
   select(data.session);
 });

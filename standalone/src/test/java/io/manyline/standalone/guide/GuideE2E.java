@@ -28,6 +28,7 @@ class GuideE2E {
   private static final Duration DEADLINE = Duration.ofSeconds(60);
   private static final String NUMBER = "6281234567890";
   private static final String RECIPIENT = "628987654321";
+  private static final String CONSOLE_NUMBER = "12025550131";
 
   /// `2@` and the server's reference, then keys of 32 bytes in base64.
   private static final String PAIRING_CODE = "2@[^,]+(,[A-Za-z0-9+/]{43}=){3},.*";
@@ -171,7 +172,7 @@ class GuideE2E {
       shown.awaitPicture("qr");
       assertThat(shown.console()).doesNotContain("Session connected!");
 
-      scanFromScreen(shown);
+      scanFromScreen(NUMBER, shown);
 
       shown.awaitConsole("Session connected!");
     }
@@ -213,6 +214,39 @@ class GuideE2E {
     assertThat(received.path("id").asString()).isEqualTo(id);
   }
 
+  /// Not of the guide, but what it describes, by the console's own buttons.
+  @Test
+  @Order(9)
+  void consoleShouldLinkANumberAndLetItChat() throws IOException, InterruptedException {
+    QrReader.require();
+    Chromium.require();
+    phones.ensurePhone(CONSOLE_NUMBER, "Shop");
+
+    try (var browser = Chromium.start(Files.createDirectory(directory.resolve("chromium3")))) {
+      ConsolePage console = ConsolePage.open(browser, Product.API);
+      console.submit("login-form", Map.of("username", "admin", "password", "admin123"));
+      console.awaitShown("numbers");
+      console.submit("create-form", Map.of("phone", CONSOLE_NUMBER, "name", "Shop"));
+      console.page().awaitPicture("qr");
+
+      scanFromScreen(CONSOLE_NUMBER, console.page());
+      console.awaitText("detail-status", "connected");
+      console.awaitHidden("qr-figure");
+      console.submit("send-form", Map.of("to", RECIPIENT, "message", "Hello from the console"));
+      console.awaitText("notice", "Message sent");
+      phones.send(RECIPIENT, CONSOLE_NUMBER, "Hello yourself");
+      console.awaitText("events", "Hello yourself");
+
+      assertThat(phones.received(RECIPIENT))
+          .anySatisfy(
+              it -> {
+                assertThat(it.path("text").asString()).isEqualTo("Hello from the console");
+                assertThat(it.path("from").asString()).isEqualTo(CONSOLE_NUMBER);
+              });
+      assertThat(console.page().console()).as("errors in the browser").isEmpty();
+    }
+  }
+
   private static String quickStart(Terminal where) throws IOException, InterruptedException {
     return where.run(GUIDE.block("Quick Start", "bash").text());
   }
@@ -227,11 +261,12 @@ class GuideE2E {
   }
 
   // The code on the screen may expire while it is being read: then the next one is scanned.
-  private static void scanFromScreen(Chromium.Page shown) throws IOException, InterruptedException {
+  private static void scanFromScreen(String number, Chromium.Page shown)
+      throws IOException, InterruptedException {
     String expired = "";
     for (int attempt = 1; attempt <= 3; attempt++) {
       try {
-        phones.scan(NUMBER, QrReader.read(shown.screenshot(), directory));
+        phones.scan(number, QrReader.read(shown.screenshot(), directory));
         return;
       } catch (IllegalStateException refused) {
         expired = refused.getMessage();
