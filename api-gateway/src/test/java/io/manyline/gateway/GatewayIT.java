@@ -8,24 +8,21 @@ import com.jayway.jsonpath.JsonPath;
 import io.manyline.gateway.fixture.KafkaWorker;
 import io.manyline.gateway.fixture.ScriptedWorker;
 import io.manyline.gateway.fixture.SocketProbe;
+import io.manyline.gateway.fixture.StoredStatus;
 import io.manyline.proto.event.v1.SessionEvent;
 import io.manyline.proto.event.v1.SessionQr;
 import io.manyline.proto.event.v1.SessionStatus;
 import io.manyline.proto.topic.Shards;
-import io.manyline.registry.claim.Claim;
 import io.manyline.registry.id.Network;
 import io.manyline.registry.id.SessionId;
 import io.manyline.registry.id.TenantId;
-import io.manyline.registry.key.RedisKeys;
 import io.manyline.registry.pairing.PairingCodes;
 import io.manyline.registry.pairing.QrCode;
 import io.manyline.registry.session.SessionConfig;
 import io.manyline.registry.session.SessionDirectory;
 import io.manyline.registry.session.SessionState;
-import io.manyline.registry.session.StatusFormat;
 import io.manyline.testsupport.KafkaExtension;
 import io.manyline.testsupport.RedisExtension;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
@@ -37,7 +34,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.springframework.context.ConfigurableApplicationContext;
-import org.springframework.data.redis.core.ReactiveRedisTemplate;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.test.web.reactive.server.WebTestClient;
@@ -129,7 +125,7 @@ class GatewayIT {
     String phone = "12025550702";
     WebTestClient client = loggedIn(gateway);
     create(client, phone);
-    show(session(phone), SessionState.CONNECTED, true);
+    StoredStatus.show(gateway, session(phone), SessionState.CONNECTED, true);
     worker.answer(c -> c.hasSendText() ? ScriptedWorker.sent(c) : null);
 
     client
@@ -176,7 +172,7 @@ class GatewayIT {
   void aSecondGatewayShouldTakeTheTokensOfTheFirstAndAnOpenSocketShouldNotHoldItsStopUp() {
     String phone = "12025550704";
     create(loggedIn(gateway), phone);
-    show(session(phone), SessionState.CONNECTED, true);
+    StoredStatus.show(gateway, session(phone), SessionState.CONNECTED, true);
     ConfigurableApplicationContext second = started("local", SHARDS);
     SocketProbe viewer =
         SocketProbe.open(
@@ -296,31 +292,6 @@ class GatewayIT {
         .setSessionUid(session.uid().value())
         .setSessionId(session.id().value())
         .setFence(1);
-  }
-
-  /// As a worker that owns the session stores it.
-  private static void show(SessionConfig session, SessionState state, boolean loggedIn) {
-    @SuppressWarnings("unchecked")
-    ReactiveRedisTemplate<String, byte[]> redis =
-        (ReactiveRedisTemplate<String, byte[]>) gateway.getBean("registryRedis");
-    var status =
-        new io.manyline.registry.session.SessionStatus(
-            state, "test", Instant.now(), loggedIn, session.id().value(), null, null);
-    redis
-        .<String, byte[]>opsForHash()
-        .put(RedisKeys.state(session.uid()), StatusFormat.FIELD, StatusFormat.encode(status))
-        .then(
-            redis
-                .<String, byte[]>opsForHash()
-                .putAll(
-                    RedisKeys.claim(session.uid()),
-                    Map.of(Claim.OWNER_FIELD, ascii("w1"), Claim.FENCE_FIELD, ascii("1"))))
-        .then(redis.opsForValue().set(RedisKeys.lease("w1"), ascii("w1")))
-        .block();
-  }
-
-  private static byte[] ascii(String text) {
-    return text.getBytes(StandardCharsets.US_ASCII);
   }
 
   private static PairingCodes codes() {

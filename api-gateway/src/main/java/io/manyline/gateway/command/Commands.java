@@ -90,14 +90,14 @@ public final class Commands {
         .filter(outcome -> !outcome.hasQueued());
   }
 
-  /// The outcome, or empty after the wait; fails as publishing does.
+  /// The outcome, or empty after the wait; fails as publishing does. However long that takes,
+  /// nobody is told that a command goes on that Kafka does not have yet.
   private Mono<Optional<CommandOutcome>> firstOf(
       Mono<CommandOutcome> outcome, Mono<Void> published) {
     Timer.Sample sample = waits.begin();
     return outcome
         .map(Optional::of)
-        .or(published.then(Mono.never()))
-        .timeout(wait, Mono.just(Optional.empty()))
+        .or(Mono.when(published, Mono.delay(wait)).thenReturn(Optional.empty()))
         .doOnNext(answer -> waits.end(sample, answer.isPresent()));
   }
 

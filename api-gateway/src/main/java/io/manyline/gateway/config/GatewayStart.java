@@ -1,6 +1,7 @@
 package io.manyline.gateway.config;
 
 import io.manyline.gateway.command.CommandOutcomeReader;
+import io.manyline.gateway.problem.RedisFailures;
 import io.manyline.gateway.tenant.FirstAdmin;
 import io.manyline.gateway.viewer.SessionEventReader;
 import io.manyline.proto.topic.TopicSetup;
@@ -15,7 +16,6 @@ import org.slf4j.LoggerFactory;
 import org.springframework.boot.ApplicationArguments;
 import org.springframework.boot.ApplicationRunner;
 import org.springframework.context.SmartLifecycle;
-import org.springframework.dao.DataAccessException;
 import reactor.core.publisher.Mono;
 import reactor.util.retry.Retry;
 
@@ -65,7 +65,7 @@ final class GatewayStart implements ApplicationRunner, SmartLifecycle {
             .then(firstAdmin.ensure())
             .retryWhen(
                 Retry.fixedDelay(attempts(), RETRY_EVERY)
-                    .filter(DataAccessException.class::isInstance)
+                    .filter(RedisFailures::isOne)
                     .onRetryExhaustedThrow((_, signal) -> signal.failure())),
         settings.patience().plusSeconds(1));
     ensureTopics();

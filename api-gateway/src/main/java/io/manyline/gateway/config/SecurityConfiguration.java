@@ -7,9 +7,9 @@ import io.manyline.gateway.tenant.AuthProperties;
 import io.manyline.gateway.tenant.BearerTokenReader;
 import io.manyline.gateway.tenant.CallerAuthentication;
 import io.manyline.gateway.tenant.CallerClaims;
+import io.manyline.gateway.tenant.ExternalTokenDecoder;
 import io.manyline.gateway.tenant.SigningKeys;
 import io.manyline.gateway.tenant.TokenIssuer;
-import java.util.ArrayList;
 import java.util.List;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -18,15 +18,11 @@ import org.springframework.http.HttpMethod;
 import org.springframework.security.authentication.AbstractAuthenticationToken;
 import org.springframework.security.config.annotation.web.reactive.EnableWebFluxSecurity;
 import org.springframework.security.config.web.server.ServerHttpSecurity;
-import org.springframework.security.oauth2.core.DelegatingOAuth2TokenValidator;
-import org.springframework.security.oauth2.core.OAuth2TokenValidator;
 import org.springframework.security.oauth2.jose.jws.SignatureAlgorithm;
 import org.springframework.security.oauth2.jwt.Jwt;
-import org.springframework.security.oauth2.jwt.JwtClaimValidator;
 import org.springframework.security.oauth2.jwt.JwtValidators;
 import org.springframework.security.oauth2.jwt.NimbusReactiveJwtDecoder;
 import org.springframework.security.oauth2.jwt.ReactiveJwtDecoder;
-import org.springframework.security.oauth2.jwt.SupplierReactiveJwtDecoder;
 import org.springframework.security.web.server.SecurityWebFilterChain;
 import org.springframework.security.web.server.header.XFrameOptionsServerHttpHeadersWriter;
 import org.springframework.web.cors.CorsConfiguration;
@@ -108,8 +104,7 @@ class SecurityConfiguration {
   ReactiveJwtDecoder tokenDecoder(SigningKeys keys, AuthProperties auth) {
     String issuer = auth.issuerUri();
     if (issuer != null) {
-      // Discovered at the first token, so that an issuer that is away does not stop the start.
-      return new SupplierReactiveJwtDecoder(() -> external(issuer, auth.audience()));
+      return new ExternalTokenDecoder(issuer, auth.audience());
     }
     NimbusReactiveJwtDecoder own =
         NimbusReactiveJwtDecoder.withJwkSource(_ -> Flux.from(keys.current()).cast(JWK.class))
@@ -117,23 +112,6 @@ class SecurityConfiguration {
             .build();
     own.setJwtValidator(JwtValidators.createDefaultWithIssuer(TokenIssuer.ISSUER));
     return own;
-  }
-
-  private static ReactiveJwtDecoder external(String issuer, String audience) {
-    NimbusReactiveJwtDecoder decoder =
-        NimbusReactiveJwtDecoder.withIssuerLocation(issuer)
-            .jwsAlgorithm(SignatureAlgorithm.RS256)
-            .jwsAlgorithm(SignatureAlgorithm.ES256)
-            .build();
-    List<OAuth2TokenValidator<Jwt>> checks = new ArrayList<>();
-    checks.add(JwtValidators.createDefaultWithIssuer(issuer));
-    if (!audience.isBlank()) {
-      checks.add(
-          new JwtClaimValidator<List<String>>(
-              "aud", given -> given != null && given.contains(audience)));
-    }
-    decoder.setJwtValidator(new DelegatingOAuth2TokenValidator<>(checks));
-    return decoder;
   }
 
   @Bean

@@ -1,6 +1,5 @@
 package io.manyline.gateway.problem;
 
-import org.springframework.dao.DataAccessException;
 import org.springframework.http.HttpHeaders;
 import org.springframework.security.access.AccessDeniedException;
 import org.springframework.security.core.AuthenticationException;
@@ -47,7 +46,7 @@ public final class AuthenticationProblems
 
   private static Problem problem(ServerWebExchange exchange, AuthenticationException failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (cause instanceof DataAccessException) {
+      if (RedisFailures.isOne(cause)) {
         return ProblemTranslator.storeUnavailable();
       }
     }

@@ -6,7 +6,6 @@ import org.slf4j.LoggerFactory;
 import org.springframework.core.codec.CodecException;
 import org.springframework.core.codec.DecodingException;
 import org.springframework.core.io.buffer.DataBufferLimitException;
-import org.springframework.dao.DataAccessException;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.web.reactive.resource.NoResourceFoundException;
 import org.springframework.web.server.ContentTooLargeException;
@@ -38,7 +37,7 @@ final class ProblemTranslator {
       case ServerWebInputException e -> input(e);
       case ResponseStatusException e -> status(e.getStatusCode(), e);
       case DecodingException e -> input(e);
-      case DataAccessException _ -> {
+      case Throwable _ when RedisFailures.isOne(failure) -> {
         LOG.warn("redis did not answer: {}", failure.toString());
         yield storeUnavailable();
       }
