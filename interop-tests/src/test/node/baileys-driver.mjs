@@ -12,6 +12,7 @@ import makeWASocket, {
   BufferJSON,
   DisconnectReason,
   WA_CERT_DETAILS,
+  downloadMediaMessage,
   getContentType,
   normalizeMessageContent,
   proto,
@@ -231,6 +232,15 @@ const commands = {
 
   async delete({ to, id }) {
     return send(to, { delete: known(id).key })
+  },
+
+  async sendImage({ to, image, caption }) {
+    return send(to, { image: Buffer.from(image, 'base64'), caption, mimetype: 'image/png' })
+  },
+
+  async download({ id }) {
+    const file = await downloadMediaMessage(known(id), 'buffer', {})
+    return { file: file.toString('base64') }
   },
 
   async createGroup({ subject, members }) {

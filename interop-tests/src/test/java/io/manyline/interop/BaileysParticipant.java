@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.manyline.sandbox.Sandbox;
 import io.manyline.sandbox.phone.VirtualPhone;
 import java.nio.file.Path;
+import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -145,6 +146,30 @@ final class BaileysParticipant implements Participant {
   @Override
   public void awaitDeletion(Participant from, String messageId) {
     client.await("deleted", about(messageId));
+  }
+
+  @Override
+  public String sendImage(Participant to, byte[] png, String caption) {
+    String base64 = Base64.getEncoder().encodeToString(png);
+    return client
+        .call("sendImage", Map.of("to", jid(to), "image", base64, "caption", caption))
+        .path("id")
+        .asString();
+  }
+
+  @Override
+  public byte[] awaitImage(Participant from, String caption) {
+    String id =
+        client
+            .await(
+                "message",
+                from(from)
+                    .and(each -> each.path("kind").asString().equals("imageMessage"))
+                    .and(each -> each.path("text").asString("").equals(caption)))
+            .path("id")
+            .asString();
+    return Base64.getDecoder()
+        .decode(client.call("download", Map.of("id", id)).path("file").asString());
   }
 
   @Override

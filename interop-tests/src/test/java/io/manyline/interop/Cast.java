@@ -3,7 +3,6 @@ package io.manyline.interop;
 import io.manyline.sandbox.Sandbox;
 import io.manyline.sandbox.phone.PhoneSettings;
 import io.manyline.sandbox.phone.VirtualPhone;
-import io.manyline.whatsapp.socket.NettyTransport;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -18,7 +17,7 @@ import java.util.function.Supplier;
 /// each first companion has a second one, of the other family.
 final class Cast implements AutoCloseable {
   private final Sandbox sandbox;
-  private final NettyTransport transport;
+  private final OwnNetwork network;
   private final Path folder;
   private final List<Participant> all = new ArrayList<>();
   private final Map<Participant, String> groups = new HashMap<>();
@@ -32,9 +31,9 @@ final class Cast implements AutoCloseable {
   final PhoneParticipant phone;
   final PhoneParticipant otherPhone;
 
-  private Cast(Sandbox sandbox, NettyTransport transport, Path folder) {
+  private Cast(Sandbox sandbox, OwnNetwork network, Path folder) {
     this.sandbox = sandbox;
-    this.transport = transport;
+    this.network = network;
     this.folder = folder;
     VirtualPhone first = silentPhone("Baileys one");
     VirtualPhone second = silentPhone("Own one");
@@ -53,8 +52,8 @@ final class Cast implements AutoCloseable {
   }
 
   /// Links everybody. @param folder for the keys of processes
-  static Cast link(Sandbox sandbox, NettyTransport transport, Path folder) {
-    return new Cast(sandbox, transport, folder);
+  static Cast link(Sandbox sandbox, OwnNetwork network, Path folder) {
+    return new Cast(sandbox, network, folder);
   }
 
   /// The group that this one made, with all that are spoken to.
@@ -68,7 +67,7 @@ final class Cast implements AutoCloseable {
     VirtualPhone account = silentPhone("By code, " + family);
     return family.equals("Baileys")
         ? added(BaileysParticipant.linkByCode(sandbox, account, folder.resolve(newName())))
-        : added(OwnParticipant.linkByCode(sandbox, transport, account));
+        : added(OwnParticipant.linkByCode(sandbox, network, account));
   }
 
   /// The same two in the group of the one who begins.
@@ -97,7 +96,7 @@ final class Cast implements AutoCloseable {
   }
 
   private OwnParticipant linkOwn(VirtualPhone account) {
-    return added(OwnParticipant.link(sandbox, transport, account));
+    return added(OwnParticipant.link(sandbox, network, account));
   }
 
   private VirtualPhone silentPhone(String name) {

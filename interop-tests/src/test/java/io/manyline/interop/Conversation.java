@@ -86,6 +86,15 @@ record Conversation(Participant from, Participant to) {
     sibling.awaitText(to, received);
   }
 
+  void imageArrives() {
+    byte[] png = Picture.png();
+    String caption = unique("a picture");
+
+    from.sendImage(to, png, caption);
+
+    assertThat(to.awaitImage(from, caption)).isEqualTo(png);
+  }
+
   void reactionArrives() {
     String id = aMessage(to, from);
 

@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 import io.manyline.sandbox.Sandbox;
 import io.manyline.sandbox.SandboxSettings;
 import io.manyline.sandbox.phone.LinkedDevice;
-import io.manyline.whatsapp.socket.NettyTransport;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
@@ -46,7 +45,7 @@ final class MatrixIT {
   @TempDir private static Path folder;
 
   private Sandbox sandbox;
-  private NettyTransport transport;
+  private OwnNetwork network;
 
   /// Linked at the first test that is not aborted.
   private Optional<Cast> cast = Optional.empty();
@@ -54,20 +53,20 @@ final class MatrixIT {
   @BeforeAll
   void start() {
     sandbox = Sandbox.start(SandboxSettings.inMemory());
-    transport = new NettyTransport(1, sandbox.tlsCertificatePem());
+    network = new OwnNetwork(sandbox, folder);
   }
 
   @BeforeEach
   void link() {
     if (cast.isEmpty()) {
-      cast = Optional.of(Cast.link(sandbox, transport, folder));
+      cast = Optional.of(Cast.link(sandbox, network, folder));
     }
   }
 
   @AfterAll
   void stop() {
     cast.ifPresent(Cast::close);
-    transport.close();
+    network.close();
     sandbox.close();
   }
 
@@ -205,6 +204,7 @@ final class MatrixIT {
     RETRY(
         "text after the receiver's sessions were deleted",
         Conversation::textArrivesAfterTheReceiverLostItsSession),
+    IMAGE("image up and down, byte for byte", Conversation::imageArrives),
     REACTION("reaction", Conversation::reactionArrives),
     EDIT("edit", Conversation::editArrives),
     DELETION("delete for everyone", Conversation::deletionArrives),

@@ -5,7 +5,10 @@ import static org.awaitility.Awaitility.await;
 
 import io.manyline.sandbox.Sandbox;
 import io.manyline.sandbox.phone.VirtualPhone;
+import io.manyline.whatsapp.content.MediaKind;
+import io.manyline.whatsapp.content.MediaTraits;
 import io.manyline.whatsapp.content.MessageContent;
+import io.manyline.whatsapp.content.MessageContext;
 import io.manyline.whatsapp.content.MessageRef;
 import io.manyline.whatsapp.event.DisconnectReason;
 import io.manyline.whatsapp.event.WaEvent.Address;
@@ -13,42 +16,53 @@ import io.manyline.whatsapp.event.WaEvent.MessageReceived;
 import io.manyline.whatsapp.event.WaEvent.ReceiptReceived;
 import io.manyline.whatsapp.group.GroupSettings;
 import io.manyline.whatsapp.jid.Jid;
+import io.manyline.whatsapp.media.ClientMedia;
+import io.manyline.whatsapp.media.MediaReference;
+import io.manyline.whatsapp.media.MediaTransfers;
+import io.manyline.whatsapp.media.UploadedMedia;
 import io.manyline.whatsapp.socket.NettyTransport;
 import io.manyline.whatsapp.store.InMemoryDeviceStore;
 import io.manyline.whatsapp.store.StateKey;
+import java.io.ByteArrayInputStream;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
 /// Our own client, without a worker around it, linked to a phone.
 final class OwnParticipant implements Participant {
   private final Sandbox sandbox;
+  private static final long LARGEST_FILE = 1 << 20;
+
   private final NettyTransport transport;
+  private final MediaTransfers transfers;
   private final VirtualPhone account;
   private final InMemoryDeviceStore store = new InMemoryDeviceStore();
   private OwnClient client;
   private int device;
 
-  private OwnParticipant(Sandbox sandbox, NettyTransport transport, VirtualPhone account) {
+  private OwnParticipant(Sandbox sandbox, OwnNetwork network, VirtualPhone account) {
     this.sandbox = sandbox;
-    this.transport = transport;
+    this.transport = network.transport();
+    this.transfers = network.transfers();
     this.account = account;
     this.client = new OwnClient(sandbox, transport, store);
   }
 
-  static OwnParticipant link(Sandbox sandbox, NettyTransport transport, VirtualPhone account) {
-    OwnParticipant participant = new OwnParticipant(sandbox, transport, account);
+  static OwnParticipant link(Sandbox sandbox, OwnNetwork network, VirtualPhone account) {
+    OwnParticipant participant = new OwnParticipant(sandbox, network, account);
     participant.device = account.scan(participant.client.awaitCode()).join().id();
     participant.client.awaitConnected();
     return participant;
   }
 
   /// Links by a code that its user types into the phone.
-  static OwnParticipant linkByCode(
-      Sandbox sandbox, NettyTransport transport, VirtualPhone account) {
-    OwnParticipant participant = new OwnParticipant(sandbox, transport, account);
+  static OwnParticipant linkByCode(Sandbox sandbox, OwnNetwork network, VirtualPhone account) {
+    OwnParticipant participant = new OwnParticipant(sandbox, network, account);
     participant.client.awaitCode();
     String code =
         participant
@@ -187,6 +201,56 @@ final class OwnParticipant implements Participant {
             isFrom(each, from)
                 && each.content() instanceof MessageContent.Revoke revoke
                 && revoke.target().messageId().equals(messageId));
+  }
+
+  @Override
+  public String sendImage(Participant to, byte[] png, String caption) {
+    UploadedMedia uploaded =
+        now(
+            transfers.upload(
+                media(),
+                MediaReference.type(MediaKind.IMAGE),
+                () -> new ByteArrayInputStream(png),
+                LARGEST_FILE));
+    return send(
+        to,
+        new MessageContent.Media(
+            MediaKind.IMAGE,
+            uploaded.file("image/png"),
+            caption,
+            MediaTraits.NONE,
+            false,
+            MessageContext.NONE));
+  }
+
+  @Override
+  public byte[] awaitImage(Participant from, String caption) {
+    MessageContent content =
+        awaitMessage(
+                each ->
+                    isFrom(each, from)
+                        && each.content() instanceof MessageContent.Media media
+                        && media.kind() == MediaKind.IMAGE
+                        && media.caption().equals(caption))
+            .content();
+    MessageContent.Media media = (MessageContent.Media) content;
+    return now(
+        transfers.download(
+            media(),
+            MediaReference.of(media.file(), media.kind()),
+            LARGEST_FILE,
+            opened -> opened.open().readAllBytes()));
+  }
+
+  private ClientMedia media() {
+    return client.onLane(each -> CompletableFuture.completedFuture(each.media()));
+  }
+
+  private static <T> T now(CompletionStage<T> stage) {
+    return stage
+        .toCompletableFuture()
+        .orTimeout(BaileysClient.PATIENCE.toSeconds(), TimeUnit.SECONDS)
+        .join();
   }
 
   @Override

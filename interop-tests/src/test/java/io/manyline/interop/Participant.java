@@ -50,6 +50,12 @@ interface Participant extends AutoCloseable {
 
   void awaitDeletion(Participant from, String messageId);
 
+  /// Uploads a PNG and sends it.
+  String sendImage(Participant to, byte[] png, String caption);
+
+  /// Waits for an image with that caption, loads it and opens it.
+  byte[] awaitImage(Participant from, String caption);
+
   /// @return the group's address
   String createGroup(String subject, List<Participant> members);
 

@@ -4,9 +4,13 @@ import static org.awaitility.Awaitility.await;
 
 import io.manyline.sandbox.Sandbox;
 import io.manyline.sandbox.group.GroupButtons.Action;
+import io.manyline.sandbox.phone.PhoneMedia.Kind;
 import io.manyline.sandbox.phone.PhoneMessage;
 import io.manyline.sandbox.phone.PhoneMessage.Direction;
 import io.manyline.sandbox.phone.VirtualPhone;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.List;
 
 /// A virtual phone that chats itself.
@@ -111,6 +115,32 @@ final class PhoneParticipant implements Participant {
   @Override
   public void awaitDeletion(Participant from, String messageId) {
     throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public String sendImage(Participant to, byte[] png, String caption) {
+    return phone
+        .sendMedia(to.number(), Kind.IMAGE, "image/png", caption, new ByteArrayInputStream(png))
+        .join();
+  }
+
+  @Override
+  public byte[] awaitImage(Participant from, String caption) {
+    String id =
+        phone
+            .awaitMessage(
+                each ->
+                    isFrom(each, from)
+                        && each.text().equals(caption)
+                        && each.media().filter(it -> it.kind() == Kind.IMAGE).isPresent(),
+                BaileysClient.PATIENCE)
+            .join()
+            .id();
+    try {
+      return phone.readMedia(id).join().media().open().readAllBytes();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Override
