@@ -21,6 +21,7 @@ public final class OutcomeProblems {
       case "INVALID_RECIPIENT", "INVALID_PHONE_NUMBER", "INVALID_JID" -> HttpStatus.BAD_REQUEST;
       case "RECIPIENT_NOT_ON_WHATSAPP" -> HttpStatus.UNPROCESSABLE_CONTENT;
       case "UNSUPPORTED" -> HttpStatus.NOT_IMPLEMENTED;
+      case "SETTINGS_UNAVAILABLE" -> HttpStatus.CONFLICT;
       case "EXPIRED" -> HttpStatus.GATEWAY_TIMEOUT;
       case "TOO_MANY_COMMANDS", "RATE_LIMITED" -> HttpStatus.TOO_MANY_REQUESTS;
       // Anything else was refused on the other side of the worker.

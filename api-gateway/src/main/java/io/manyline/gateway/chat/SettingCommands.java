@@ -1,0 +1,79 @@
+package io.manyline.gateway.chat;
+
+import io.manyline.gateway.command.CommandIds;
+import io.manyline.gateway.command.Commands;
+import io.manyline.gateway.command.TraceParent;
+import io.manyline.gateway.envelope.Envelope;
+import io.manyline.gateway.problem.ErrorCode;
+import io.manyline.gateway.session.OwnedSessions;
+import io.manyline.gateway.session.SessionLifecycle;
+import io.manyline.gateway.tenant.Caller;
+import io.manyline.proto.command.v1.ChangeSetting;
+import io.manyline.registry.session.SessionConfig;
+import io.manyline.registry.session.SessionStatuses;
+import java.time.Duration;
+import java.util.HexFormat;
+import org.springframework.http.ResponseEntity;
+import org.springframework.stereotype.Component;
+import reactor.core.publisher.Mono;
+
+/// Asks a session's worker to change a setting, and waits for what became of it.
+@Component
+final class SettingCommands {
+  private static final Duration DEADLINE = Duration.ofSeconds(60);
+
+  private final OwnedSessions sessions;
+  private final SessionStatuses statuses;
+  private final Commands commands;
+
+  SettingCommands(OwnedSessions sessions, SessionStatuses statuses, Commands commands) {
+    this.sessions = sessions;
+    this.statuses = statuses;
+    this.commands = commands;
+  }
+
+  Mono<ResponseEntity<Envelope<SettingView>>> change(
+      Caller caller, String id, ChangeSetting change, TraceParent trace) {
+    return sessions
+        .find(caller, id)
+        .flatMap(session -> requireLoggedIn(session).then(run(caller, session, change, trace)));
+  }
+
+  private Mono<ResponseEntity<Envelope<SettingView>>> run(
+      Caller caller, SessionConfig session, ChangeSetting change, TraceParent trace) {
+    Commands.Request request =
+        new Commands.Request(
+            session.uid(),
+            commands.ids().of(session.uid(), caller.userId(), null),
+            caller.userId(),
+            CommandIds.hash("change_setting", HexFormat.of().formatHex(change.toByteArray())),
+            DEADLINE,
+            trace);
+    String command = request.id().value();
+    return commands
+        .run(request, envelope -> envelope.setChangeSetting(change))
+        .map(_ -> Envelope.ok("Setting changed", new SettingView(command, "done")))
+        .switchIfEmpty(
+            Mono.fromSupplier(
+                () ->
+                    Envelope.accepted(
+                        "Change queued: it is made once the session is connected, within a minute",
+                        new SettingView(command, "queued"))));
+  }
+
+  private Mono<Void> requireLoggedIn(SessionConfig session) {
+    if (!session.enabled()) {
+      return Mono.error(SessionLifecycle.disabled(session));
+    }
+    return statuses
+        .of(session)
+        .flatMap(
+            shown ->
+                shown.loggedIn()
+                    ? Mono.empty()
+                    : Mono.error(
+                        ErrorCode.SESSION_NOT_LOGGED_IN.because(
+                            "Session %1$s is not logged in. Scan its code first: GET /api/sessions/%1$s/qr"
+                                .formatted(session.id()))));
+  }
+}
