@@ -10,6 +10,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class FaultTest {
@@ -48,6 +49,38 @@ class FaultTest {
 
       link.expectEnd();
       assertThat(link.unexpected()).noneMatch(node -> node.isTag("stream:error"));
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      quoteCharacter = '`',
+      value = {
+        "`\"code\":401,\"conflict\":\"device_removed\"`, 401, conflict",
+        "`\"code\":503`, 503, ",
+        "`\"child\":\"xml-not-well-formed\"`, , xml-not-well-formed",
+        "`\"child\":\"ack\"`, , ack"
+      })
+  void connectionShouldEndWithTheStreamErrorThatIsTold(String fields, String code, String child)
+      throws Exception {
+    try (Link link = companion.online(sandbox.tcp())) {
+      fault("\"kind\":\"stream_error\"," + fields);
+
+      Node error = link.expect("stream:error");
+      assertThat(error.attribute("code").orElse(null)).isEqualTo(code);
+      assertThat(child == null || error.child(child).isPresent()).isTrue();
+      link.expectEnd();
+    }
+  }
+
+  @Test
+  void temporaryBanShouldTellItsCodeAndHowLongItLasts() throws Exception {
+    fault("\"kind\":\"refuse_login\",\"reason\":402,\"code\":101,\"expire\":3600");
+
+    try (Link link = companion.connect(sandbox.tcp())) {
+      Node failure = link.expect("failure");
+      assertThat(failure.required("code")).isEqualTo("101");
+      assertThat(failure.required("expire")).isEqualTo("3600");
     }
   }
 

@@ -6,6 +6,7 @@ import io.manyline.proto.command.v1.CommandOutcome;
 import io.manyline.proto.command.v1.LogOut;
 import io.manyline.proto.command.v1.MarkRead;
 import io.manyline.proto.command.v1.Reconcile;
+import io.manyline.proto.command.v1.RequestPairingCode;
 import io.manyline.proto.command.v1.SendText;
 import io.manyline.proto.command.v1.SessionCommand;
 import io.manyline.proto.event.v1.SessionEvent;
@@ -181,6 +182,20 @@ public final class TestSession implements AutoCloseable {
             .setMarkRead(MarkRead.newBuilder().setChat(chat).addMessageIds(messageId))
             .build());
     return awaitOutcome(id);
+  }
+
+  /// Asks for a code to type, and waits for it. @param number whose phone will take it
+  public String typedCode(String number) {
+    String id = newId();
+    publish(
+        command(id, Duration.ofMinutes(1), "pairing code")
+            .setRequestPairingCode(RequestPairingCode.newBuilder().setPhone(number))
+            .build());
+    CommandOutcome outcome = awaitOutcome(id);
+    if (!outcome.hasDone()) {
+      throw new AssertionError("no code: " + outcome);
+    }
+    return codes.typed(uid()).block().text();
   }
 
   public CommandOutcome logOut() {

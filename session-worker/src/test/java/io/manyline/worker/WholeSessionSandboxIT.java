@@ -83,6 +83,19 @@ class WholeSessionSandboxIT {
   }
 
   @Test
+  void sessionShouldBeLinkedByATypedCode() {
+    session.connect();
+    session.code();
+
+    now(phone.linkCode(session.typedCode(phone.number())));
+
+    session.awaitStatus("connected");
+    assertThat(session.events().drain()).anyMatch(SessionEvent::hasSessionPairingCode);
+    CommandOutcome sent = session.send(friend.number(), "no camera needed");
+    assertThat(sent.hasMessageSent()).as("%s", sent).isTrue();
+  }
+
+  @Test
   void restartShouldBringTheSessionBackWithoutACodeAndDeliverWhatWaitedOnceInOrder() {
     pair();
     worker.close();

@@ -5,6 +5,7 @@ import io.manyline.gateway.command.CommandWaits;
 import io.manyline.gateway.command.Commands;
 import io.manyline.gateway.command.OutcomeWaiters;
 import io.manyline.gateway.pairing.QrWaiter;
+import io.manyline.gateway.pairing.TypedCodes;
 import io.manyline.gateway.session.OwnedSessions;
 import io.manyline.gateway.session.SessionLifecycle;
 import io.manyline.gateway.viewer.Frames;
@@ -64,6 +65,15 @@ class RoomsConfiguration {
       GatewayProperties properties) {
     return new QrWaiter(
         codes, statuses, timerScheduler, properties.qrWait(), properties.qrMinimumLife());
+  }
+
+  @Bean
+  TypedCodes typedCodes(
+      Commands commands,
+      PairingCodes codes,
+      Scheduler timerScheduler,
+      GatewayProperties properties) {
+    return new TypedCodes(commands, codes, timerScheduler, properties.qrWait());
   }
 
   @Bean

@@ -36,6 +36,7 @@ public enum ErrorCode {
   NO_WORKER(HttpStatus.SERVICE_UNAVAILABLE),
   TOO_BUSY(HttpStatus.SERVICE_UNAVAILABLE),
   QR_TIMEOUT(HttpStatus.GATEWAY_TIMEOUT),
+  PAIRING_CODE_TIMEOUT(HttpStatus.GATEWAY_TIMEOUT),
   TIMEOUT(HttpStatus.GATEWAY_TIMEOUT);
 
   private final HttpStatus status;

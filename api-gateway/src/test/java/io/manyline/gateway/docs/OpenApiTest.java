@@ -30,6 +30,7 @@ class OpenApiTest {
             "POST /api/auth/login",
             "POST /api/sessions",
             "GET /api/sessions/{id}/qr",
+            "POST /api/sessions/{id}/pairing-code",
             "GET /api/sessions/{id}/ws",
             "POST /api/sessions/{id}/send");
   }

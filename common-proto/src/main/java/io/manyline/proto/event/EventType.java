@@ -11,6 +11,7 @@ public enum EventType {
   MESSAGE_STATUS("message.status", SessionEvent.EventCase.MESSAGE_STATUS),
   MESSAGE_UNDECRYPTABLE("message.undecryptable", SessionEvent.EventCase.MESSAGE_UNDECRYPTABLE),
   SESSION_QR("session.qr", SessionEvent.EventCase.SESSION_QR),
+  SESSION_PAIRING_CODE("session.pairing_code", SessionEvent.EventCase.SESSION_PAIRING_CODE),
   SESSION_STATUS("session.status", SessionEvent.EventCase.SESSION_STATUS),
   CHAT_LINKED("chat.linked", SessionEvent.EventCase.CHAT_LINKED),
   GROUP_UPDATED("group.updated", SessionEvent.EventCase.GROUP_UPDATED),

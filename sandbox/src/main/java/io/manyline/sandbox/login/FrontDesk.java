@@ -26,7 +26,11 @@ public final class FrontDesk {
   }
 
   static StanzaListener refuse(DeviceLink link, int reason) {
-    link.send(Node.of("failure").with("reason", reason).with("location", "sandbox"));
+    return refuse(link, Node.of("failure").with("reason", reason).with("location", "sandbox"));
+  }
+
+  static StanzaListener refuse(DeviceLink link, Node failure) {
+    link.send(failure);
     link.close();
     return new Closed();
   }

@@ -1,10 +1,11 @@
 package io.manyline.sandbox.login;
 
 import io.manyline.sandbox.account.DeviceAddress;
-import java.util.OptionalInt;
+import io.manyline.whatsapp.binary.Node;
+import java.util.Optional;
 
 /// Decides, before anything else, whether a login is refused. @see Logins
 public interface LoginPolicy {
-  /// @return the failure reason, such as 503; empty to go on
-  OptionalInt refusal(DeviceAddress device);
+  /// @return the `<failure>` to end with; empty to go on
+  Optional<Node> refusal(DeviceAddress device);
 }

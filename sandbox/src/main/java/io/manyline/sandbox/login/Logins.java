@@ -14,7 +14,7 @@ import io.manyline.whatsapp.binary.MalformedNodeException;
 import io.manyline.whatsapp.binary.Node;
 import io.manyline.whatsapp.proto.ClientPayload;
 import java.security.MessageDigest;
-import java.util.OptionalInt;
+import java.util.Optional;
 
 /// Logs linked devices in.
 ///
@@ -45,9 +45,9 @@ public final class Logins {
   StanzaListener login(byte[] noiseKey, ClientPayload payload, DeviceLink link) {
     DeviceAddress address =
         new DeviceAddress(Long.toUnsignedString(payload.getUsername()), payload.getDevice());
-    OptionalInt refusal = policy.refusal(address);
+    Optional<Node> refusal = policy.refusal(address);
     if (refusal.isPresent()) {
-      return FrontDesk.refuse(link, refusal.getAsInt());
+      return FrontDesk.refuse(link, refusal.get());
     }
     Account account = accounts.byNumber(address.number()).orElse(null);
     if (account == null || !isBound(account, address.device(), noiseKey)) {

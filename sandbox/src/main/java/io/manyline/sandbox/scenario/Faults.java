@@ -5,9 +5,10 @@ import io.manyline.sandbox.login.LoginPolicy;
 import io.manyline.sandbox.relay.Delivery;
 import io.manyline.sandbox.relay.DeviceLink;
 import io.manyline.sandbox.relay.StreamErrors;
+import io.manyline.whatsapp.binary.Node;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.OptionalInt;
+import java.util.Optional;
 
 /// Makes things go wrong for one linked device.
 ///
@@ -21,9 +22,20 @@ public final class Faults implements LoginPolicy {
     this.delivery = delivery;
   }
 
-  /// Refuses the next logins. @param reason such as 401, 403, 405, 503
-  public void refuseLogins(DeviceAddress device, int reason, int times) {
-    refusals.put(device, new Refusal(reason, times));
+  /// Refuses the next logins. @param failure the last thing that the client hears
+  public void refuseLogins(DeviceAddress device, Node failure, int times) {
+    refusals.put(device, new Refusal(failure, times));
+  }
+
+  /// Ends a connection with that stanza. @return false when the device is not connected
+  public boolean end(DeviceAddress device, Node last) {
+    Optional<DeviceLink> link = delivery.link(device);
+    link.ifPresent(
+        open -> {
+          open.send(last);
+          open.close();
+        });
+    return link.isPresent();
   }
 
   /// Does something to a connection. @return false when the device is not connected
@@ -39,15 +51,15 @@ public final class Faults implements LoginPolicy {
   }
 
   @Override
-  public OptionalInt refusal(DeviceAddress device) {
+  public Optional<Node> refusal(DeviceAddress device) {
     Refusal refusal = refusals.remove(device);
     if (refusal == null) {
-      return OptionalInt.empty();
+      return Optional.empty();
     }
     if (refusal.times() > 1) {
-      refusals.put(device, new Refusal(refusal.reason(), refusal.times() - 1));
+      refusals.put(device, new Refusal(refusal.failure(), refusal.times() - 1));
     }
-    return OptionalInt.of(refusal.reason());
+    return Optional.of(refusal.failure());
   }
 
   private static void strike(DeviceLink link, Kind kind) {
@@ -83,5 +95,5 @@ public final class Faults implements LoginPolicy {
     UNAVAILABLE
   }
 
-  private record Refusal(int reason, int times) {}
+  private record Refusal(Node failure, int times) {}
 }

@@ -24,6 +24,7 @@ import java.util.List;
 /// | `ml:{uid}:outcomes` | hash | `CommandOutcome` by command id, 7 days | worker |
 /// | `ml:{uid}:outcomes:at` | sorted set | command ids, score = time in ms | worker |
 /// | `ml:{uid}:qr` | string, expires with the code | `StoredQr` | worker |
+/// | `ml:{uid}:typed-code` | string, expires with the code | `StoredQr` | worker |
 /// | `ml:{uid}:asked` | string, 2 min | who asked for a pairing code | gateway |
 /// | `ml:tenant:{tenant:network}` | hash | phone → uid | gateway |
 /// | `ml:shard:{network}:N` | set | uids of the shard | gateway |
@@ -101,6 +102,10 @@ public final class RedisKeys {
     return session(uid, "qr");
   }
 
+  public static String typedCode(SessionUid uid) {
+    return session(uid, "typed-code");
+  }
+
   public static String asked(SessionUid uid) {
     return session(uid, "asked");
   }
@@ -154,6 +159,7 @@ public final class RedisKeys {
         outcomes(uid),
         outcomesAt(uid),
         qr(uid),
+        typedCode(uid),
         asked(uid));
   }
 

@@ -17,6 +17,13 @@ public interface PairingCodes {
   /// The code, when it has at least this long to live.
   Mono<QrCode> current(SessionUid uid, Duration atLeast);
 
+  /// Stores the code that a person types into the phone, `ABCD-EFGH`; it disappears by itself, and
+  /// with [#clear]. Written by the owner only.
+  Mono<Void> storeTyped(SessionUid uid, QrCode code);
+
+  /// That code, while it is of use.
+  Mono<QrCode> typed(SessionUid uid);
+
   /// Somebody wants to see a code: `connect`, `login`, `qr` and an opened WebSocket.
   Mono<Void> ask(SessionUid uid);
 

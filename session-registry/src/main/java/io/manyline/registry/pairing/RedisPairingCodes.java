@@ -29,11 +29,19 @@ public final class RedisPairingCodes implements PairingCodes {
 
   @Override
   public Mono<Void> store(SessionUid uid, QrCode code) {
+    return store(uid, RedisKeys.qr(uid), code);
+  }
+
+  @Override
+  public Mono<Void> storeTyped(SessionUid uid, QrCode code) {
+    return store(uid, RedisKeys.typedCode(uid), code);
+  }
+
+  private Mono<Void> store(SessionUid uid, String key, QrCode code) {
     Duration left = Duration.between(clock.instant(), code.expiresAt());
     if (!left.isPositive()) {
-      return clear(uid);
+      return redis.delete(key).then();
     }
-    String key = RedisKeys.qr(uid);
     return sealers
         .of(uid)
         .map(sealer -> sealer.seal(key, encode(code)))
@@ -43,17 +51,26 @@ public final class RedisPairingCodes implements PairingCodes {
 
   @Override
   public Mono<Void> clear(SessionUid uid) {
-    return redis.delete(RedisKeys.qr(uid)).then();
+    return redis.delete(RedisKeys.qr(uid), RedisKeys.typedCode(uid)).then();
   }
 
   @Override
   public Mono<QrCode> current(SessionUid uid, Duration atLeast) {
-    String key = RedisKeys.qr(uid);
+    return read(uid, RedisKeys.qr(uid))
+        .filter(code -> !code.expiresAt().isBefore(clock.instant().plus(atLeast)));
+  }
+
+  @Override
+  public Mono<QrCode> typed(SessionUid uid) {
+    return read(uid, RedisKeys.typedCode(uid))
+        .filter(code -> code.expiresAt().isAfter(clock.instant()));
+  }
+
+  private Mono<QrCode> read(SessionUid uid, String key) {
     return redis
         .opsForValue()
         .get(key)
-        .flatMap(value -> sealers.of(uid).map(sealer -> decode(sealer.open(key, value))))
-        .filter(code -> !code.expiresAt().isBefore(clock.instant().plus(atLeast)));
+        .flatMap(value -> sealers.of(uid).map(sealer -> decode(sealer.open(key, value))));
   }
 
   @Override

@@ -1,21 +1,27 @@
 package io.manyline.worker.config;
 
 import io.manyline.registry.config.InstallationProperties;
+import io.manyline.registry.id.Network;
 import io.manyline.whatsapp.client.ClientSettings;
 import io.manyline.whatsapp.client.ClientTimer;
 import io.manyline.whatsapp.noise.TrustRoot;
 import io.manyline.whatsapp.socket.NettyTransport;
+import io.manyline.worker.connection.ClientVersion;
 import io.manyline.worker.connection.ConnectionAdmission;
 import io.manyline.worker.connection.RedisTokenBucket;
 import io.manyline.worker.connection.SessionConnector;
+import io.manyline.worker.connection.VersionPage;
+import io.manyline.worker.connection.VersionRefresh;
 import io.manyline.worker.connection.WhatsAppConnector;
 import io.manyline.worker.metric.WorkerMetrics;
 import io.manyline.worker.redis.RedisPipeline;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -33,8 +39,35 @@ class ConnectionConfiguration {
   }
 
   @Bean
+  ClientVersion clientVersion(
+      WhatsAppProperties whatsApp, ClientTimer timer, WorkerMetrics metrics) {
+    return new ClientVersion(whatsApp.version(), whatsApp.probeEvery(), timer, metrics);
+  }
+
+  /// On the sandbox there is nothing to look for.
+  @Bean
+  SmartInitializingSingleton versionRefresh(
+      WhatsAppProperties whatsApp,
+      InstallationProperties installation,
+      ClientVersion version,
+      ClientTimer timer) {
+    return () -> {
+      if (installation.network() == Network.LIVE && !whatsApp.versionPage().isBlank()) {
+        new VersionRefresh(
+                version,
+                new VersionPage(URI.create(whatsApp.versionPage())),
+                whatsApp.versionEvery(),
+                timer,
+                task -> Thread.ofVirtual().name("version-page").start(task))
+            .start();
+      }
+    };
+  }
+
+  @Bean
   SessionConnector whatsAppConnector(
       WhatsAppProperties whatsApp,
+      ClientVersion version,
       NettyTransport transport,
       ClientTimer timer,
       InstantSource clock,
@@ -46,6 +79,7 @@ class ConnectionConfiguration {
             : TrustRoot.fromHex(whatsApp.trustRoot());
     return new WhatsAppConnector(
         new ClientSettings(whatsApp.server(), trust, whatsApp.version(), whatsApp.deviceName()),
+        version,
         transport,
         timer,
         clock,
@@ -55,11 +89,13 @@ class ConnectionConfiguration {
 
   @Bean
   ConnectionAdmission connectionAdmission(
+      ClientVersion version,
       RedisPipeline redis,
       InstallationProperties installation,
       WorkerProperties properties,
       ClientTimer timer) {
     return new ConnectionAdmission(
+        version,
         new RedisTokenBucket(redis, installation.network(), properties.admission()),
         properties.admission(),
         timer);

@@ -10,11 +10,12 @@ import org.jspecify.annotations.Nullable;
 
 /// Lets new connections begin at the rate that the cluster allows.
 ///
-/// **Flow:** a session asks; tokens are drawn in batches while somebody waits; its task then
-/// submits to its lane. **Order and threads:** safe for all; tenants take turns, within a tenant
-/// first come first served. **Errors:** a draw that fails is repeated; nobody is admitted without a
-/// token.
+/// **Flow:** a session asks; while WhatsApp refuses our version it waits; tokens are drawn in
+/// batches while somebody waits; its task then submits to its lane. **Order and threads:** safe for
+/// all; tenants take turns, within a tenant first come first served. **Errors:** a draw that fails
+/// is repeated; nobody is admitted without a token.
 public final class ConnectionAdmission {
+  private final ClientVersion version;
   private final TokenBucket bucket;
   private final AdmissionSettings settings;
   private final ClientTimer timer;
@@ -22,7 +23,9 @@ public final class ConnectionAdmission {
   private final Map<TenantId, Queue<Runnable>> waiting = new LinkedHashMap<>();
   private boolean drawing;
 
-  public ConnectionAdmission(TokenBucket bucket, AdmissionSettings settings, ClientTimer timer) {
+  public ConnectionAdmission(
+      ClientVersion version, TokenBucket bucket, AdmissionSettings settings, ClientTimer timer) {
+    this.version = version;
     this.bucket = bucket;
     this.settings = settings;
     this.timer = timer;
@@ -30,6 +33,10 @@ public final class ConnectionAdmission {
 
   /// @param admitted runs once, on any thread, and must hand over at once
   public void ask(TenantId tenant, Runnable admitted) {
+    version.whenUsable(() -> queue(tenant, admitted));
+  }
+
+  private void queue(TenantId tenant, Runnable admitted) {
     synchronized (waiting) {
       waiting.computeIfAbsent(tenant, _ -> new ArrayDeque<>()).add(admitted);
       if (drawing) {

@@ -1,5 +1,6 @@
 package io.manyline.worker.connection;
 
+import io.manyline.whatsapp.client.IssuedCode;
 import io.manyline.whatsapp.client.OutgoingMessage;
 import io.manyline.whatsapp.client.PreparedMessage;
 import io.manyline.whatsapp.client.ServerAck;
@@ -28,6 +29,9 @@ public interface SessionConnection {
 
   /// Changes a setting that all devices of the account share.
   CompletionStage<Void> change(Setting setting);
+
+  /// Asks for a code that links this session when it is typed into that number's phone.
+  CompletionStage<IssuedCode> requestLinkCode(Jid phone);
 
   CompletionStage<Void> logOut();
 }

@@ -4,11 +4,14 @@ import io.manyline.whatsapp.client.ClientListener;
 import io.manyline.whatsapp.client.ClientPorts;
 import io.manyline.whatsapp.client.ClientSettings;
 import io.manyline.whatsapp.client.ClientTimer;
+import io.manyline.whatsapp.client.IssuedCode;
 import io.manyline.whatsapp.client.OutgoingMessage;
 import io.manyline.whatsapp.client.PreparedMessage;
 import io.manyline.whatsapp.client.ServerAck;
 import io.manyline.whatsapp.client.WhatsAppClient;
 import io.manyline.whatsapp.event.Setting;
+import io.manyline.whatsapp.event.DisconnectReason.Kind;
+import io.manyline.whatsapp.event.WaEvent;
 import io.manyline.whatsapp.jid.Jid;
 import io.manyline.whatsapp.socket.Transport;
 import io.manyline.whatsapp.store.DeviceStore;
@@ -21,9 +24,11 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
-/// Connects by `whatsapp-client`, through a transport that checks the lease.
+/// Connects by `whatsapp-client`, with the version of the moment, through a transport that checks
+/// the lease.
 public final class WhatsAppConnector implements SessionConnector {
   private final ClientSettings settings;
+  private final ClientVersion version;
   private final Transport transport;
   private final ClientTimer timer;
   private final InstantSource clock;
@@ -32,12 +37,14 @@ public final class WhatsAppConnector implements SessionConnector {
 
   public WhatsAppConnector(
       ClientSettings settings,
+      ClientVersion version,
       Transport transport,
       ClientTimer timer,
       InstantSource clock,
       SecureRandom random,
       WorkerMetrics metrics) {
     this.settings = settings;
+    this.version = version;
     this.transport = transport;
     this.timer = timer;
     this.clock = clock;
@@ -49,10 +56,27 @@ public final class WhatsAppConnector implements SessionConnector {
   public SessionConnection open(
       DeviceStore store, Executor lane, LeaseGate gate, ClientListener listener) {
     LeaseGatedTransport gated = new LeaseGatedTransport(transport, gate, metrics);
+    String announced = version.current();
+    ClientListener watched =
+        event -> {
+          judge(announced, event);
+          listener.onEvent(event);
+        };
     WhatsAppClient client =
         new WhatsAppClient(
-            settings, new ClientPorts(gated, store, lane, timer, clock, random, listener));
+            settings.withVersion(announced),
+            new ClientPorts(gated, store, lane, timer, clock, random, watched));
     return new ClientConnection(client, gated);
+  }
+
+  /// What WhatsApp's answer says of the version.
+  private void judge(String announced, WaEvent event) {
+    switch (event) {
+      case WaEvent.Connected _, WaEvent.PairingCode _ -> version.accept(announced);
+      case WaEvent.Disconnected it when it.reason().kind() == Kind.CLIENT_OUTDATED ->
+          version.refuse(announced);
+      default -> {}
+    }
   }
 
   private record ClientConnection(WhatsAppClient client, LeaseGatedTransport transport)
@@ -91,6 +115,11 @@ public final class WhatsAppConnector implements SessionConnector {
     @Override
     public CompletionStage<Void> change(Setting setting) {
       return client.change(setting);
+    }
+
+    @Override
+    public CompletionStage<IssuedCode> requestLinkCode(Jid phone) {
+      return client.requestLinkCode(phone);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.manyline.worker.message;
 
 import io.manyline.proto.command.v1.SessionCommand;
+import io.manyline.registry.pairing.PairingCodes;
 import io.manyline.whatsapp.client.SendException;
 import io.manyline.worker.connection.SessionConnection;
 import io.manyline.worker.event.EventComposer;
@@ -33,6 +34,7 @@ public final class CommandHandlers implements CommandRunner {
   /// @param connection of the moment, null when there is none
   public CommandHandlers(
       Supplier<@Nullable SessionConnection> connection,
+      PairingCodes codes,
       EventComposer composer,
       InstantSource clock,
       WorkerMetrics metrics) {
@@ -43,6 +45,9 @@ public final class CommandHandlers implements CommandRunner {
         new SendTextHandler(composer, failures, clock, metrics));
     handlers.put(SessionCommand.CommandCase.MARK_READ, new MarkReadHandler(clock));
     handlers.put(SessionCommand.CommandCase.CHANGE_SETTING, new ChangeSettingHandler(clock));
+    handlers.put(
+        SessionCommand.CommandCase.REQUEST_PAIRING_CODE,
+        new RequestPairingCodeHandler(codes, composer, clock));
     handlers.put(SessionCommand.CommandCase.LOG_OUT, new LogOutHandler(clock));
   }
 

@@ -31,12 +31,14 @@ import org.jspecify.annotations.Nullable;
 /// | `events` | `type` | time to hand an event to Kafka |
 /// | `event.lag` | – | age of an event, from the fact to Kafka |
 /// | `reconnects` | `reason` | connections that ended |
+/// | `client.outdated` | – | 1 while WhatsApp refuses the version that we announce |
 public final class WorkerMetrics {
   private static final String PREFIX = "manyline.worker.";
 
   private final MeterRegistry registry;
   private final Map<SessionState, AtomicInteger> sessions = new EnumMap<>(SessionState.class);
   private final AtomicInteger outboxRows = new AtomicInteger();
+  private final AtomicInteger outdated = new AtomicInteger();
 
   public WorkerMetrics(MeterRegistry registry) {
     this.registry = registry;
@@ -48,6 +50,7 @@ public final class WorkerMetrics {
           .register(registry);
     }
     Gauge.builder(PREFIX + "outbox.rows", outboxRows, AtomicInteger::get).register(registry);
+    Gauge.builder(PREFIX + "client.outdated", outdated, AtomicInteger::get).register(registry);
     counter("claims");
     counter("takeovers");
     counter("fence.refusals");
@@ -109,6 +112,11 @@ public final class WorkerMetrics {
 
   public void outboxChanged(int difference) {
     outboxRows.addAndGet(difference);
+  }
+
+  /// Whether WhatsApp refuses the version that we announce.
+  public void clientOutdated(boolean refused) {
+    outdated.set(refused ? 1 : 0);
   }
 
   public void disconnected(String reason) {

@@ -1,5 +1,6 @@
 package io.manyline.worker.outbox;
 
+import io.manyline.proto.command.v1.SessionCommand.CommandCase;
 import io.manyline.registry.session.SessionStatus;
 
 /// What happens to a command, by the state of its session.
@@ -7,7 +8,24 @@ public final class CommandPolicy {
   private CommandPolicy() {}
 
   /// A pure decision: no time, no storage.
-  public static Decision decide(SessionStatus status) {
+  public static Decision decide(SessionStatus status, CommandCase command) {
+    return command == CommandCase.REQUEST_PAIRING_CODE ? pairing(status) : decide(status);
+  }
+
+  private static Decision pairing(SessionStatus status) {
+    if (status.loggedIn()) {
+      return new Decision.Refuse(
+          "SESSION_ALREADY_LOGGED_IN", "A phone is linked to this session already.");
+    }
+    return switch (status.state()) {
+      case PAIRING -> new Decision.Run();
+      case DISABLED -> decide(status);
+      // On its way there: whoever asks for a code asks for the connection first.
+      default -> new Decision.Queue();
+    };
+  }
+
+  private static Decision decide(SessionStatus status) {
     return switch (status.state()) {
       case CONNECTED -> new Decision.Run();
       case CONNECTING, RECONNECTING -> status.loggedIn() ? new Decision.Queue() : notLoggedIn();

@@ -131,12 +131,22 @@ public final class Outbox {
         finish(each, expired.outcome(), expired.events());
       }
     }
-    switch (CommandPolicy.decide(host.status())) {
-      case CommandPolicy.Decision.Refuse refusal -> refuse(refusal, now);
-      case CommandPolicy.Decision.Queue _ -> announce(now);
-      case CommandPolicy.Decision.Run _ ->
-          queue.ready(now, ports.settings().inFlight()).forEach(each -> start(each, current));
+    for (OutboxQueue.Entry each : queue.idle()) {
+      switch (decide(each)) {
+        case CommandPolicy.Decision.Refuse refusal -> refuse(each, refusal, now);
+        case CommandPolicy.Decision.Queue _ -> announce(each, now);
+        case CommandPolicy.Decision.Run _ -> {}
+      }
     }
+    for (OutboxQueue.Entry each : queue.ready(now, ports.settings().inFlight())) {
+      if (decide(each) instanceof CommandPolicy.Decision.Run) {
+        start(each, current);
+      }
+    }
+  }
+
+  private CommandPolicy.Decision decide(OutboxQueue.Entry entry) {
+    return CommandPolicy.decide(host.status(), entry.pending.command().getCommandCase());
   }
 
   /// Adds to a write the row of a message that is encrypted now.
@@ -176,21 +186,17 @@ public final class Outbox {
     }
   }
 
-  private void refuse(CommandPolicy.Decision.Refuse refusal, Instant now) {
-    for (OutboxQueue.Entry each : queue.idle()) {
-      finish(
-          each,
-          Outcomes.failed(each.pending.command(), now, refusal.code(), refusal.message()),
-          List.of());
-    }
+  private void refuse(OutboxQueue.Entry entry, CommandPolicy.Decision.Refuse refusal, Instant now) {
+    finish(
+        entry,
+        Outcomes.failed(entry.pending.command(), now, refusal.code(), refusal.message()),
+        List.of());
   }
 
-  private void announce(Instant now) {
-    for (OutboxQueue.Entry each : queue.idle()) {
-      if (!each.announced) {
-        each.announced = true;
-        ports.outcomes().publish(Outcomes.queued(each.pending.command(), now));
-      }
+  private void announce(OutboxQueue.Entry entry, Instant now) {
+    if (!entry.announced) {
+      entry.announced = true;
+      ports.outcomes().publish(Outcomes.queued(entry.pending.command(), now));
     }
   }
 

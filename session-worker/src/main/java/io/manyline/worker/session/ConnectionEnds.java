@@ -94,6 +94,10 @@ final class ConnectionEnds {
 
   private void reconnect(DisconnectReason reason, String why) {
     Duration delay = reconnects.next(reason.kind().disposition());
+    Duration told = reason.retryAfter();
+    if (told != null && told.compareTo(delay) > 0) {
+      delay = told;
+    }
     if (tenure.status().status().loggedIn()) {
       tenure.status().move(SessionState.RECONNECTING, why);
       tenure.connection().beginAfter(delay);

@@ -29,10 +29,10 @@ enum DisconnectPlan {
       case REQUESTED -> RECONCILE;
       case QR_TIMEOUT -> NEXT_PAIRING_ROUND;
       case REPLACED -> CHECK_OWNERSHIP;
-      case LOGGED_OUT -> LOGGED_OUT;
+      case LOGGED_OUT, PRIMARY_GONE -> LOGGED_OUT;
       case BANNED -> BANNED;
       case PAIRING_REJECTED -> PAIRING_REFUSED;
-      case SERVER_UNTRUSTED -> FAIL;
+      case SERVER_UNTRUSTED, LOGIN_REFUSED -> FAIL;
       case STORE_FAILED -> ABANDON;
       case CONNECT_FAILED,
           CONNECTION_LOST,

@@ -132,7 +132,10 @@ final class SessionRuntime {
 
   private void hear(WaEvent event) {
     switch (event) {
-      case WaEvent.PairingCode it -> rounds.show(it);
+      case WaEvent.PairingCode it -> {
+        rounds.show(it);
+        tenure.outbox().connected();
+      }
       case WaEvent.Paired it -> {
         tenure.status().linked(SessionState.CONNECTING, "paired", it.jid(), it.lid());
         rounds.clear();

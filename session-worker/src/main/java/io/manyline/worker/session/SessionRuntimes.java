@@ -125,6 +125,7 @@ final class SessionRuntimes {
       outbox.runWith(
           new CommandHandlers(
               connection::current,
+              ports.storage().codes(),
               composer,
               ports.execution().clock(),
               ports.execution().metrics()));

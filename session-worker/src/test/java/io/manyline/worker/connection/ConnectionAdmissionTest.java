@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.manyline.registry.id.TenantId;
 import io.manyline.worker.ManualTimer;
+import io.manyline.worker.metric.WorkerMetrics;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,7 +22,15 @@ class ConnectionAdmissionTest {
   private final Bucket bucket = new Bucket();
   private final List<String> admitted = new ArrayList<>();
   private final ConnectionAdmission admission =
-      new ConnectionAdmission(bucket, new AdmissionSettings(50, 200, EVERY), timer);
+      new ConnectionAdmission(
+          new ClientVersion(
+              "2.3000.1",
+              Duration.ofMinutes(10),
+              timer,
+              new WorkerMetrics(new SimpleMeterRegistry())),
+          bucket,
+          new AdmissionSettings(50, 200, EVERY),
+          timer);
 
   @Test
   void nobodyShouldBeAdmittedWithoutAToken() {

@@ -2,6 +2,7 @@ package io.manyline.worker.outbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.manyline.proto.command.v1.SessionCommand.CommandCase;
 import io.manyline.registry.session.SessionState;
 import io.manyline.registry.session.SessionStatus;
 import java.time.Instant;
@@ -31,7 +32,33 @@ class CommandPolicyTest {
         new SessionStatus(state, "test", Instant.EPOCH, loggedIn, null, null, null);
 
     String decision =
-        switch (CommandPolicy.decide(status)) {
+        switch (CommandPolicy.decide(status, CommandCase.SEND_TEXT)) {
+          case CommandPolicy.Decision.Refuse refusal -> refusal.code();
+          case CommandPolicy.Decision other -> other.getClass().getSimpleName();
+        };
+
+    assertThat(decision).isEqualTo(expected);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "PAIRING,false,Run",
+    "STOPPED,false,Queue",
+    "CONNECTING,false,Queue",
+    "LOGGED_OUT,false,Queue",
+    "BANNED,false,Queue",
+    "DISABLED,false,SESSION_DISABLED",
+    "CONNECTED,true,SESSION_ALREADY_LOGGED_IN",
+    "STOPPED,true,SESSION_ALREADY_LOGGED_IN",
+    "DISABLED,true,SESSION_ALREADY_LOGGED_IN"
+  })
+  void pairingCodeShouldBeGivenOnlyWhileTheSessionWaitsToBeLinked(
+      SessionState state, boolean loggedIn, String expected) {
+    SessionStatus status =
+        new SessionStatus(state, "test", Instant.EPOCH, loggedIn, null, null, null);
+
+    String decision =
+        switch (CommandPolicy.decide(status, CommandCase.REQUEST_PAIRING_CODE)) {
           case CommandPolicy.Decision.Refuse refusal -> refusal.code();
           case CommandPolicy.Decision other -> other.getClass().getSimpleName();
         };

@@ -1,6 +1,7 @@
 package io.manyline.worker.session;
 
 import io.manyline.whatsapp.client.ClientListener;
+import io.manyline.whatsapp.client.IssuedCode;
 import io.manyline.whatsapp.client.OutgoingMessage;
 import io.manyline.whatsapp.client.PreparedMessage;
 import io.manyline.whatsapp.client.ServerAck;
@@ -17,6 +18,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// Connections that do what the test tells, and remember what the session asked of them.
@@ -37,6 +39,7 @@ final class FakeNetwork implements SessionConnector {
 
   static final class Connection implements SessionConnection {
     final List<OutgoingMessage> prepared = new CopyOnWriteArrayList<>();
+    volatile Function<Jid, CompletionStage<IssuedCode>> codeFor = _ -> new CompletableFuture<>();
     volatile boolean closed;
     volatile boolean revoked;
 
@@ -89,6 +92,11 @@ final class FakeNetwork implements SessionConnector {
     @Override
     public CompletionStage<Void> change(Setting setting) {
       return CompletableFuture.completedFuture(null);
+    }
+
+    @Override
+    public CompletionStage<IssuedCode> requestLinkCode(Jid phone) {
+      return codeFor.apply(phone);
     }
 
     @Override

@@ -13,6 +13,7 @@ final class MemoryCodes implements PairingCodes {
   volatile boolean asked;
   private final InstantSource clock;
   private volatile @Nullable QrCode code;
+  private volatile @Nullable QrCode typed;
 
   MemoryCodes(InstantSource clock) {
     this.clock = clock;
@@ -36,6 +37,16 @@ final class MemoryCodes implements PairingCodes {
   public Mono<QrCode> current(SessionUid uid, Duration atLeast) {
     return Mono.justOrEmpty(code)
         .filter(each -> !each.expiresAt().isBefore(clock.instant().plus(atLeast)));
+  }
+
+  @Override
+  public Mono<Void> storeTyped(SessionUid uid, QrCode shown) {
+    return Mono.fromRunnable(() -> typed = shown);
+  }
+
+  @Override
+  public Mono<QrCode> typed(SessionUid uid) {
+    return Mono.justOrEmpty(typed);
   }
 
   @Override

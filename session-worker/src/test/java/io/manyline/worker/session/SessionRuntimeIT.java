@@ -17,12 +17,14 @@ import io.manyline.registry.session.SessionState;
 import io.manyline.registry.session.StatusFormat;
 import io.manyline.registry.session.WebhookSecret;
 import io.manyline.testsupport.RedisExtension;
+import io.manyline.whatsapp.event.DisconnectReason;
 import io.manyline.whatsapp.event.DisconnectReason.Kind;
 import io.manyline.whatsapp.event.WaEvent;
 import io.manyline.whatsapp.jid.Jid;
 import io.manyline.worker.ManualTimer;
 import io.manyline.worker.StorageFixture;
 import io.manyline.worker.connection.AdmissionSettings;
+import io.manyline.worker.connection.ClientVersion;
 import io.manyline.worker.connection.ConnectionAdmission;
 import io.manyline.worker.connection.ReconnectSettings;
 import io.manyline.worker.event.EventComposer;
@@ -55,6 +57,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class SessionRuntimeIT {
   @RegisterExtension static final RedisExtension REDIS = new RedisExtension();
 
+  private static final Duration LONG = Duration.ofHours(6);
   private static final String OWNER = "OWNER";
   private static final Jid ACCOUNT = Jid.phone("12025550100");
 
@@ -163,6 +166,44 @@ class SessionRuntimeIT {
     assertThat(meters.counter("manyline.worker.fence.refusals").count()).isZero();
     assertThat(stored()).isEqualTo(SessionState.CONNECTED);
     assertThat(network.opened).hasSize(1);
+  }
+
+  @Test
+  void temporaryBanShouldBeSatOut() {
+    connect();
+
+    network.latest().tell(ended(new DisconnectReason(Kind.TEMPORARY_BAN, "x", LONG)));
+
+    SessionEvent told = awaitState(SessionState.RECONNECTING);
+    assertThat(told.getSessionStatus().getReason()).isEqualTo("temporary_ban");
+    await(() -> timer.delays().contains(LONG));
+  }
+
+  @Test
+  void loginThatWhatsAppDoesNotTakeShouldFailTheSessionAndNotBeRepeated() {
+    connect();
+
+    network.latest().end(Kind.LOGIN_REFUSED);
+
+    SessionEvent told = awaitState(SessionState.FAILED);
+    assertThat(told.getSessionStatus().getReason()).isEqualTo("login_refused");
+    assertThat(told.getSessionStatus().getLoggedIn()).isTrue();
+    assertThat(network.opened).hasSize(1);
+  }
+
+  @Test
+  void phoneThatIsGoneShouldUnlinkTheSession() {
+    connect();
+
+    network.latest().end(Kind.PRIMARY_GONE);
+
+    SessionEvent told = awaitState(SessionState.LOGGED_OUT);
+    assertThat(told.getSessionStatus().getReason()).isEqualTo("primary_gone");
+    assertThat(told.getSessionStatus().getLoggedIn()).isFalse();
+  }
+
+  private static WaEvent ended(DisconnectReason reason) {
+    return new WaEvent.Disconnected(reason);
   }
 
   @Test
@@ -313,6 +354,8 @@ class SessionRuntimeIT {
         new SessionPorts.Network(
             network,
             new ConnectionAdmission(
+                new ClientVersion(
+                    "2.3000.1", Duration.ofMinutes(10), timer, new WorkerMetrics(meters)),
                 CompletableFuture::completedFuture,
                 new AdmissionSettings(50, 200, Duration.ofMillis(100)),
                 timer),

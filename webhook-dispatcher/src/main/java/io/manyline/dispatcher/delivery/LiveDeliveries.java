@@ -30,7 +30,7 @@ import org.slf4j.LoggerFactory;
 public final class LiveDeliveries {
   private static final Logger LOG = LoggerFactory.getLogger(LiveDeliveries.class);
   private static final Set<EventCase> STATE_EVENTS =
-      EnumSet.of(EventCase.SESSION_STATUS, EventCase.SESSION_QR);
+      EnumSet.of(EventCase.SESSION_STATUS, EventCase.SESSION_QR, EventCase.SESSION_PAIRING_CODE);
 
   private final EndpointDirectory endpoints;
   private final PointerStore store;

@@ -12,7 +12,7 @@ public final class StreamErrors {
   private StreamErrors() {}
 
   public static DisconnectReason of(Node error) {
-    int code = error.number("code").orElse(0L).intValue();
+    int code = (int) FailureReasons.number(error, "code");
     String conflict = error.child("conflict").flatMap(node -> node.attribute("type")).orElse("");
     StringBuilder detail = new StringBuilder("stream error");
     if (code != 0) {
@@ -34,13 +34,15 @@ public final class StreamErrors {
     }
     return switch (code) {
       case 515 -> Kind.RESTART_REQUIRED;
-      case 401, 403, 516 -> Kind.LOGGED_OUT;
+      case 401, 516 -> Kind.LOGGED_OUT;
+      case 403 -> Kind.PRIMARY_GONE;
       case 402 -> Kind.TEMPORARY_BAN;
       case 405 -> Kind.CLIENT_OUTDATED;
       case 406 -> Kind.BANNED;
       case 409 -> Kind.REPLACED;
       case 429 -> Kind.RATE_LIMITED;
-      case 500, 503 -> Kind.SERVER_UNAVAILABLE;
+      case 500, 501, 503 -> Kind.SERVER_UNAVAILABLE;
+      case 400, 411, 413, 414, 415, 418 -> Kind.LOGIN_REFUSED;
       default -> withoutCode(error);
     };
   }

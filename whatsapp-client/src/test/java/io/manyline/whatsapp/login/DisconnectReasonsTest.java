@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.manyline.whatsapp.binary.Node;
 import io.manyline.whatsapp.client.ClientFixture;
+import io.manyline.whatsapp.event.DisconnectReason;
 import io.manyline.whatsapp.event.DisconnectReason.Kind;
 import java.time.Duration;
 import java.util.stream.Stream;
@@ -15,22 +16,24 @@ import org.junit.jupiter.params.provider.MethodSource;
 final class DisconnectReasonsTest {
   @ParameterizedTest
   @CsvSource({
-    "400, UNKNOWN_FAILURE",
+    "400, LOGIN_REFUSED",
     "401, LOGGED_OUT",
     "402, TEMPORARY_BAN",
-    "403, LOGGED_OUT",
+    "403, PRIMARY_GONE",
     "405, CLIENT_OUTDATED",
     "406, BANNED",
     "409, CLIENT_OUTDATED",
-    "413, UNKNOWN_FAILURE",
-    "414, UNKNOWN_FAILURE",
-    "415, UNKNOWN_FAILURE",
-    "418, UNKNOWN_FAILURE",
+    "411, LOGIN_REFUSED",
+    "413, LOGIN_REFUSED",
+    "414, LOGIN_REFUSED",
+    "415, LOGIN_REFUSED",
+    "418, LOGIN_REFUSED",
     "429, RATE_LIMITED",
     "500, SERVER_UNAVAILABLE",
     "501, SERVER_UNAVAILABLE",
     "503, SERVER_UNAVAILABLE",
-    "999, UNKNOWN_FAILURE"
+    "999, UNKNOWN_FAILURE",
+    "nonsense, UNKNOWN_FAILURE"
   })
   void refusedLoginShouldEndWithItsKind(String reason, Kind kind) {
     ClientFixture fixture = ClientFixture.linked();
@@ -41,6 +44,21 @@ final class DisconnectReasonsTest {
     assertThat(fixture.ended().orElseThrow().kind()).isEqualTo(kind);
     assertThat(fixture.ended().orElseThrow().detail()).contains("reason=" + reason);
     assertThat(fixture.server().isClosed()).isTrue();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"21600, 21600", "0, ", "nonsense, ", "99999999999, 31536000"})
+  void temporaryBanShouldTellHowLongItLasts(String expire, Long seconds) {
+    ClientFixture fixture = ClientFixture.linked();
+    fixture.connect();
+
+    fixture.push(
+        Node.of("failure").with("reason", "402").with("code", "104").with("expire", expire));
+
+    DisconnectReason end = fixture.ended().orElseThrow();
+    assertThat(end.kind()).isEqualTo(Kind.TEMPORARY_BAN);
+    assertThat(end.retryAfter()).isEqualTo(seconds == null ? null : Duration.ofSeconds(seconds));
+    assertThat(end.detail()).contains("the same message to too many people");
   }
 
   @ParameterizedTest
@@ -64,6 +82,9 @@ final class DisconnectReasonsTest {
         row(error("401"), Kind.LOGGED_OUT),
         row(Node.of("stream:error", conflict("replaced")), Kind.REPLACED),
         row(error("409"), Kind.REPLACED),
+        row(error("403"), Kind.PRIMARY_GONE),
+        row(error("411"), Kind.LOGIN_REFUSED),
+        row(error("418"), Kind.LOGIN_REFUSED),
         row(error("402"), Kind.TEMPORARY_BAN),
         row(error("405"), Kind.CLIENT_OUTDATED),
         row(error("406"), Kind.BANNED),
@@ -75,6 +96,7 @@ final class DisconnectReasonsTest {
             Kind.CONNECTION_LOST),
         row(Node.of("stream:error", Node.of("xml-not-well-formed")), Kind.MALFORMED_DATA),
         row(Node.of("stream:error"), Kind.UNKNOWN_FAILURE),
+        row(error("nonsense"), Kind.UNKNOWN_FAILURE),
         row(error("777"), Kind.UNKNOWN_FAILURE));
   }
 
