@@ -62,6 +62,11 @@ final class Cast implements AutoCloseable {
         admin, each -> each.createGroup("Group of " + each.family(), spokenTo()));
   }
 
+  /// One more companion of the same account, our own.
+  Participant linkSibling(Participant of) {
+    return linkOwn(of.account());
+  }
+
   /// One more companion, linked by a code that is typed into its phone.
   Participant linkByCode(String family) {
     VirtualPhone account = silentPhone("By code, " + family);

@@ -109,6 +109,24 @@ final class MatrixIT {
     new Conversation(cast().otherPhone, linked).textArrives();
   }
 
+  @ParameterizedTest(
+      name = "{0} → {1}: reaches a companion that the other links meanwhile",
+      quoteTextArguments = false)
+  @CsvSource({
+    "Baileys, Baileys", "Baileys, Manyline", "Baileys, phone",
+    "Manyline, Baileys", "Manyline, Manyline", "Manyline, phone",
+    "phone, Baileys", "phone, Manyline"
+  })
+  @Order(3)
+  void companionThatIsLinkedLaterShouldGetWhatIsSentThen(String from, String to) {
+    new Conversation(beginning(from), spokenTo(to)).textArrives();
+    Participant late = cast().linkSibling(spokenTo(to));
+
+    new Conversation(beginning(from), late).textArrives();
+    late.account().unlink(late.device()).join();
+    new Conversation(beginning(from), spokenTo(to)).textArrives();
+  }
+
   @ParameterizedTest(name = "{0} → phone: logs itself out", quoteTextArguments = false)
   @CsvSource({"Baileys", "Manyline"})
   @Order(3)

@@ -72,6 +72,7 @@ public final class SandboxMain {
     log.info("control   {}", sandbox.control());
     log.info("clients   {} {} {}", sandbox.webSocket(), sandbox.secureWebSocket(), sandbox.tcp());
     log.info("root key  {}", root);
+    log.info("tls certificate\n{}", sandbox.tlsCertificatePem().strip());
     Path data = settings.data();
     if (data != null) {
       Files.writeString(data.resolve("root.hex"), root + "\n");

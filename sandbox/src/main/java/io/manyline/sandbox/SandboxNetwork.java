@@ -2,9 +2,9 @@ package io.manyline.sandbox;
 
 import io.manyline.sandbox.account.Accounts;
 import io.manyline.sandbox.admin.HttpControl;
+import io.manyline.sandbox.admin.PhoneMediaDoor;
 import io.manyline.sandbox.appstate.SyncQueries;
 import io.manyline.sandbox.appstate.SyncedCollections;
-import io.manyline.sandbox.admin.PhoneMediaDoor;
 import io.manyline.sandbox.group.GroupButtons;
 import io.manyline.sandbox.group.GroupRoom;
 import io.manyline.sandbox.login.FrontDesk;

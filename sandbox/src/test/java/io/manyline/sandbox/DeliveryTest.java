@@ -75,9 +75,9 @@ class DeliveryTest {
 
     Node preview = preview(companion);
 
-    assertThat(preview.required("count")).isEqualTo("3");
+    assertThat(preview.required("count")).isEqualTo("4");
     assertThat(preview.required("message")).isEqualTo("2");
-    assertThat(preview.required("notification")).isEqualTo("1");
+    assertThat(preview.required("notification")).as("account_sync, devices").isEqualTo("2");
   }
 
   @Test

@@ -57,6 +57,39 @@ class PairingTest {
   }
 
   @Test
+  void whoAskedForTheDevicesOfAnAccountShouldHearOfEachChange() throws Exception {
+    VirtualPhone friend = sandbox.phones().create("15550100002", "Bob").join();
+    TestCompanion asker = new TestCompanion(sandbox);
+    asker.pair(sandbox.tcp(), friend);
+    try (Link link = asker.online(sandbox.tcp())) {
+      link.send(
+          Node.of(
+                  "iq",
+                  Node.of(
+                      "usync",
+                      Node.of("query", Node.of("devices").with("version", 2)),
+                      Node.of("list", Node.of("user").with("jid", Jid.phone("15550100001")))))
+              .with("id", "1")
+              .with("xmlns", "usync")
+              .with("type", "get")
+              .with("to", Jid.SERVER));
+      link.expect(node -> node.isTag("iq") && node.required("id").equals("1"));
+
+      TestCompanion late = new TestCompanion(sandbox);
+      late.pair(sandbox.tcp(), phone);
+      Node added = devicesNotification(link).requiredChild("add");
+      phone.unlink(1).join();
+      Node removed = devicesNotification(link).requiredChild("remove");
+
+      assertThat(added.requiredChild("device").requiredJid("jid")).isEqualTo(late.jid());
+      assertThat(added.requiredChild("device").requiredJid("lid")).isEqualTo(late.lid());
+      assertThat(added.required("device_hash")).startsWith("2:");
+      assertThat(added.requiredChild("key-index-list").bytes()).isNotEmpty();
+      assertThat(removed.requiredChild("device").requiredJid("jid")).isEqualTo(late.jid());
+    }
+  }
+
+  @Test
   void scanShouldBeRefusedWhenNobodyShowsTheCode() {
     String qr = new TestCompanion(sandbox).qr("2@nobody");
 
@@ -147,5 +180,13 @@ class PairingTest {
         .cause()
         .isInstanceOfSatisfying(
             PairingRefusedException.class, e -> assertThat(e.reason()).isEqualTo(reason));
+  }
+
+  private static Node devicesNotification(Link link) throws Exception {
+    return link.expect(
+        node ->
+            node.isTag("notification")
+                && node.attribute("type").filter("devices"::equals).isPresent()
+                && node.requiredJid("from").equals(Jid.phone("15550100001")));
   }
 }

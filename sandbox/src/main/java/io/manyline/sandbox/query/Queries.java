@@ -31,7 +31,7 @@ public final class Queries implements IqListener {
     this.unknown = unknown;
     new PreKeyQueries(accounts).register(table);
     new BundleQueries(world, accounts, delivery).register(table);
-    new UsyncQueries(world, accounts).register(table);
+    new UsyncQueries(world, accounts, companions).register(table);
     new LoginQueries(delivery).register(table);
     new DeviceQueries(accounts, companions).register(table);
     new PlainQueries().register(table);

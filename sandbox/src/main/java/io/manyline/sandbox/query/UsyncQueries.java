@@ -3,6 +3,7 @@ package io.manyline.sandbox.query;
 import io.manyline.sandbox.account.Account;
 import io.manyline.sandbox.account.Accounts;
 import io.manyline.sandbox.account.Device;
+import io.manyline.sandbox.relay.Companions;
 import io.manyline.sandbox.relay.Peer;
 import io.manyline.sandbox.world.World;
 import io.manyline.whatsapp.binary.MalformedNodeException;
@@ -22,10 +23,12 @@ final class UsyncQueries {
 
   private final World world;
   private final Accounts accounts;
+  private final Companions companions;
 
-  UsyncQueries(World world, Accounts accounts) {
+  UsyncQueries(World world, Accounts accounts, Companions companions) {
     this.world = world;
     this.accounts = accounts;
+    this.companions = companions;
   }
 
   void register(IqTable table) {
@@ -42,6 +45,11 @@ final class UsyncQueries {
     List<Node> users = new ArrayList<>();
     for (Node user : asked) {
       users.add(user(user, protocols));
+    }
+    if (protocols.stream().anyMatch(protocol -> protocol.isTag("devices"))) {
+      asked.stream()
+          .flatMap(user -> user.jid("jid").flatMap(accounts::find).stream())
+          .forEach(account -> companions.watch(from.account(), account));
     }
     List<Node> results = protocols.stream().map(protocol -> Node.of(protocol.tag())).toList();
     Node answer = Node.of("usync");
