@@ -3,6 +3,7 @@ package io.manyline.worker;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.util.Timestamps;
 import io.manyline.proto.command.v1.CommandOutcome;
+import io.manyline.proto.command.v1.GroupCommand;
 import io.manyline.proto.command.v1.LogOut;
 import io.manyline.proto.command.v1.MarkRead;
 import io.manyline.proto.command.v1.Reconcile;
@@ -196,6 +197,13 @@ public final class TestSession implements AutoCloseable {
       throw new AssertionError("no code: " + outcome);
     }
     return codes.typed(uid()).block().text();
+  }
+
+  public CommandOutcome group(GroupCommand.Builder command) {
+    String id = newId();
+    publish(
+        command(id, Duration.ofMinutes(1), command.build().toString()).setGroup(command).build());
+    return awaitOutcome(id);
   }
 
   public CommandOutcome logOut() {

@@ -3,6 +3,9 @@ package io.manyline.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.manyline.proto.command.v1.CommandOutcome;
+import io.manyline.proto.command.v1.CreateGroup;
+import io.manyline.proto.command.v1.GetGroup;
+import io.manyline.proto.command.v1.GroupCommand;
 import io.manyline.proto.event.v1.SessionEvent;
 import io.manyline.registry.key.RedisKeys;
 import io.manyline.sandbox.Sandbox;
@@ -93,6 +96,38 @@ class WholeSessionSandboxIT {
     assertThat(session.events().drain()).anyMatch(SessionEvent::hasSessionPairingCode);
     CommandOutcome sent = session.send(friend.number(), "no camera needed");
     assertThat(sent.hasMessageSent()).as("%s", sent).isTrue();
+  }
+
+  @Test
+  void sessionShouldMakeAGroupAndTalkInIt() {
+    pair();
+
+    CommandOutcome made =
+        session.group(
+            GroupCommand.newBuilder()
+                .setCreate(
+                    CreateGroup.newBuilder().setSubject("Crew").addMembers(friend.number())));
+    String group = made.getGroup().getGroup().getId();
+    assertThat(made.getGroup().getGroup().getMembersCount()).as("%s", made).isEqualTo(2);
+    assertThat(session.send(group, "hello all").hasMessageSent()).isTrue();
+    now(friend.awaitMessage(each -> each.text().equals("hello all"), Duration.ofSeconds(10)));
+    now(friend.send(group, "hello Owner"));
+    SessionEvent received = session.events().await(SessionEvent::hasMessageReceived);
+    now(sandbox.groups().rename(group, friend.number(), "Ours"));
+    SessionEvent renamed = session.events().await(SessionEvent::hasGroupUpdated);
+    CommandOutcome foreign =
+        session.group(
+            GroupCommand.newBuilder().setGroup("1@g.us").setGet(GetGroup.getDefaultInstance()));
+
+    assertThat(received.getChat()).isEqualTo(group);
+    assertThat(received.getMessageReceived().getGroup()).isTrue();
+    assertThat(received.getMessageReceived().getFrom().getPhone()).isEqualTo(friend.number());
+    assertThat(received.getMessageReceived().getFrom().getLid()).isEqualTo(friend.lid() + "@lid");
+    assertThat(renamed.getGroupUpdated().getChange()).isEqualTo("subject");
+    assertThat(renamed.getGroupUpdated().getSubject()).isEqualTo("Ours");
+    assertThat(renamed.getGroupUpdated().getBy().getPhone()).isEqualTo(friend.number());
+    assertThat(foreign.getFailed().getCode()).isEqualTo("GROUP_NOT_FOUND");
+    assertEventIdsAreUnique();
   }
 
   @Test

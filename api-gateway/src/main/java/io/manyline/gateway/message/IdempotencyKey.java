@@ -4,10 +4,10 @@ import io.manyline.gateway.problem.ErrorCode;
 import org.jspecify.annotations.Nullable;
 
 /// The `Idempotency-Key` header, checked.
-final class IdempotencyKey {
+public final class IdempotencyKey {
   private IdempotencyKey() {}
 
-  static @Nullable String checked(@Nullable String header) {
+  public static @Nullable String checked(@Nullable String header) {
     if (header != null && !header.matches("[\\x21-\\x7E]{1,255}")) {
       throw ErrorCode.INVALID_IDEMPOTENCY_KEY.because(
           "An Idempotency-Key has 1 to 255 visible ASCII characters, a UUID for example.");

@@ -20,6 +20,12 @@ public final class OutcomeProblems {
     return switch (code) {
       case "INVALID_RECIPIENT", "INVALID_PHONE_NUMBER", "INVALID_JID" -> HttpStatus.BAD_REQUEST;
       case "RECIPIENT_NOT_ON_WHATSAPP" -> HttpStatus.UNPROCESSABLE_CONTENT;
+      case "GROUP_NOT_FOUND", "INVITE_INVALID" -> HttpStatus.NOT_FOUND;
+      case "NOT_A_MEMBER", "NOT_ALLOWED" -> HttpStatus.FORBIDDEN;
+      case "NOT_ACCEPTABLE" -> HttpStatus.UNPROCESSABLE_CONTENT;
+      case "INVITE_REVOKED" -> HttpStatus.GONE;
+      case "CONFLICT" -> HttpStatus.CONFLICT;
+      case "OUTCOME_UNKNOWN" -> HttpStatus.GATEWAY_TIMEOUT;
       case "UNSUPPORTED" -> HttpStatus.NOT_IMPLEMENTED;
       case "SETTINGS_UNAVAILABLE" -> HttpStatus.CONFLICT;
       case "EXPIRED" -> HttpStatus.GATEWAY_TIMEOUT;

@@ -5,6 +5,7 @@ import io.manyline.whatsapp.client.OutgoingMessage;
 import io.manyline.whatsapp.client.PreparedMessage;
 import io.manyline.whatsapp.client.ServerAck;
 import io.manyline.whatsapp.event.Setting;
+import io.manyline.whatsapp.group.Groups;
 import io.manyline.whatsapp.jid.Jid;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
@@ -34,4 +35,7 @@ public interface SessionConnection {
   CompletionStage<IssuedCode> requestLinkCode(Jid phone);
 
   CompletionStage<Void> logOut();
+
+  /// @throws io.manyline.whatsapp.client.SendException when it is not logged in
+  Groups groups();
 }

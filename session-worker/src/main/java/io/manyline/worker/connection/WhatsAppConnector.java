@@ -12,6 +12,7 @@ import io.manyline.whatsapp.client.WhatsAppClient;
 import io.manyline.whatsapp.event.Setting;
 import io.manyline.whatsapp.event.DisconnectReason.Kind;
 import io.manyline.whatsapp.event.WaEvent;
+import io.manyline.whatsapp.group.Groups;
 import io.manyline.whatsapp.jid.Jid;
 import io.manyline.whatsapp.socket.Transport;
 import io.manyline.whatsapp.store.DeviceStore;
@@ -125,6 +126,11 @@ public final class WhatsAppConnector implements SessionConnector {
     @Override
     public CompletionStage<Void> logOut() {
       return client.logOut();
+    }
+
+    @Override
+    public Groups groups() {
+      return client.groups();
     }
   }
 }

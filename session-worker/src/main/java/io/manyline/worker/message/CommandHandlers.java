@@ -74,6 +74,12 @@ public final class CommandHandlers implements CommandRunner {
     }
   }
 
+  /// Adds the handler of another room's command.
+  public CommandHandlers with(SessionCommand.CommandCase command, CommandHandler handler) {
+    handlers.put(command, handler);
+    return this;
+  }
+
   @Override
   public CommandResult.Finished expired(PendingCommand pending) {
     return failures.failed(

@@ -6,13 +6,13 @@ import io.manyline.whatsapp.jid.MalformedJidException;
 import java.util.regex.Pattern;
 
 /// Reads a recipient as callers write it: the digits of a phone number, or a JID.
-final class Recipients {
+public final class Recipients {
   private static final Pattern DIGITS = Pattern.compile("[0-9]{5,20}");
 
   private Recipients() {}
 
   /// @throws SendException RECIPIENT_INVALID for what is neither
-  static Jid parse(String to) {
+  public static Jid parse(String to) {
     if (DIGITS.matcher(to).matches()) {
       return Jid.phone(to);
     }

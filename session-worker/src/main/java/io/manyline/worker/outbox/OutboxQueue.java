@@ -74,6 +74,7 @@ final class OutboxQueue {
     return switch (command.getCommandCase()) {
       case SEND_TEXT -> "send " + recipient(command.getSendText().getTo());
       case MARK_READ -> "read " + command.getMarkRead().getChat();
+      case GROUP -> "group " + command.getGroup().getGroup();
       default -> command.getCommandId();
     };
   }

@@ -3,6 +3,7 @@ package io.manyline.worker.outbox;
 import io.manyline.proto.command.v1.CommandFailed;
 import io.manyline.proto.command.v1.CommandOutcome;
 import io.manyline.proto.command.v1.Done;
+import io.manyline.proto.command.v1.GroupOutcome;
 import io.manyline.proto.command.v1.MessageSent;
 import io.manyline.proto.command.v1.Queued;
 import io.manyline.proto.command.v1.SessionCommand;
@@ -23,6 +24,10 @@ public final class Outcomes {
 
   public static CommandOutcome done(SessionCommand command, Instant at) {
     return outcome(command, at).setDone(Done.getDefaultInstance()).build();
+  }
+
+  public static CommandOutcome group(SessionCommand command, Instant at, GroupOutcome result) {
+    return outcome(command, at).setGroup(result).build();
   }
 
   public static CommandOutcome sent(

@@ -1,5 +1,6 @@
 package io.manyline.worker.session;
 
+import io.manyline.proto.command.v1.SessionCommand;
 import io.manyline.registry.claim.Claim;
 import io.manyline.registry.seal.Sealer;
 import io.manyline.registry.session.SessionConfig;
@@ -7,6 +8,7 @@ import io.manyline.registry.session.SessionStatus;
 import io.manyline.registry.session.StatusFormat;
 import io.manyline.worker.event.EventComposer;
 import io.manyline.worker.event.EventTranslator;
+import io.manyline.worker.group.GroupCommandHandler;
 import io.manyline.worker.inbox.Inbox;
 import io.manyline.worker.lane.SessionLane;
 import io.manyline.worker.message.CommandHandlers;
@@ -124,11 +126,14 @@ final class SessionRuntimes {
       ConnectionKeeper connection = connection(store);
       outbox.runWith(
           new CommandHandlers(
-              connection::current,
-              ports.storage().codes(),
-              composer,
-              ports.execution().clock(),
-              ports.execution().metrics()));
+                  connection::current,
+                  ports.storage().codes(),
+                  composer,
+                  ports.execution().clock(),
+                  ports.execution().metrics())
+              .with(
+                  SessionCommand.CommandCase.GROUP,
+                  new GroupCommandHandler(ports.execution().clock())));
       Tenure tenure =
           new Tenure(
               claim,

@@ -4,10 +4,12 @@ import io.manyline.whatsapp.client.ClientListener;
 import io.manyline.whatsapp.client.IssuedCode;
 import io.manyline.whatsapp.client.OutgoingMessage;
 import io.manyline.whatsapp.client.PreparedMessage;
+import io.manyline.whatsapp.client.SendException;
 import io.manyline.whatsapp.client.ServerAck;
 import io.manyline.whatsapp.event.DisconnectReason;
 import io.manyline.whatsapp.event.Setting;
 import io.manyline.whatsapp.event.WaEvent;
+import io.manyline.whatsapp.group.Groups;
 import io.manyline.whatsapp.jid.Jid;
 import io.manyline.whatsapp.store.DeviceStore;
 import io.manyline.worker.connection.SessionConnection;
@@ -102,6 +104,11 @@ final class FakeNetwork implements SessionConnector {
     @Override
     public CompletionStage<Void> logOut() {
       return new CompletableFuture<>();
+    }
+
+    @Override
+    public Groups groups() {
+      throw new SendException(SendException.Reason.NOT_LOGGED_IN, "no groups on this network");
     }
   }
 }

@@ -23,6 +23,8 @@ import io.manyline.whatsapp.client.PreparedMessage;
 import io.manyline.whatsapp.content.MessageContent;
 import io.manyline.whatsapp.event.WaEvent;
 import io.manyline.whatsapp.jid.Jid;
+import io.manyline.whatsapp.signal.GroupCipher;
+import io.manyline.whatsapp.signal.SenderKeyState;
 import io.manyline.whatsapp.store.Commit;
 import io.manyline.whatsapp.store.DeviceStore;
 import io.manyline.whatsapp.store.DeviceStoreContract;
@@ -49,6 +51,7 @@ import io.manyline.worker.store.DeviceState;
 import io.manyline.worker.store.FencedWriter;
 import io.manyline.worker.store.SessionSeal;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -156,6 +159,20 @@ class SessionDeviceStoreIT implements DeviceStoreContract {
     now(onLane(() -> owner.store.commit(received("M1"))));
 
     assertThat(kafka.events).hasSize(1);
+  }
+
+  @Test
+  void senderKeyWrittenUnderAnEarlierFenceShouldSkipOnceTheSessionWasTakenOver() {
+    StateKey key = new StateKey(StateKey.Kind.OWN_SENDER_KEY, "120363@g.us");
+    SenderKeyState written = GroupCipher.create(new SecureRandom());
+    now(onLane(() -> owner.store.commit(Commit.of(Map.of(key, Optional.of(written.toBytes()))))));
+
+    byte[] same = owner.store.read(key);
+    // The owner is left behind, not released: its last writes may be lost.
+    byte[] taken = new Owner().store.read(key);
+
+    assertThat(same).isEqualTo(written.toBytes());
+    assertThat(taken).isEqualTo(written.skipSenderCounters(100).toBytes());
   }
 
   @Test
