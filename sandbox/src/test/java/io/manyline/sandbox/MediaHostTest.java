@@ -83,11 +83,14 @@ final class MediaHostTest {
 
     var part = new Socket(sandbox.control().getHost(), sandbox.control().getPort());
     part.getOutputStream()
-        .write(("POST " + path + " HTTP/1.1\r\nHost: x\r\nContent-Length: 10000\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
+        .write(
+            ("POST " + path + " HTTP/1.1\r\nHost: x\r\nContent-Length: 10000\r\n\r\n")
+                .getBytes(StandardCharsets.US_ASCII));
     part.getOutputStream().write(file, 0, 4_000);
     part.getOutputStream().flush();
     Awaitility.await()
-        .until(() -> upload(path + "&resume=1", new byte[0]).body().contains("\"resume\":\"4000\""));
+        .until(
+            () -> upload(path + "&resume=1", new byte[0]).body().contains("\"resume\":\"4000\""));
     part.close();
 
     byte[] rest = Arrays.copyOfRange(file, 4_000, file.length);

@@ -1,7 +1,6 @@
 package io.manyline.sandbox.media;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.handler.stream.ChunkedStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 
@@ -39,7 +38,7 @@ final class PhoneDownloadExchange implements MediaExchange {
     try {
       answers.stream(
           answers.head(200, shown.media().length(), shown.mimetype()),
-          new ChunkedStream(shown.media().open(), 64 << 10));
+          new ShownFile(shown.media()));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -109,11 +109,11 @@ final class ClientRooms {
     new DeviceNotifications(ledger, preKeys, own).register(notifications);
     groupRoom.register(notifications, own);
     LaneTimer timer = new LaneTimer(ports.timer(), ports.lane());
+    MediaRetries mediaRetries = new MediaRetries(sender, timer, ports.random(), own);
+    mediaRetries.register(notifications);
     media =
         new ClientMedia(
-            new MediaConnections(iq, ports.clock(), ports.lane()),
-            new MediaRetries(sender, timer, ports.random(), own));
-    media.retries().register(notifications);
+            new MediaConnections(iq, ports.clock(), ports.lane()), mediaRetries, ports.lane());
     appState.register(notifications);
   }
 

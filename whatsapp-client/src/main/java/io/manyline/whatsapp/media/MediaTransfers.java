@@ -10,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 
@@ -57,6 +58,29 @@ public final class MediaTransfers {
           downloader.download(link, reference, limit, file);
           return reader.read(VerifiedMedia.verify(file, reference.secrets()));
         });
+  }
+
+  /// Loads a file; one that the server has no more the phone is asked for, once.
+  ///
+  /// @param asked the message that carried it
+  public <R> CompletionStage<R> downloadOrAsk(
+      ClientMedia link,
+      MediaReference reference,
+      MediaRetries.Asked asked,
+      long limit,
+      MediaReader<R> reader) {
+    return download(link, reference, limit, reader)
+        .exceptionallyCompose(
+            failure ->
+                isGone(failure)
+                    ? link.askPhone(asked)
+                        .thenCompose(path -> download(link, reference.at(path), limit, reader))
+                    : CompletableFuture.failedFuture(failure));
+  }
+
+  private static boolean isGone(Throwable failure) {
+    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+    return cause instanceof MediaTransferException known && known.reason() == Reason.NOT_AVAILABLE;
   }
 
   private <R> CompletionStage<R> run(Transfer<R> transfer) {

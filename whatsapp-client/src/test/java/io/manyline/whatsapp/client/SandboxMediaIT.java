@@ -26,6 +26,7 @@ import io.manyline.whatsapp.media.MediaTransferException;
 import io.manyline.whatsapp.media.MediaTransferException.Reason;
 import io.manyline.whatsapp.media.MediaTransfers;
 import io.manyline.whatsapp.media.UploadedMedia;
+import io.manyline.whatsapp.socket.MediaHttp;
 import io.manyline.whatsapp.socket.MediaHttpClient;
 import io.manyline.whatsapp.socket.NettyTransport;
 import io.manyline.whatsapp.store.InMemoryDeviceStore;
@@ -43,6 +44,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -52,6 +54,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -63,6 +66,8 @@ final class SandboxMediaIT {
   private static final long LIMIT = 64 << 20;
 
   @TempDir private static Path spool;
+
+  private static final List<MediaHttp.Request> requests = new CopyOnWriteArrayList<>();
 
   private static Sandbox sandbox;
   private static NettyTransport transport;
@@ -89,7 +94,7 @@ final class SandboxMediaIT {
     client.awaitEvent(WaEvent.Connected.class);
     transfers =
         new MediaTransfers(
-            http,
+            SandboxMediaIT::exchange,
             new MediaAddresses(false),
             new MediaSpool(spool),
             threads,
@@ -104,6 +109,11 @@ final class SandboxMediaIT {
     http.close();
     transport.close();
     sandbox.close();
+  }
+
+  @BeforeEach
+  void forgetRequests() {
+    requests.clear();
   }
 
   @AfterEach
@@ -148,6 +158,7 @@ final class SandboxMediaIT {
     sandbox.media().faults().add(new Fault(Direction.DOWNLOAD, Kind.CUT, 200_000), 2);
 
     assertThat(download(reference(media))).isEqualTo(file);
+    assertThat(requests).filteredOn(request -> request.headers().containsKey("Range")).hasSize(2);
   }
 
   @Test
@@ -157,6 +168,7 @@ final class SandboxMediaIT {
 
     UploadedMedia uploaded = upload(MediaKind.DOCUMENT, file);
 
+    assertThat(requests).anyMatch(request -> request.uri().getQuery().contains("file_offset="));
     assertThat(download(reference(content(MediaKind.DOCUMENT, uploaded)))).isEqualTo(file);
   }
 
@@ -208,12 +220,15 @@ final class SandboxMediaIT {
     assertThat(sandbox.media().expire(media.file().directPath())).isTrue();
     assertThat(reason(() -> download(reference(media)))).isEqualTo(Reason.NOT_AVAILABLE);
 
-    String path =
-        client.askPhone(
-            new MediaRetries.Asked(id, jid(bob), false, null, media.file().key().toByteArray()));
+    MediaRetries.Asked asked =
+        new MediaRetries.Asked(id, jid(bob), false, null, media.file().key().toByteArray());
+    byte[] loaded =
+        await(
+            transfers.downloadOrAsk(
+                client.media(), reference(media), asked, LIMIT, it -> it.open().readAllBytes()));
 
-    assertThat(path).isNotEqualTo(media.file().directPath());
-    assertThat(download(reference(media).at(path))).isEqualTo(file);
+    assertThat(loaded).isEqualTo(file);
+    assertThat(client.askPhone(asked)).isNotEqualTo(media.file().directPath());
   }
 
   @Test
@@ -270,6 +285,11 @@ final class SandboxMediaIT {
       assertThat(shown.headers().firstValue("Content-Type")).hasValue("image/png");
       assertThat(shown.body()).isEqualTo(file);
     }
+  }
+
+  private static MediaHttp.Response exchange(MediaHttp.Request request) throws IOException {
+    requests.add(request);
+    return http.exchange(request);
   }
 
   private static String sendFromBob(PhoneMedia.Kind kind, byte[] file) {

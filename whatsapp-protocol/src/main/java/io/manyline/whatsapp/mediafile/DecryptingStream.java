@@ -55,6 +55,11 @@ final class DecryptingStream extends InputStream {
   }
 
   @Override
+  public int available() {
+    return plain == null ? 0 : plain.length - position;
+  }
+
+  @Override
   public void close() throws IOException {
     stored.close();
   }
