@@ -122,6 +122,32 @@ class HttpControlTest {
   }
 
   @Test
+  void companionsOfOnePushNameShouldShareAnAccountAndOneWithoutShouldGetItsOwn() throws Exception {
+    Map<String, Object> first = scanByPushName("dora", "");
+    Map<String, Object> second = scanByPushName("dora", "https://wa.me/settings/linked_devices#");
+    Map<String, Object> nameless = scanByPushName("", "");
+
+    assertThat(second).containsEntry("number", first.get("number"));
+    assertThat(first).containsEntry("id", 1);
+    assertThat(second).containsEntry("id", 2);
+    assertThat(nameless.get("number")).isNotEqualTo(first.get("number"));
+    assertThat(data(http.get("/phones/" + first.get("number")))).containsEntry("silent", true);
+  }
+
+  private Map<String, Object> scanByPushName(String name, String prefix) throws Exception {
+    TestCompanion companion = new TestCompanion(sandbox);
+    var payload = companion.registration().toBuilder().setPushName(name).build();
+    try (Link link = companion.connect(sandbox.tcp(), payload)) {
+      String qr = companion.awaitQr(link);
+      String code = qr.substring(qr.indexOf('#') + 1);
+      CompletableFuture<HttpResponse<String>> answer =
+          async("/admin/mock-phone/scan-qr", prefix + code);
+      companion.sign(link);
+      return data(answer.get());
+    }
+  }
+
+  @Test
   void trustShouldBeTheOneOfTheServer() throws Exception {
     Map<String, Object> trust = data(http.get("/sandbox/trust"));
 
