@@ -19,7 +19,8 @@ public enum EventType {
   CHAT_UPDATED("chat.updated", SessionEvent.EventCase.CHAT_UPDATED),
   LABEL_UPDATED("label.updated", SessionEvent.EventCase.LABEL_UPDATED),
   PROFILE_UPDATED("profile.updated", SessionEvent.EventCase.PROFILE_UPDATED),
-  SETTINGS_FAILED("settings.failed", SessionEvent.EventCase.SETTINGS_FAILED);
+  SETTINGS_FAILED("settings.failed", SessionEvent.EventCase.SETTINGS_FAILED),
+  HISTORY_SYNCED("history.synced", SessionEvent.EventCase.HISTORY_SYNCED);
 
   private final String publicName;
   private final SessionEvent.EventCase eventCase;

@@ -59,7 +59,8 @@ class EventBodyTest {
             "chat.updated",
             "label.updated",
             "profile.updated",
-            "settings.failed");
+            "settings.failed",
+            "history.synced");
     assertThat(EventType.values())
         .hasSameSizeAs(
             Arrays.stream(SessionEvent.EventCase.values())

@@ -46,6 +46,11 @@ public final class EventIds {
     return id("settings", changes);
   }
 
+  /// Of a part of the past.
+  public String history(String part) {
+    return id("history", part);
+  }
+
   public String chatLinked(String chat, String address) {
     return id("chat_linked", chat, address);
   }

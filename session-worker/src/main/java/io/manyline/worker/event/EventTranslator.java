@@ -2,6 +2,7 @@ package io.manyline.worker.event;
 
 import io.manyline.proto.event.v1.Address;
 import io.manyline.proto.event.v1.ChatLinked;
+import io.manyline.proto.event.v1.HistorySynced;
 import io.manyline.proto.event.v1.MessageReceived;
 import io.manyline.proto.event.v1.MessageSentByUs;
 import io.manyline.proto.event.v1.MessageStatus;
@@ -32,6 +33,7 @@ public final class EventTranslator {
       case WaEvent.MessageUndecryptable it -> undecryptable(it);
       case WaEvent.ReceiptReceived it -> receipt(it);
       case WaEvent.ChatLinked it -> linked(it);
+      case WaEvent.HistorySynced it -> history(it);
       case WaEvent.SettingsChanged it -> SettingEvents.translate(it, composer);
       case WaEvent.SettingsFailed it -> SettingEvents.failed(it, composer, clock.instant());
       case WaEvent.GroupChanged it -> GroupEvents.translate(it, composer);
@@ -115,6 +117,19 @@ public final class EventTranslator {
                 .setStatus(state)
                 .setBy(address(it.by()))
                 .setAt(EventComposer.timestamp(it.at())))
+        .build();
+  }
+
+  private SessionEvent history(WaEvent.HistorySynced it) {
+    return composer
+        .event(composer.ids().history(it.id()), clock.instant(), "")
+        .setHistorySynced(
+            HistorySynced.newBuilder()
+                .setPart(it.type())
+                .setProgress(it.progress())
+                .setChats(it.chats())
+                .setMessages(it.messages())
+                .setNames(it.names()))
         .build();
   }
 

@@ -9,6 +9,7 @@ import io.manyline.whatsapp.device.PeerCipher;
 import io.manyline.whatsapp.device.StateLedger;
 import io.manyline.whatsapp.group.GroupRoom;
 import io.manyline.whatsapp.group.Groups;
+import io.manyline.whatsapp.history.HistoryHandler;
 import io.manyline.whatsapp.iq.DeviceQueries;
 import io.manyline.whatsapp.iq.DeviceQuery;
 import io.manyline.whatsapp.iq.IqClient;
@@ -94,13 +95,17 @@ final class ClientRooms {
             own,
             ports.clock(),
             ports.random());
+    HistoryHandler history = new HistoryHandler();
     incoming =
         new IncomingMessageHandler(
             ledger,
             sender,
             cipher,
             new UndecryptableMessages(ledger, sender, new RetryRequests(ports.random())),
-            (message, from, changes) -> appState.onPeer(message, changes));
+            (message, from, changes) -> {
+              history.onPeer(message, from, changes);
+              return appState.onPeer(message, changes);
+            });
     receipts =
         new ReceiptHandler(
             ledger, sender, new RetryAnswers(ledger, sender, bundles, encryptor), ports.clock());

@@ -96,6 +96,15 @@ public sealed interface WaEvent {
   /// @param reason what was wrong, such as SNAPSHOT_MAC
   record SettingsFailed(String collection, String reason) implements Durable {}
 
+  /// A part of the account's past came from the phone.
+  ///
+  /// @param id the same for the same part
+  /// @param type such as recent or push_name
+  /// @param progress per cent, as the phone counts
+  /// @param chats conversations in the part @param messages in them @param names push names
+  record HistorySynced(String id, String type, int progress, int chats, int messages, int names)
+      implements Durable {}
+
   /// The other form of a chat's address became known.
   record ChatLinked(Jid chat, Address address) implements Durable {}
 }

@@ -40,7 +40,9 @@ public record StateKey(Kind kind, String id) {
     /// Version and hash of a collection of synced settings, by its wire name.
     APP_STATE_COLLECTION,
     /// Value MACs of a collection, by `name/xx`: 256 parts at most.
-    APP_STATE_MACS
+    APP_STATE_MACS,
+    /// Salt of the account's privacy tokens, 32 bytes. Single.
+    NCT_SALT
   }
 
   public static StateKey single(Kind kind) {

@@ -7,6 +7,7 @@ import io.manyline.sandbox.Sandbox;
 import io.manyline.sandbox.SandboxSettings;
 import io.manyline.sandbox.phone.VirtualPhone;
 import io.manyline.whatsapp.event.Setting;
+import io.manyline.whatsapp.event.WaEvent.HistorySynced;
 import io.manyline.whatsapp.event.WaEvent.SettingsChanged;
 import io.manyline.whatsapp.event.WaEvent.SettingsFailed;
 import io.manyline.whatsapp.jid.Jid;
@@ -57,6 +58,10 @@ final class SettingsIT {
       awaitSetting(client, new Setting.PushName("Alice"));
       awaitSetting(client, new Setting.Contact(chat, "Bob", "Bob"));
       assertThat(client.store.received(SettingsChanged.class)).allMatch(SettingsChanged::initial);
+      assertThat(client.awaitReceived(HistorySynced.class, 4))
+          .extracting(HistorySynced::type)
+          .containsExactly("non_blocking_data", "push_name", "initial_bootstrap", "recent");
+      assertThat(client.store.received(HistorySynced.class).get(2).messages()).isEqualTo(1);
 
       Instant until = Instant.ofEpochSecond(2_000_000_000);
       alice.sync().mute(bob.number(), true, until).join();
