@@ -2,9 +2,9 @@
 //
 //   node whatsapp-protocol/src/test/vectors/record-messages.mjs
 //
-// messages/kinds.txt   `name hex`, as lib/Utils/messages.js builds them and WAProto encodes them. Media are "uploaded" to
+// whatsapp-client: messages/kinds.txt   `name hex`, as lib/Utils/messages.js builds them and WAProto encodes them. Media are "uploaded" to
 //                      nowhere with fixed keys and hashes; the random message secret is replaced by 32 bytes of 07.
-// messages/secrets.txt `name hex`: a vote and an answer to an event, opened by lib/Utils/process-message.js
+// whatsapp-protocol: messages/secrets.txt `name hex`: a vote and an answer to an event, opened by lib/Utils/process-message.js
 import { createCipheriv } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { NAME, resources, withBaileys } from './baileys.mjs';
@@ -96,12 +96,14 @@ await withBaileys(async (part) => {
   const quoted = { key: peer, message: { imageMessage: { ...picture, caption: 'look' } } };
   kinds.push(`reply ${encode(from({ extendedTextMessage: { text: 'nice' } }, { quoted }).message)}`);
   kinds.push(`disappearing ${encode(from({ extendedTextMessage: { text: 'soon gone' } }, { ephemeralExpiration: 86400 }).message)}`);
-  const forwarded = await generateWAMessageContent({ forward: { key: peer, message: { conversation: 'hello' } } }, { jid: CHAT });
+  const forwarded = settled(await generateWAMessageContent({ forward: { key: peer, message: { conversation: 'hello' } } }, { jid: CHAT }));
   kinds.push(`forward ${encode(forwarded)}`);
 
   const lines = (source, body) => [`# Source: ${NAME} (MIT), ${source}; recorded by src/test/vectors/record-messages.mjs.`, '', ...body, ''].join('\n');
+  const client = `${resources}/../../../../../whatsapp-client/src/test/resources/vectors/messages`;
   mkdirSync(`${resources}/messages`, { recursive: true });
-  writeFileSync(`${resources}/messages/kinds.txt`, lines('lib/Utils/messages.js generateWAMessageContent', kinds));
+  mkdirSync(client, { recursive: true });
+  writeFileSync(`${client}/kinds.txt`, lines('lib/Utils/messages.js generateWAMessageContent', kinds));
 
   const author = '100000000000001@lid';
   const voter = '100000000000002@lid';

@@ -126,7 +126,7 @@ class GatewayIT {
     WebTestClient client = loggedIn(gateway);
     create(client, phone);
     StoredStatus.show(gateway, session(phone), SessionState.CONNECTED, true);
-    worker.answer(c -> c.hasSendText() ? ScriptedWorker.sent(c) : null);
+    worker.answer(c -> c.hasSendMessage() ? ScriptedWorker.sent(c) : null);
 
     client
         .post()

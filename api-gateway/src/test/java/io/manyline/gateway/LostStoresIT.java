@@ -99,7 +99,7 @@ class LostStoresIT {
 
     kafka = EmbeddedKafka.start(directory.resolve("kafka"), kafkaPort);
     try (KafkaWorker worker = new KafkaWorker(kafka.bootstrapServers(), SHARDS)) {
-      worker.answer(command -> command.hasSendText() ? ScriptedWorker.sent(command) : null);
+      worker.answer(command -> command.hasSendMessage() ? ScriptedWorker.sent(command) : null);
       // Sent and answered: commands go out again, and outcomes come in.
       await().atMost(RECOVERY).untilAsserted(() -> assertThat(send()).isEqualTo("200 OK"));
     }

@@ -8,9 +8,10 @@ import io.manyline.proto.command.v1.LogOut;
 import io.manyline.proto.command.v1.MarkRead;
 import io.manyline.proto.command.v1.Reconcile;
 import io.manyline.proto.command.v1.RequestPairingCode;
-import io.manyline.proto.command.v1.SendText;
+import io.manyline.proto.command.v1.SendMessage;
 import io.manyline.proto.command.v1.SessionCommand;
 import io.manyline.proto.event.v1.SessionEvent;
+import io.manyline.proto.message.v1.MessageContent;
 import io.manyline.proto.serde.ProtobufSerializer;
 import io.manyline.proto.topic.Shards;
 import io.manyline.proto.topic.Topics;
@@ -168,10 +169,19 @@ public final class TestSession implements AutoCloseable {
   }
 
   public String sendLater(String to, String text) {
+    return sendLater(to, TestContents.text(text));
+  }
+
+  public CommandOutcome send(String to, MessageContent content) {
+    return awaitOutcome(sendLater(to, content));
+  }
+
+  private String sendLater(String to, MessageContent content) {
     String id = newId();
     publish(
-        command(id, Duration.ofHours(24), text)
-            .setSendText(SendText.newBuilder().setTo(to).setText(text).setMessageId("3EB0" + id))
+        command(id, Duration.ofHours(24), content.toString())
+            .setSendMessage(
+                SendMessage.newBuilder().setTo(to).setContent(content).setMessageId("3EB0" + id))
             .build());
     return id;
   }

@@ -6,10 +6,13 @@ import io.manyline.proto.command.v1.CommandOutcome;
 import io.manyline.proto.command.v1.CreateGroup;
 import io.manyline.proto.command.v1.GetGroup;
 import io.manyline.proto.command.v1.GroupCommand;
+import io.manyline.proto.event.EventBody;
 import io.manyline.proto.event.v1.SessionEvent;
 import io.manyline.registry.key.RedisKeys;
 import io.manyline.sandbox.Sandbox;
 import io.manyline.sandbox.SandboxSettings;
+import io.manyline.sandbox.phone.PhoneDraft;
+import io.manyline.sandbox.phone.PhoneMessage;
 import io.manyline.sandbox.phone.VirtualPhone;
 import io.manyline.testsupport.KafkaExtension;
 import io.manyline.testsupport.RedisExtension;
@@ -127,6 +130,47 @@ class WholeSessionSandboxIT {
     assertThat(renamed.getGroupUpdated().getSubject()).isEqualTo("Ours");
     assertThat(renamed.getGroupUpdated().getBy().getPhone()).isEqualTo(friend.number());
     assertThat(foreign.getFailed().getCode()).isEqualTo("GROUP_NOT_FOUND");
+  }
+
+  @Test
+  void kindsShouldGoOutAndComeInAlsoAfterARestart() {
+    pair();
+    CommandOutcome poll = session.send(friend.number(), TestContents.poll("red", "green"));
+    String pollId = poll.getMessageSent().getMessageId();
+    now(friend.awaitMessage(each -> each.kind().equals("poll"), Duration.ofSeconds(10)));
+    String question = now(friend.send(phone.number(), "what time is it?"));
+    session.events().await(each -> each.getMessageReceived().getMessageId().equals(question));
+    worker.close();
+
+    worker = workers.startWorker();
+    session.awaitStatus("connected", 2);
+
+    session.send(friend.number(), TestContents.reply(question, "noon"));
+    PhoneMessage reply =
+        now(friend.awaitMessage(each -> each.text().equals("noon"), Duration.ofSeconds(10)));
+    assertThat(reply.content().parse().toString()).contains("what time is it?");
+    now(friend.send(phone.number(), new PhoneDraft.Vote(pollId, List.of("green"))));
+    SessionEvent voted = session.events().await(SessionEvent::hasPollVoted);
+    assertThat(voted.getPollVoted().getOptionsList()).containsExactly("green");
+    assertThat(voted.getPollVoted().getTarget().getFromMe()).isTrue();
+    now(friend.send(phone.number(), new PhoneDraft.Reaction(reply.id(), "👍")));
+    SessionEvent reaction = session.events().await(SessionEvent::hasMessageReaction);
+    assertThat(EventBody.json(reaction).orElseThrow())
+        .contains("\"type\":\"message.reaction\"", "\"emoji\":\"👍\"", reply.id());
+    now(friend.send(phone.number(), new PhoneDraft.Edit(question, "which time?")));
+    assertThat(session.events().await(SessionEvent::hasMessageEdited).getMessageEdited().getText())
+        .isEqualTo("which time?");
+    now(friend.send(phone.number(), new PhoneDraft.Delete(question)));
+    SessionEvent deleted = session.events().await(SessionEvent::hasMessageDeleted);
+    assertThat(deleted.getMessageDeleted().getTarget().getMessageId()).isEqualTo(question);
+    assertThat(deleted.getMessageDeleted().getTarget().getAuthor().getPhone())
+        .isEqualTo(friend.number());
+    assertThat(
+            session
+                .send(friend.number(), TestContents.reply("3EB0GONE", "?"))
+                .getFailed()
+                .getCode())
+        .isEqualTo("MESSAGE_NOT_KNOWN");
     assertEventIdsAreUnique();
   }
 

@@ -10,7 +10,9 @@ import io.manyline.gateway.session.OwnedSessions;
 import io.manyline.gateway.session.SessionLifecycle;
 import io.manyline.gateway.tenant.Caller;
 import io.manyline.proto.command.v1.CommandOutcome;
-import io.manyline.proto.command.v1.SendText;
+import io.manyline.proto.command.v1.SendMessage;
+import io.manyline.proto.message.v1.MessageContent;
+import io.manyline.proto.message.v1.Text;
 import io.manyline.registry.session.SessionConfig;
 import io.manyline.registry.session.SessionStatuses;
 import io.swagger.v3.oas.annotations.Operation;
@@ -18,6 +20,7 @@ import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -27,7 +30,7 @@ import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RestController;
 import reactor.core.publisher.Mono;
 
-/// Sends a text message.
+/// Sends a message: a text, or one of any kind.
 @RestController
 @Tag(name = "Messages")
 final class SendMessageController {
@@ -61,6 +64,42 @@ final class SendMessageController {
       @RequestBody SendRequest request,
       TraceParent trace) {
     SendRequest.CheckedText text = request.checked();
+    MessageContent content =
+        MessageContent.newBuilder().setText(Text.newBuilder().setText(text.text())).build();
+    byte[] hash = CommandIds.hash("send_text", text.to(), text.text());
+    return send(caller, id, idempotencyKey, new Sending(text.to(), content, hash), trace);
+  }
+
+  @PostMapping(path = "/api/sessions/{id}/messages", produces = "application/json")
+  @Operation(
+      summary = "Send a message of any kind",
+      description =
+          "The type says which of the other fields belong to the message; what does not belong is"
+              + " refused. Answers, queueing and Idempotency-Key are those of /send. A reply, a"
+              + " reaction, a forward, a vote and an answer name a message by its id: recent ones"
+              + " (the last 500 received and 1,000 sent, 7 days; polls and events 90 days) are"
+              + " known; otherwise 422 MESSAGE_NOT_KNOWN, unless the request itself says what is"
+              + " missing (author, and for a reply its text).")
+  Mono<ResponseEntity<Envelope<SentView>>> sendAny(
+      Caller caller,
+      @PathVariable String id,
+      @Parameter(description = "1 to 255 visible ASCII characters, a UUID for example")
+          @RequestHeader(name = "Idempotency-Key", required = false)
+          @Nullable String idempotencyKey,
+      @RequestBody MessageRequest request,
+      TraceParent trace) {
+    String to = Recipients.chat("to", request.to());
+    MessageContent content = RequestContents.of(request);
+    byte[] hash = CommandIds.hash("send_message", to, hex(content));
+    return send(caller, id, idempotencyKey, new Sending(to, content, hash), trace);
+  }
+
+  private Mono<ResponseEntity<Envelope<SentView>>> send(
+      Caller caller,
+      String id,
+      @Nullable String idempotencyKey,
+      Sending sending,
+      TraceParent trace) {
     String key = IdempotencyKey.checked(idempotencyKey);
     return sessions
         .find(caller, id)
@@ -71,26 +110,26 @@ final class SendMessageController {
                       session.uid(),
                       commands.ids().of(session.uid(), caller.userId(), key),
                       caller.userId(),
-                      CommandIds.hash("send_text", text.to(), text.text()),
+                      sending.hash(),
                       DEADLINE,
                       trace);
               Mono<CommandOutcome> known = key == null ? Mono.empty() : commands.known(command);
               return known
                   .switchIfEmpty(
-                      Mono.defer(() -> requireLoggedIn(session).then(run(command, text))))
-                  .map(outcome -> sent(command, text, outcome))
-                  .switchIfEmpty(Mono.fromSupplier(() -> queued(command, text)));
+                      Mono.defer(() -> requireLoggedIn(session).then(run(command, sending))))
+                  .map(outcome -> sent(command, sending, outcome))
+                  .switchIfEmpty(Mono.fromSupplier(() -> queued(command, sending)));
             });
   }
 
-  private Mono<CommandOutcome> run(Commands.Request command, SendRequest.CheckedText text) {
-    SendText send =
-        SendText.newBuilder()
-            .setTo(text.to())
-            .setText(text.text())
+  private Mono<CommandOutcome> run(Commands.Request command, Sending sending) {
+    SendMessage send =
+        SendMessage.newBuilder()
+            .setTo(sending.to())
             .setMessageId(CommandIds.messageId(command.id()))
+            .setContent(sending.content())
             .build();
-    return commands.run(command, envelope -> envelope.setSendText(send));
+    return commands.run(command, envelope -> envelope.setSendMessage(send));
   }
 
   /// Says at once what the worker would say, also while no worker runs.
@@ -111,19 +150,35 @@ final class SendMessageController {
   }
 
   private static ResponseEntity<Envelope<SentView>> sent(
-      Commands.Request command, SendRequest.CheckedText text, CommandOutcome outcome) {
+      Commands.Request command, Sending sending, CommandOutcome outcome) {
     var sent = outcome.getMessageSent();
     Instant at = Instant.ofEpochMilli(Timestamps.toMillis(sent.getServerTime()));
     return Envelope.ok(
         "Message sent",
-        new SentView(sent.getMessageId(), command.id().value(), "sent", text.to(), at));
+        new SentView(sent.getMessageId(), command.id().value(), "sent", sending.to(), at));
   }
 
   private static ResponseEntity<Envelope<SentView>> queued(
-      Commands.Request command, SendRequest.CheckedText text) {
+      Commands.Request command, Sending sending) {
     return Envelope.accepted(
         "Message queued: it is sent as soon as the session is connected",
         new SentView(
-            CommandIds.messageId(command.id()), command.id().value(), "queued", text.to(), null));
+            CommandIds.messageId(command.id()),
+            command.id().value(),
+            "queued",
+            sending.to(),
+            null));
+  }
+
+  private static String hex(MessageContent content) {
+    return HexFormat.of().formatHex(content.toByteArray());
+  }
+
+  /// What a request comes down to. @param hash tells the reuse of a key with another body
+  private record Sending(String to, MessageContent content, byte[] hash) {
+    @Override
+    public String toString() {
+      return "Sending[]";
+    }
   }
 }

@@ -1,10 +1,7 @@
 package io.manyline.gateway.message;
 
 import io.manyline.gateway.problem.ErrorCode;
-import io.manyline.gateway.session.PhoneNumbers;
 import io.swagger.v3.oas.annotations.media.Schema;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// Body of a send.
@@ -22,10 +19,6 @@ record SendRequest(
         @Nullable String message) {
   static final int MAX_TEXT = 65_536;
 
-  private static final Pattern PHONE_ADDRESS =
-      Pattern.compile("([0-9]{5,20})@(s\\.whatsapp\\.net|c\\.us)");
-  private static final Pattern LID = Pattern.compile("[0-9]{1,20}@lid");
-
   CheckedText checked() {
     if (to == null || to.isBlank() || message == null || message.isBlank()) {
       throw ErrorCode.VALIDATION_FAILED.because("The fields to and message are required.");
@@ -35,20 +28,7 @@ record SendRequest(
           "The message has %d characters, WhatsApp takes %d."
               .formatted(message.length(), MAX_TEXT));
     }
-    return new CheckedText(recipient(to.strip()), message);
-  }
-
-  private static String recipient(String written) {
-    if (LID.matcher(written).matches()) {
-      return written;
-    }
-    Matcher address = PHONE_ADDRESS.matcher(written);
-    return PhoneNumbers.digits(address.matches() ? address.group(1) : written)
-        .orElseThrow(
-            () ->
-                ErrorCode.INVALID_RECIPIENT.because(
-                    "The field to is no possible phone number. Write it with its country code and"
-                        + " without leading zeros, as in 628987654321."));
+    return new CheckedText(Recipients.person("to", to), message);
   }
 
   @Override

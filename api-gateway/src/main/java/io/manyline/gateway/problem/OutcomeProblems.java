@@ -18,8 +18,13 @@ public final class OutcomeProblems {
       return HttpStatus.CONFLICT;
     }
     return switch (code) {
-      case "INVALID_RECIPIENT", "INVALID_PHONE_NUMBER", "INVALID_JID" -> HttpStatus.BAD_REQUEST;
-      case "RECIPIENT_NOT_ON_WHATSAPP" -> HttpStatus.UNPROCESSABLE_CONTENT;
+      case "INVALID_RECIPIENT",
+          "INVALID_PHONE_NUMBER",
+          "INVALID_JID",
+          "RECIPIENT_INVALID",
+          "CONTENT_INVALID" ->
+          HttpStatus.BAD_REQUEST;
+      case "RECIPIENT_NOT_ON_WHATSAPP", "MESSAGE_NOT_KNOWN" -> HttpStatus.UNPROCESSABLE_CONTENT;
       case "GROUP_NOT_FOUND", "INVITE_INVALID" -> HttpStatus.NOT_FOUND;
       case "NOT_A_MEMBER", "NOT_ALLOWED" -> HttpStatus.FORBIDDEN;
       case "NOT_ACCEPTABLE" -> HttpStatus.UNPROCESSABLE_CONTENT;

@@ -32,7 +32,8 @@ class OpenApiTest {
             "GET /api/sessions/{id}/qr",
             "POST /api/sessions/{id}/pairing-code",
             "GET /api/sessions/{id}/ws",
-            "POST /api/sessions/{id}/send");
+            "POST /api/sessions/{id}/send",
+            "POST /api/sessions/{id}/messages");
   }
 
   @Test
@@ -69,7 +70,7 @@ class OpenApiTest {
     assertThat(names(schemas.get("Error"))).containsExactlyInAnyOrder("success", "error", "code");
     schemas.forEach(
         (schema, node) ->
-            assertThat(names(node)).as(schema).allMatch(name -> name.matches("[a-z_]+")));
+            assertThat(names(node)).as(schema).allMatch(name -> name.matches("[a-z0-9_]+")));
   }
 
   @Test

@@ -40,13 +40,14 @@ class SendApiTest {
     SessionCommand command = onlyCommand();
     assertThat(JsonPath.<String>read(answer, "$.data.status")).isEqualTo("sent");
     assertThat(JsonPath.<String>read(answer, "$.data.message_id"))
-        .isEqualTo(command.getSendText().getMessageId())
+        .isEqualTo(command.getSendMessage().getMessageId())
         .matches("3EB0[0-9A-F]{18}");
     assertThat(JsonPath.<String>read(answer, "$.data.command_id"))
         .isEqualTo(command.getCommandId())
         .hasSize(26);
-    assertThat(command.getSendText().getTo()).isEqualTo("628987654321");
-    assertThat(command.getSendText().getText()).isEqualTo("Hello from API!");
+    assertThat(command.getSendMessage().getTo()).isEqualTo("628987654321");
+    assertThat(command.getSendMessage().getContent().getText().getText())
+        .isEqualTo("Hello from API!");
     assertThat(command.getCaller()).isEqualTo("id-ada");
     assertThat(command.getBodyHash().size()).isEqualTo(32);
     assertThat(
@@ -62,7 +63,7 @@ class SendApiTest {
 
     assertThat(JsonPath.<String>read(answer, "$.data.status")).isEqualTo("queued");
     assertThat(JsonPath.<String>read(answer, "$.data.message_id"))
-        .isEqualTo(onlyCommand().getSendText().getMessageId());
+        .isEqualTo(onlyCommand().getSendMessage().getMessageId());
     assertThat(GATEWAY.bean(OutcomeWaiters.class).size()).isZero();
   }
 
@@ -184,7 +185,7 @@ class SendApiTest {
     List<String> ids = commands().stream().map(SessionCommand::getCommandId).toList();
     assertThat(ids).hasSize(3);
     assertThat(ids.get(0)).isEqualTo(ids.get(1)).isNotEqualTo(ids.get(2));
-    assertThat(commands().get(0).getSendText()).isEqualTo(commands().get(1).getSendText());
+    assertThat(commands().get(0).getSendMessage()).isEqualTo(commands().get(1).getSendMessage());
   }
 
   @Test

@@ -81,6 +81,14 @@ final class JsonBody {
     };
   }
 
+  /// An object in it, as text.
+  String json(String name) {
+    if (value(name) instanceof Map<?, ?> object) {
+      return MAPPER.writeValueAsString(object);
+    }
+    throw ControlException.badRequest(name + " is required, as an object");
+  }
+
   private @Nullable Object value(String name) {
     return fields.get(name);
   }

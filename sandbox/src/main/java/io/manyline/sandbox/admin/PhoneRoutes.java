@@ -107,11 +107,12 @@ final class PhoneRoutes {
   private CompletableFuture<Answer> send(List<String> path, byte[] bytes) {
     JsonBody body = JsonBody.parse(bytes);
     String to = body.string("to");
-    String text = body.string("text");
-    return phones
-        .find(path.getFirst())
-        .thenCompose(phone -> phone.send(to, text))
-        .thenApply(id -> Envelopes.success(201, Map.of("message_id", id)));
+    CompletableFuture<VirtualPhone> phone = phones.find(path.getFirst());
+    CompletableFuture<String> id =
+        body.optionalString("type").orElse("text").equals("text")
+            ? phone.thenCompose(found -> found.send(to, body.string("text")))
+            : phone.thenCompose(found -> found.send(to, Drafts.read(body)));
+    return id.thenApply(sent -> Envelopes.success(201, Map.of("message_id", sent)));
   }
 
   private CompletableFuture<Answer> messages(List<String> path, byte[] body) {

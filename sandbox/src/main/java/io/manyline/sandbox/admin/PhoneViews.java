@@ -1,5 +1,7 @@
 package io.manyline.sandbox.admin;
 
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.util.JsonFormat;
 import io.manyline.sandbox.phone.PhoneMedia;
 import io.manyline.sandbox.phone.PhoneMessage;
 import io.manyline.sandbox.phone.VirtualPhone;
@@ -8,9 +10,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.json.JsonMapper;
 
 /// Phones and their messages as HTTP callers see them.
 final class PhoneViews {
+  private static final JsonMapper MAPPER = JsonMapper.builder().build();
+  private static final JsonFormat.Printer PRINTER =
+      JsonFormat.printer().preservingProtoFieldNames().omittingInsignificantWhitespace();
+
   private PhoneViews() {}
 
   static CompletableFuture<PhoneView> phone(VirtualPhone phone) {
@@ -49,7 +56,9 @@ final class PhoneViews {
         message.from(),
         message.to(),
         message.device(),
+        message.kind(),
         message.text(),
+        decoded(message),
         Instant.ofEpochMilli(message.at()).toString(),
         new Ticks(message.sent(), message.delivered(), message.read()),
         message.media().map(PhoneViews::media).orElse(null));
@@ -66,6 +75,15 @@ final class PhoneViews {
         media.directPath());
   }
 
+  /// The protobuf in its JSON form.
+  private static Object decoded(PhoneMessage message) {
+    try {
+      return MAPPER.readValue(PRINTER.print(message.content().parse()), Object.class);
+    } catch (InvalidProtocolBufferException e) {
+      throw new IllegalStateException("a message without a JSON form", e);
+    }
+  }
+
   /// @param companions linked now
   record PhoneView(
       String number,
@@ -77,6 +95,8 @@ final class PhoneViews {
       boolean silent,
       int companions) {}
 
+  /// @param kind text, image, reaction, … @param text what a person reads of it
+  /// @param content the E2E protobuf, decoded
   /// @param who the other side of the chat @param device of the author's account @param at ISO 8601
   record MessageView(
       String id,
@@ -85,7 +105,9 @@ final class PhoneViews {
       String from,
       String to,
       int device,
+      String kind,
       String text,
+      Object content,
       String at,
       Ticks ticks,
       @Nullable MediaView media) {}

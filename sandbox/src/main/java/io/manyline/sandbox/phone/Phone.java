@@ -36,6 +36,7 @@ final class Phone implements DeviceLink {
   private final PhoneAppState appState;
   private final PhoneCompanions companions;
   private final PhoneMediaRetries mediaRetries;
+  private final PhoneComposer composer;
   private PhoneSettings settings;
 
   Phone(PhoneNetwork network, Account account, PhoneKeys keys, PhoneSettings settings) {
@@ -61,6 +62,8 @@ final class Phone implements DeviceLink {
     this.companions = new PhoneCompanions(world, account, ratchets, appState, past, this::route);
     companions.load();
     inbox.onPeer(companions::onPeer);
+    this.composer =
+        new PhoneComposer(world, account, chats, new PhoneSecrets(network.accounts(), chats));
   }
 
   Account account() {
@@ -117,19 +120,18 @@ final class Phone implements DeviceLink {
     }
   }
 
-  String sendText(Account recipient, String text) {
-    return outbox.send(
-        recipient, settings.addressByLid() ? recipient.lidJid(0) : recipient.phoneJid(0), text);
+  String send(Account recipient, PhoneDraft draft) {
+    Jid to = settings.addressByLid() ? recipient.lidJid(0) : recipient.phoneJid(0);
+    return outbox.send(recipient, to, composer.compose(draft, to));
   }
 
   /// To all members of a group.
-  String sendText(Group group, String text) {
-    return groups.send(group, text);
+  String send(Group group, PhoneDraft draft) {
+    return groups.send(group, composer.compose(draft, group.jid()));
   }
 
   String sendMedia(Account recipient, PhoneMedia media) {
-    return outbox.sendMedia(
-        recipient, settings.addressByLid() ? recipient.lidJid(0) : recipient.phoneJid(0), media);
+    return send(recipient, new PhoneDraft.Verbatim(media.toMessage(world.nowSeconds())));
   }
 
   @Override
@@ -232,13 +234,13 @@ final class Phone implements DeviceLink {
         message.direction() == Direction.IN
             && message.text().strip().toLowerCase(Locale.ROOT).equals("ping");
     if (settings.autoReply() && ping) {
+      PhoneDraft pong = PhoneDraft.text("pong");
       network
           .groups()
           .find(message.to())
           .ifPresentOrElse(
-              group -> sendText(group, "pong"),
-              () ->
-                  accounts.byNumber(message.from()).ifPresent(author -> sendText(author, "pong")));
+              group -> send(group, pong),
+              () -> accounts.byNumber(message.from()).ifPresent(author -> send(author, pong)));
     }
   }
 

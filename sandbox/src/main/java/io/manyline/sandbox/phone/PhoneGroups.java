@@ -22,10 +22,10 @@ import java.util.function.Consumer;
 
 /// A phone in its groups: reads what others write there, and writes itself.
 ///
-/// **Flow:** [Phone] → here → [PhoneSenderKeys], [PhoneRatchets] → `wire`. **Shape:** each text is
-/// encrypted once with the sender key; devices that lack the key get it encrypted for them alone.
-/// **Errors:** what does not decrypt is asked for again by [PhoneInbox]. **Source:** whatsmeow
-/// send.go `sendGroup`, message.go, retry.go.
+/// **Flow:** [Phone] → here → [PhoneSenderKeys], [PhoneRatchets] → `wire`. **Shape:** each message
+/// is encrypted once with the sender key; devices that lack the key get it encrypted for them
+/// alone. **Errors:** what does not decrypt is asked for again by [PhoneInbox]. **Source:**
+/// whatsmeow send.go `sendGroup`, message.go, retry.go.
 final class PhoneGroups {
   private static final int MAX_RETRIES = 5;
 
@@ -36,6 +36,7 @@ final class PhoneGroups {
   private final PhoneInbox inbox;
   private final Consumer<Node> wire;
   private final PhoneSenderKeys senderKeys;
+  private final PhoneSecrets secrets;
 
   PhoneGroups(
       PhoneNetwork network,
@@ -51,6 +52,7 @@ final class PhoneGroups {
     this.inbox = inbox;
     this.wire = wire;
     this.senderKeys = new PhoneSenderKeys(network.world(), account);
+    this.secrets = new PhoneSecrets(network.accounts(), chats);
   }
 
   void load() {
@@ -58,11 +60,17 @@ final class PhoneGroups {
   }
 
   /// @return the message id
-  String send(Group group, String text) {
+  String send(Group group, Message message) {
+    PhoneContent content =
+        PhoneContents.read(message)
+            .orElseThrow(
+                () ->
+                    new PhoneException(
+                        PhoneException.Reason.TEXT_INVALID, "a message that says nothing"));
     String id = network.world().newId("3A");
     Map<DeviceAddress, Node> audience = audience(group);
     PhoneSenderKeys.Encrypted encrypted =
-        senderKeys.encrypt(group.id(), Envelopes.text(text).toByteArray(), audience.keySet());
+        senderKeys.encrypt(group.id(), message.toByteArray(), audience.keySet());
     byte[] key = distribution(group.jid(), encrypted.distribution()).build().toByteArray();
     List<Node> keys = new ArrayList<>();
     audience.forEach(
@@ -73,22 +81,26 @@ final class PhoneGroups {
                 .ifPresent(enc -> keys.add(to.withChildren(List.of(enc))));
           }
         });
-    Node skmsg = Node.of("enc").with("v", 2).with("type", "skmsg").withBytes(encrypted.message());
-    chats.add(message(id, Direction.OUT, account, group.jid(), 0, text));
+    Node skmsg =
+        PhoneStanzas.ciphertext(
+            Node.of("enc").with("v", 2).with("type", "skmsg").withBytes(encrypted.message()),
+            content);
+    chats.add(message(id, Direction.OUT, account, group.jid(), 0, content));
     wire.accept(
-        Node.of("message")
-            .with("id", id)
-            .with("to", group.jid())
-            .with("type", "text")
-            .with("addressing_mode", "lid")
-            .withChildren(
-                keys.isEmpty()
-                    ? List.of(skmsg)
-                    : List.of(Node.of("participants").withChildren(keys), skmsg)));
+        PhoneStanzas.kind(
+            Node.of("message")
+                .with("id", id)
+                .with("to", group.jid())
+                .with("addressing_mode", "lid")
+                .withChildren(
+                    keys.isEmpty()
+                        ? List.of(skmsg)
+                        : List.of(Node.of("participants").withChildren(keys), skmsg)),
+            content));
     return id;
   }
 
-  /// @return the text that is new in the chats; empty when there is none
+  /// @return what is new in the chats; empty when there is none
   Optional<PhoneMessage> receive(Node stanza) {
     Jid group = stanza.requiredJid("from");
     Jid device = stanza.requiredJid("participant");
@@ -98,11 +110,12 @@ final class PhoneGroups {
       return Optional.empty();
     }
     try {
-      Optional<String> text = decrypt(stanza, group, sender.address(device.device()));
+      Optional<PhoneContent> content = decrypt(stanza, group, sender.address(device.device()));
       confirm(stanza, group, sender);
       Direction direction = sender == account ? Direction.OUT : Direction.IN;
-      return text.map(
-              it -> message(stanza.required("id"), direction, sender, group, device.device(), it))
+      return content
+          .map(it -> secrets.open(it, sender))
+          .map(it -> message(stanza.required("id"), direction, sender, group, device.device(), it))
           .filter(chats::add);
     } catch (SignalException e) {
       if (e.reason() == SignalException.Reason.DUPLICATE) {
@@ -130,7 +143,7 @@ final class PhoneGroups {
     }
     Message.Builder content =
         distribution(group, senderKeys.distribution(group.user()))
-            .setConversation(message.get().text());
+            .mergeFrom(message.get().content().parse());
     Message sent =
         peer == account
             ? Message.newBuilder()
@@ -145,16 +158,17 @@ final class PhoneGroups {
         .ifPresent(
             enc ->
                 wire.accept(
-                    Node.of("message", enc.with("count", count))
-                        .with("id", id)
-                        .with("to", group)
-                        .with("participant", device)
-                        .with("type", "text")));
+                    PhoneStanzas.kind(
+                        Node.of("message", enc.with("count", count))
+                            .with("id", id)
+                            .with("to", group)
+                            .with("participant", device),
+                        message.get().content())));
   }
 
-  private Optional<String> decrypt(Node stanza, Jid group, DeviceAddress sender)
+  private Optional<PhoneContent> decrypt(Node stanza, Jid group, DeviceAddress sender)
       throws InvalidProtocolBufferException {
-    Optional<String> text = Optional.empty();
+    Optional<PhoneContent> content = Optional.empty();
     for (Node enc : stanza.children("enc")) {
       boolean shared = enc.attribute("type").filter("skmsg"::equals).isPresent();
       byte[] plaintext =
@@ -166,10 +180,10 @@ final class PhoneGroups {
       if (message.hasDeviceSentMessage()) {
         learnKey(message.getDeviceSentMessage().getMessage(), sender);
       }
-      Optional<String> found = Envelopes.textOf(message);
-      text = found.isPresent() ? found : text;
+      Optional<PhoneContent> found = PhoneContents.read(message);
+      content = found.isPresent() ? found : content;
     }
-    return text;
+    return content;
   }
 
   private void learnKey(Message message, DeviceAddress sender) {
@@ -212,14 +226,14 @@ final class PhoneGroups {
   }
 
   private PhoneMessage message(
-      String id, Direction direction, Account from, Jid group, int device, String text) {
+      String id, Direction direction, Account from, Jid group, int device, PhoneContent content) {
     return new PhoneMessage(
         id,
         direction,
         from.number(),
         group.toString(),
         device,
-        text,
+        content,
         network.world().now().toEpochMilli(),
         direction == Direction.IN,
         direction == Direction.IN,

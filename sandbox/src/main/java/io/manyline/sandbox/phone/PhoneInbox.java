@@ -36,6 +36,8 @@ final class PhoneInbox {
   private final PhoneChats chats;
   private final Consumer<Node> wire;
 
+  private final PhoneSecrets secrets;
+
   /// How often a message was asked for again, by id.
   private final Map<String, Integer> retries = new HashMap<>();
 
@@ -57,13 +59,14 @@ final class PhoneInbox {
     this.ratchets = ratchets;
     this.chats = chats;
     this.wire = wire;
+    this.secrets = new PhoneSecrets(accounts, chats);
   }
 
   void onPeer(BiConsumer<Integer, ProtocolMessage> listener) {
     onPeer = listener;
   }
 
-  /// @return the text that is new in the chats; empty when there is none
+  /// @return what is new in the chats; empty when there is none
   Optional<PhoneMessage> receive(Node stanza) {
     Jid from = stanza.requiredJid("from");
     Account sender = accounts.find(from).orElse(null);
@@ -109,9 +112,8 @@ final class PhoneInbox {
     if (sender == account && content.hasProtocolMessage()) {
       onPeer.accept(device, content.getProtocolMessage());
     }
-    Optional<PhoneMedia> media = PhoneMedia.of(content);
-    Optional<String> text = Envelopes.textOf(content).or(() -> media.map(PhoneMedia::caption));
-    if (text.isEmpty()) {
+    Optional<PhoneContent> read = PhoneContents.read(content);
+    if (read.isEmpty()) {
       return Optional.empty();
     }
     boolean own = sender == account;
@@ -127,17 +129,12 @@ final class PhoneInbox {
             sender.number(),
             to,
             device,
-            text.get(),
+            secrets.open(read.get(), sender),
             world.now().toEpochMilli(),
             true,
             !own,
-            false,
-            media.isEmpty() ? null : opened(content).toByteArray());
+            false);
     return chats.add(message) ? Optional.of(message) : Optional.empty();
-  }
-
-  private static Message opened(Message content) {
-    return content.hasDeviceSentMessage() ? content.getDeviceSentMessage().getMessage() : content;
   }
 
   private void confirm(Node stanza, Jid from, Account sender) {

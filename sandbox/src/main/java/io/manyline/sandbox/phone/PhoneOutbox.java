@@ -3,6 +3,7 @@ package io.manyline.sandbox.phone;
 import io.manyline.sandbox.account.Account;
 import io.manyline.sandbox.account.Accounts;
 import io.manyline.sandbox.account.Device;
+import io.manyline.sandbox.phone.PhoneException.Reason;
 import io.manyline.sandbox.phone.PhoneMessage.Direction;
 import io.manyline.sandbox.world.World;
 import io.manyline.whatsapp.binary.Node;
@@ -12,9 +13,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
-/// What a phone sends: each text to all devices of the recipient and to its own companions.
+/// What a phone sends: each message to all devices of the recipient and to its own companions.
 ///
 /// **Flow:** [Phone] → here → [PhoneRatchets] → `wire`. **Source:** whatsmeow send.go, retry.go.
 final class PhoneOutbox {
@@ -44,18 +44,8 @@ final class PhoneOutbox {
 
   /// @param to an address of the recipient; its family is the one that the message uses
   /// @return the message id
-  String send(Account recipient, Jid to, String text) {
-    return send(recipient, to, text, Envelopes.text(text), null);
-  }
-
-  /// Sends a file that is stored. @return the message id
-  String sendMedia(Account recipient, Jid to, PhoneMedia media) {
-    Message message = media.toMessage(world.nowSeconds());
-    return send(recipient, to, media.caption(), message, message.toByteArray());
-  }
-
-  private String send(
-      Account recipient, Jid to, String text, Message message, byte @Nullable [] content) {
+  String send(Account recipient, Jid to, Message message) {
+    PhoneContent content = content(message);
     String id = world.newId("3A");
     chats.add(
         new PhoneMessage(
@@ -64,29 +54,30 @@ final class PhoneOutbox {
             account.number(),
             recipient.number(),
             0,
-            text,
+            content,
             world.now().toEpochMilli(),
             false,
             false,
-            false,
-            content));
+            false));
     List<Node> copies = new ArrayList<>();
     for (Device device : recipient.devices()) {
       if (recipient != account) {
-        copy(recipient, to, device.id(), message.toByteArray()).ifPresent(copies::add);
+        copy(recipient, to, device.id(), message.toByteArray(), content).ifPresent(copies::add);
       }
     }
     for (Device device : account.devices()) {
       if (device.id() != 0) {
-        copy(account, to, device.id(), Envelopes.deviceSent(to, message)).ifPresent(copies::add);
+        copy(account, to, device.id(), Envelopes.deviceSent(to, message), content)
+            .ifPresent(copies::add);
       }
     }
     if (!copies.isEmpty()) {
       wire.accept(
-          Node.of("message", Node.of("participants").withChildren(copies))
-              .with("id", id)
-              .with("to", to)
-              .with("type", content == null ? "text" : "media"));
+          PhoneStanzas.kind(
+              Node.of("message", Node.of("participants").withChildren(copies))
+                  .with("id", id)
+                  .with("to", to),
+              content));
     }
     return id;
   }
@@ -103,23 +94,36 @@ final class PhoneOutbox {
     }
     Jid chat = Jid.phone(message.get().to());
     boolean own = peer == account;
-    Message content = Envelopes.of(message.get());
-    byte[] plaintext = own ? Envelopes.deviceSent(chat, content) : content.toByteArray();
+    byte[] plaintext =
+        own
+            ? Envelopes.deviceSent(chat, message.get().content().parse())
+            : message.get().content().message();
     ratchets
         .encryptAnew(peer, from.device(), plaintext)
         .ifPresent(
             enc ->
                 wire.accept(
-                    Node.of("message", enc.with("count", count))
-                        .with("id", id)
-                        .with("to", from)
-                        .with("type", message.get().content() == null ? "text" : "media")
-                        .with("recipient", own ? chat : null)));
+                    PhoneStanzas.kind(
+                        Node.of(
+                                "message",
+                                PhoneStanzas.ciphertext(enc, message.get().content())
+                                    .with("count", count))
+                            .with("id", id)
+                            .with("to", from)
+                            .with("recipient", own ? chat : null),
+                        message.get().content())));
   }
 
-  private Optional<Node> copy(Account target, Jid to, int device, byte[] plaintext) {
+  private Optional<Node> copy(
+      Account target, Jid to, int device, byte[] plaintext, PhoneContent content) {
     return ratchets
         .encrypt(target, device, plaintext)
+        .map(enc -> PhoneStanzas.ciphertext(enc, content))
         .map(enc -> Node.of("to", enc).with("jid", target.like(to, device)));
+  }
+
+  private static PhoneContent content(Message message) {
+    return PhoneContents.read(message)
+        .orElseThrow(() -> new PhoneException(Reason.TEXT_INVALID, "a message that says nothing"));
   }
 }

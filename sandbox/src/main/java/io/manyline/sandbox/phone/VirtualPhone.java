@@ -89,17 +89,22 @@ public final class VirtualPhone {
 
   /// Sends a text. @param to number, digits, or the address of a group @return the message id
   public CompletableFuture<String> send(String to, String text) {
+    if (text.isEmpty() || text.length() > MAX_TEXT) {
+      return CompletableFuture.failedFuture(
+          new PhoneException(Reason.TEXT_INVALID, "a text has 1 to " + MAX_TEXT + " characters"));
+    }
+    return send(to, PhoneDraft.text(text));
+  }
+
+  /// Sends any kind. @param to number, digits, or the address of a group @return the message id
+  public CompletableFuture<String> send(String to, PhoneDraft draft) {
     return phones.submit(
         () -> {
-          if (text.isEmpty() || text.length() > MAX_TEXT) {
-            throw new PhoneException(
-                Reason.TEXT_INVALID, "a text has 1 to " + MAX_TEXT + " characters");
-          }
           Optional<Group> group = network.groups().find(to);
           if (group.isPresent()) {
-            return phone.sendText(group.get(), text);
+            return phone.send(group.get(), draft);
           }
-          return phone.sendText(recipient(to), text);
+          return phone.send(recipient(to), draft);
         });
   }
 

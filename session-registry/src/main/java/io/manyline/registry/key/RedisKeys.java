@@ -74,6 +74,14 @@ public final class RedisKeys {
     return session(uid, "device:sent");
   }
 
+  public static String deviceKept(SessionUid uid) {
+    return session(uid, "device:kept");
+  }
+
+  public static String deviceSecrets(SessionUid uid) {
+    return session(uid, "device:secrets");
+  }
+
   public static String inbox(SessionUid uid) {
     return session(uid, "inbox");
   }
@@ -152,6 +160,8 @@ public final class RedisKeys {
         state(uid),
         device(uid),
         deviceSent(uid),
+        deviceKept(uid),
+        deviceSecrets(uid),
         inbox(uid),
         inboxSeen(uid),
         outbox(uid),

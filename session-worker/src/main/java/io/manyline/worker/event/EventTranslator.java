@@ -3,12 +3,9 @@ package io.manyline.worker.event;
 import io.manyline.proto.event.v1.Address;
 import io.manyline.proto.event.v1.ChatLinked;
 import io.manyline.proto.event.v1.HistorySynced;
-import io.manyline.proto.event.v1.MessageReceived;
-import io.manyline.proto.event.v1.MessageSentByUs;
 import io.manyline.proto.event.v1.MessageStatus;
 import io.manyline.proto.event.v1.MessageUndecryptable;
 import io.manyline.proto.event.v1.SessionEvent;
-import io.manyline.whatsapp.content.MessageContent;
 import io.manyline.whatsapp.event.WaEvent;
 import io.manyline.whatsapp.jid.Jid;
 import java.time.InstantSource;
@@ -21,15 +18,17 @@ import java.util.Locale;
 public final class EventTranslator {
   private final EventComposer composer;
   private final InstantSource clock;
+  private final MessageEvents messages;
 
   public EventTranslator(EventComposer composer, InstantSource clock) {
     this.composer = composer;
     this.clock = clock;
+    this.messages = new MessageEvents(composer);
   }
 
   public SessionEvent translate(WaEvent.Durable event) {
     return switch (event) {
-      case WaEvent.MessageReceived it -> it.fromMe() ? sentElsewhere(it) : received(it);
+      case WaEvent.MessageReceived it -> messages.translate(it);
       case WaEvent.MessageUndecryptable it -> undecryptable(it);
       case WaEvent.ReceiptReceived it -> receipt(it);
       case WaEvent.ChatLinked it -> linked(it);
@@ -38,52 +37,6 @@ public final class EventTranslator {
       case WaEvent.SettingsFailed it -> SettingEvents.failed(it, composer, clock.instant());
       case WaEvent.GroupChanged it -> GroupEvents.translate(it, composer);
     };
-  }
-
-  private SessionEvent received(WaEvent.MessageReceived it) {
-    MessageReceived.Builder message =
-        MessageReceived.newBuilder()
-            .setMessageId(it.messageId())
-            .setChat(it.chat().toString())
-            .setFrom(address(it.from()))
-            .setFromDevice(it.sender().device())
-            .setPushName(it.pushName())
-            .setSentAt(EventComposer.timestamp(it.sentAt()))
-            .setGroup(it.chat().isGroup());
-    switch (it.content()) {
-      case MessageContent.Text text -> message.setKind("text").setText(text.text());
-      case MessageContent.Unsupported other ->
-          message.setKind("unsupported").setUnsupportedKind(other.kind());
-      default ->
-          message
-              .setKind("unsupported")
-              .setUnsupportedKind(it.content().getClass().getSimpleName());
-    }
-    return composer
-        .event(messageEventId(it), it.sentAt(), it.chat().toString())
-        .setMessageReceived(message)
-        .build();
-  }
-
-  private SessionEvent sentElsewhere(WaEvent.MessageReceived it) {
-    MessageSentByUs.Builder message =
-        MessageSentByUs.newBuilder()
-            .setMessageId(it.messageId())
-            .setChat(it.chat().toString())
-            .setTo(address(it.peer()))
-            .setSentAt(EventComposer.timestamp(it.sentAt()));
-    switch (it.content()) {
-      case MessageContent.Text text -> message.setKind("text").setText(text.text());
-      default -> message.setKind("unsupported");
-    }
-    return composer
-        .event(messageEventId(it), it.sentAt(), it.chat().toString())
-        .setMessageSent(message)
-        .build();
-  }
-
-  private String messageEventId(WaEvent.MessageReceived it) {
-    return composer.ids().message(it.chat().toString(), it.sender().toString(), it.messageId());
   }
 
   private SessionEvent undecryptable(WaEvent.MessageUndecryptable it) {

@@ -41,8 +41,8 @@ public final class CommandHandlers implements CommandRunner {
     this.connection = connection;
     this.failures = new FailedSends(composer, clock);
     handlers.put(
-        SessionCommand.CommandCase.SEND_TEXT,
-        new SendTextHandler(composer, failures, clock, metrics));
+        SessionCommand.CommandCase.SEND_MESSAGE,
+        new SendMessageHandler(composer, failures, clock, metrics));
     handlers.put(SessionCommand.CommandCase.MARK_READ, new MarkReadHandler(clock));
     handlers.put(SessionCommand.CommandCase.CHANGE_SETTING, new ChangeSettingHandler(clock));
     handlers.put(
@@ -106,6 +106,16 @@ public final class CommandHandlers implements CommandRunner {
           case NOT_A_MEMBER ->
               failures.failed(
                   pending, send.reason().name(), "The session's number is not in that group.");
+          case MESSAGE_NOT_KNOWN ->
+              failures.failed(
+                  pending,
+                  send.reason().name(),
+                  "What the message refers to is not kept any more: " + send.getMessage() + ".");
+          case CONTENT_INVALID ->
+              failures.failed(
+                  pending,
+                  send.reason().name(),
+                  "No message can say that: " + send.getMessage() + ".");
           case NO_DEVICE ->
               failures.failed(
                   pending,

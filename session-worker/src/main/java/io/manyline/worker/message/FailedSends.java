@@ -27,7 +27,7 @@ final class FailedSends {
     Instant now = clock.instant();
     return new CommandResult.Finished(
         Outcomes.failed(command, now, code, message),
-        command.hasSendText() ? List.of(event(pending, code, now)) : List.of());
+        command.hasSendMessage() ? List.of(event(pending, code, now)) : List.of());
   }
 
   private SessionEvent event(PendingCommand pending, String code, Instant now) {
@@ -37,7 +37,7 @@ final class FailedSends {
         .event(composer.ids().command(pending.id(), "failed"), now, chat)
         .setMessageStatus(
             MessageStatus.newBuilder()
-                .addMessageIds(pending.command().getSendText().getMessageId())
+                .addMessageIds(pending.command().getSendMessage().getMessageId())
                 .setChat(chat)
                 .setStatus("failed")
                 .setAt(EventComposer.timestamp(now))

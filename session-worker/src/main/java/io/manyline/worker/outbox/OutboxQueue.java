@@ -30,7 +30,7 @@ final class OutboxQueue {
   /// The entry that sends the message of that id.
   @Nullable Entry findByMessage(String messageId) {
     return entries.values().stream()
-        .filter(each -> each.pending.command().getSendText().getMessageId().equals(messageId))
+        .filter(each -> each.pending.command().getSendMessage().getMessageId().equals(messageId))
         .findFirst()
         .orElse(null);
   }
@@ -72,7 +72,7 @@ final class OutboxQueue {
   /// What commands must not overtake each other in.
   private static String order(SessionCommand command) {
     return switch (command.getCommandCase()) {
-      case SEND_TEXT -> "send " + recipient(command.getSendText().getTo());
+      case SEND_MESSAGE -> "send " + recipient(command.getSendMessage().getTo());
       case MARK_READ -> "read " + command.getMarkRead().getChat();
       case GROUP -> "group " + command.getGroup().getGroup();
       default -> command.getCommandId();

@@ -44,7 +44,7 @@ public final class Outcomes {
   /// Not final: the command waits for the connection.
   public static CommandOutcome queued(SessionCommand command, Instant at) {
     return outcome(command, at)
-        .setQueued(Queued.newBuilder().setMessageId(command.getSendText().getMessageId()))
+        .setQueued(Queued.newBuilder().setMessageId(command.getSendMessage().getMessageId()))
         .build();
   }
 

@@ -4,6 +4,7 @@ import io.manyline.registry.key.RedisKeys;
 import io.manyline.whatsapp.signal.SenderKeyState;
 import io.manyline.whatsapp.signal.SignalSession;
 import io.manyline.whatsapp.store.StateKey;
+import io.manyline.whatsapp.store.StateKey.Kind;
 import io.manyline.worker.redis.Await;
 import io.manyline.worker.redis.RedisPipeline;
 import java.nio.ByteBuffer;
@@ -14,6 +15,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -28,13 +30,19 @@ import org.jspecify.annotations.Nullable;
 /// either.
 public final class DeviceState {
   private static final int SKIPPED_COUNTERS = 100;
-  private static final Duration SENT_AGE = Duration.ofDays(7);
-  private static final int MOST_SENT = 1_000;
+
+  /// Sent plaintexts answer retry receipts; others' messages are quoted and forwarded by id; polls
+  /// and events are answered for as long as people do.
+  private static final List<Bound> BOUNDS =
+      List.of(
+          new Bound(Kind.SENT_MESSAGE, Duration.ofDays(7), 1_000),
+          new Bound(Kind.KEPT_MESSAGE, Duration.ofDays(7), 500),
+          new Bound(Kind.MESSAGE_SECRET, Duration.ofDays(90), 500));
 
   private final RedisPipeline redis;
   private final SessionSeal seal;
   private final String redisKey;
-  private final String sentKey;
+  private final Map<Kind, String> ages;
   private final long fence;
   private final boolean takenOver;
   private final InstantSource clock;
@@ -48,7 +56,11 @@ public final class DeviceState {
     this.fence = fence;
     this.takenOver = takenOver;
     this.clock = clock;
-    this.sentKey = RedisKeys.deviceSent(seal.uid());
+    this.ages =
+        Map.of(
+            Kind.SENT_MESSAGE, RedisKeys.deviceSent(seal.uid()),
+            Kind.KEPT_MESSAGE, RedisKeys.deviceKept(seal.uid()),
+            Kind.MESSAGE_SECRET, RedisKeys.deviceSecrets(seal.uid()));
   }
 
   public byte @Nullable [] read(StateKey key) {
@@ -77,25 +89,32 @@ public final class DeviceState {
                     write.hset(
                         redisKey, field(key), seal.seal(redisKey, field(key), stamped(key, bytes))),
                 () -> write.hdel(redisKey, field(key))));
-    keepBounded(changes, write);
+    BOUNDS.forEach(bound -> keepBounded(bound, changes, write));
   }
 
   /// Forgets everything: the next login links anew.
   public void forget(FencedWrite write) {
-    write.del(redisKey).del(sentKey);
+    write.del(redisKey);
+    ages.values().forEach(write::del);
   }
 
-  /// Sent plaintexts answer retry receipts for 7 days, the latest 1,000 of them.
-  private void keepBounded(Map<StateKey, Optional<byte[]>> changes, FencedWrite write) {
-    List<String> sent =
-        changes.entrySet().stream()
-            .filter(each -> each.getKey().kind() == StateKey.Kind.SENT_MESSAGE)
-            .filter(each -> each.getValue().isPresent())
-            .map(each -> field(each.getKey()))
-            .toList();
-    if (!sent.isEmpty()) {
-      sent.forEach(field -> write.zadd(sentKey, clock.millis(), field));
-      write.trim(sentKey, redisKey, clock.instant(), SENT_AGE, MOST_SENT);
+  private void keepBounded(
+      Bound bound, Map<StateKey, Optional<byte[]>> changes, FencedWrite write) {
+    String byAge = Objects.requireNonNull(ages.get(bound.kind()));
+    boolean added = false;
+    for (Map.Entry<StateKey, Optional<byte[]>> change : changes.entrySet()) {
+      if (change.getKey().kind() != bound.kind()) {
+        continue;
+      }
+      if (change.getValue().isPresent()) {
+        write.zadd(byAge, clock.millis(), field(change.getKey()));
+        added = true;
+      } else {
+        write.zrem(byAge, field(change.getKey()));
+      }
+    }
+    if (added) {
+      write.trim(byAge, redisKey, clock.instant(), bound.age(), bound.count());
     }
   }
 
@@ -128,4 +147,7 @@ public final class DeviceState {
   private static String field(StateKey key) {
     return key.id().isEmpty() ? key.kind().name() : key.kind().name() + ":" + key.id();
   }
+
+  /// How long, and how many at most, values of a kind are kept.
+  private record Bound(Kind kind, Duration age, int count) {}
 }

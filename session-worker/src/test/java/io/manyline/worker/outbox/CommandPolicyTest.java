@@ -32,7 +32,7 @@ class CommandPolicyTest {
         new SessionStatus(state, "test", Instant.EPOCH, loggedIn, null, null, null);
 
     String decision =
-        switch (CommandPolicy.decide(status, CommandCase.SEND_TEXT)) {
+        switch (CommandPolicy.decide(status, CommandCase.SEND_MESSAGE)) {
           case CommandPolicy.Decision.Refuse refusal -> refusal.code();
           case CommandPolicy.Decision other -> other.getClass().getSimpleName();
         };

@@ -3,8 +3,9 @@ package io.manyline.worker.outbox;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.manyline.proto.command.v1.LogOut;
-import io.manyline.proto.command.v1.SendText;
+import io.manyline.proto.command.v1.SendMessage;
 import io.manyline.proto.command.v1.SessionCommand;
+import io.manyline.worker.TestContents;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
@@ -95,7 +96,11 @@ class OutboxQueueTest {
     return new PendingCommand(
         SessionCommand.newBuilder()
             .setCommandId(id)
-            .setSendText(SendText.newBuilder().setTo(to).setText("x").setMessageId("M" + id))
+            .setSendMessage(
+                SendMessage.newBuilder()
+                    .setTo(to)
+                    .setContent(TestContents.text("x"))
+                    .setMessageId("M" + id))
             .build(),
         null);
   }

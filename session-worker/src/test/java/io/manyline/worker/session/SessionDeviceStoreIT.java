@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.ByteString;
 import io.manyline.proto.command.v1.CommandOutcome;
-import io.manyline.proto.command.v1.SendText;
+import io.manyline.proto.command.v1.SendMessage;
 import io.manyline.proto.command.v1.SessionCommand;
 import io.manyline.proto.event.v1.SessionEvent;
 import io.manyline.registry.id.Network;
@@ -294,8 +294,10 @@ class SessionDeviceStoreIT implements DeviceStoreContract {
         .setCommandId(id)
         .setSessionUid(uid.value())
         .setBodyHash(ByteString.copyFromUtf8("hash " + id))
-        .setSendText(
-            SendText.newBuilder().setTo("12025550" + id.hashCode() % 1000).setMessageId(messageId))
+        .setSendMessage(
+            SendMessage.newBuilder()
+                .setTo("12025550" + id.hashCode() % 1000)
+                .setMessageId(messageId))
         .build();
   }
 

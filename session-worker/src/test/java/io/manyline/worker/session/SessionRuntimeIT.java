@@ -3,7 +3,7 @@ package io.manyline.worker.session;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.manyline.proto.command.v1.CommandOutcome;
-import io.manyline.proto.command.v1.SendText;
+import io.manyline.proto.command.v1.SendMessage;
 import io.manyline.proto.command.v1.SessionCommand;
 import io.manyline.proto.event.v1.SessionEvent;
 import io.manyline.registry.id.Network;
@@ -23,6 +23,7 @@ import io.manyline.whatsapp.event.WaEvent;
 import io.manyline.whatsapp.jid.Jid;
 import io.manyline.worker.ManualTimer;
 import io.manyline.worker.StorageFixture;
+import io.manyline.worker.TestContents;
 import io.manyline.worker.connection.AdmissionSettings;
 import io.manyline.worker.connection.ClientVersion;
 import io.manyline.worker.connection.ConnectionAdmission;
@@ -298,8 +299,11 @@ class SessionRuntimeIT {
             .setSessionUid(uid.value())
             .setAcceptedAt(EventComposer.timestamp(now))
             .setDeadline(EventComposer.timestamp(deadline))
-            .setSendText(
-                SendText.newBuilder().setTo("12025550101").setText("x").setMessageId("M-" + id))
+            .setSendMessage(
+                SendMessage.newBuilder()
+                    .setTo("12025550101")
+                    .setContent(TestContents.text("x"))
+                    .setMessageId("M-" + id))
             .build());
   }
 

@@ -77,7 +77,7 @@ final class RunningServices implements AutoCloseable {
     get("api-gateway", "/api/sessions");
     // The calls that the worker's rooms make; the names and labels are the worker's own.
     WorkerMetrics worker = service("session-worker").getBean(WorkerMetrics.class);
-    worker.commandFinished("SEND_TEXT", "OK", Duration.ofMillis(1));
+    worker.commandFinished("SEND_MESSAGE", "OK", Duration.ofMillis(1));
     worker.disconnected("network");
   }
 

@@ -23,6 +23,7 @@ import io.manyline.whatsapp.message.IncomingMessageHandler;
 import io.manyline.whatsapp.message.MessageSender;
 import io.manyline.whatsapp.message.MessageTransmitter;
 import io.manyline.whatsapp.message.OfflineDrain;
+import io.manyline.whatsapp.message.OutgoingContents;
 import io.manyline.whatsapp.message.PeerMessages;
 import io.manyline.whatsapp.message.UndecryptableMessages;
 import io.manyline.whatsapp.notification.DeviceNotifications;
@@ -85,6 +86,7 @@ final class ClientRooms {
             bundles,
             new FanOut(ledger, cipher, bundles, encryptor, ports.clock()),
             groupRoom.sender(cipher, bundles, encryptor, ports.random(), ports.clock()),
+            new OutgoingContents(ports.random()),
             ledger);
     transmitter = new MessageTransmitter(responses, sender, ledger, ports.clock());
     appState =

@@ -24,7 +24,11 @@ public final class SendException extends RuntimeException {
     /// The server wants us to wait before we ask again.
     RATE_LIMITED,
     /// The server refused the question; the message says how.
-    REJECTED_BY_WHATSAPP
+    REJECTED_BY_WHATSAPP,
+    /// What the message refers to is not kept any more.
+    MESSAGE_NOT_KNOWN,
+    /// No message can say that.
+    CONTENT_INVALID
   }
 
   private static final int RATE_OVERLIMIT = 429;

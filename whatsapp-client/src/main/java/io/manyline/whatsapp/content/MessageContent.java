@@ -112,13 +112,10 @@ public sealed interface MessageContent {
   /// Deleted for everyone: by its author, or by an admin of the group.
   record Revoke(MessageRef target) implements MessageContent {}
 
-  /// Which options somebody chose; none takes the vote back.
-  ///
-  /// @param optionHashes SHA-256 of each option's name
-  record PollVote(MessageRef poll, List<ByteString> optionHashes, Instant at)
-      implements MessageContent {
+  /// Which options somebody chose, by name; none takes the vote back.
+  record PollVote(MessageRef poll, List<String> options, Instant at) implements MessageContent {
     public PollVote {
-      optionHashes = List.copyOf(optionHashes);
+      options = List.copyOf(options);
     }
   }
 

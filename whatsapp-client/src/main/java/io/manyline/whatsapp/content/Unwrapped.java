@@ -4,11 +4,16 @@ import io.manyline.whatsapp.proto.FutureProofMessage;
 import io.manyline.whatsapp.proto.Message;
 import org.jspecify.annotations.Nullable;
 
-/// A message out of its envelopes. @param viewOnce one of them said so
-record Unwrapped(Message message, boolean viewOnce) {
+/// A message out of its envelopes.
+///
+/// **Shape:** at most [#MOST_LAYERS] are opened. **Source:** Baileys lib/Utils/messages.js
+/// `normalizeMessageContent`; whatsmeow types/events `UnwrapRaw`.
+///
+/// @param viewOnce one of them said so
+public record Unwrapped(Message message, boolean viewOnce) {
   static final int MOST_LAYERS = 5;
 
-  static Unwrapped of(Message message) {
+  public static Unwrapped of(Message message) {
     Message inner = message;
     boolean viewOnce = false;
     for (int layer = 0; layer < MOST_LAYERS; layer++) {

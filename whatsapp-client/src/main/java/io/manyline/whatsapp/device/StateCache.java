@@ -95,7 +95,14 @@ final class StateCache implements StateReader {
   private void remember(StateKey key, Optional<byte[]> value) {
     switch (key.kind()) {
       // Read once in their life, and many.
-      case PRE_KEY, SENT_MESSAGE, CREDENTIALS, KNOWN_SERVER, APP_STATE_KEYS, APP_STATE_MACS ->
+      case PRE_KEY,
+          SENT_MESSAGE,
+          KEPT_MESSAGE,
+          MESSAGE_SECRET,
+          CREDENTIALS,
+          KNOWN_SERVER,
+          APP_STATE_KEYS,
+          APP_STATE_MACS ->
           recent.remove(key);
       default -> recent.put(key, value);
     }

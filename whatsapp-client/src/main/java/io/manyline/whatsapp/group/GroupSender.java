@@ -5,7 +5,9 @@ import io.manyline.whatsapp.binary.NodeEncoder;
 import io.manyline.whatsapp.client.PreparedMessage;
 import io.manyline.whatsapp.client.SendException;
 import io.manyline.whatsapp.client.SendException.Reason;
+import io.manyline.whatsapp.content.StanzaTraits;
 import io.manyline.whatsapp.device.DeviceEncryptor;
+import io.manyline.whatsapp.device.KeptMessages;
 import io.manyline.whatsapp.device.OwnDevice;
 import io.manyline.whatsapp.device.ParticipantHash;
 import io.manyline.whatsapp.device.PeerBundles;
@@ -65,8 +67,8 @@ public final class GroupSender {
     this.clock = clock;
   }
 
-  /// @param stanza the `<message>` so far: its type, and children that go with it
-  public record Outgoing(String messageId, Jid group, Message message, Node stanza) {}
+  /// A message on its way through.
+  public record Outgoing(String messageId, Jid group, Message message) {}
 
   public CompletionStage<PreparedMessage> prepare(Outgoing outgoing, OwnDevice own) {
     return directory
@@ -106,12 +108,20 @@ public final class GroupSender {
     OwnSenderKey key = isFresh(changes, group) ? rotate(group) : ownKey(changes, group);
     List<Node> keys = distribute(changes, group, key, lacking);
     byte[] padded = Padding.pad(outgoing.message().toByteArray(), random);
+    StanzaTraits traits = StanzaTraits.of(outgoing.message());
     Node shared =
-        Node.of("enc")
-            .with("v", "2")
-            .with("type", "skmsg")
-            .withBytes(key.encrypt(changes, padded, random));
+        traits.onCiphertext(
+            Node.of("enc")
+                .with("v", "2")
+                .with("type", "skmsg")
+                .withBytes(key.encrypt(changes, padded, random)));
     Node stanza = stanza(outgoing, group, keys, shared, own);
+    new KeptMessages(changes)
+        .sent(
+            outgoing.group(),
+            outgoing.messageId(),
+            outgoing.message(),
+            ourselves(group, own).account());
     return commit(changes, outgoing, stanza);
   }
 
@@ -161,10 +171,10 @@ public final class GroupSender {
     if (opens) {
       children.add(DeviceEncryptor.ownIdentity(own));
     }
-    children.addAll(outgoing.stanza().children());
-    return outgoing
-        .stanza()
-        .with("id", outgoing.messageId())
+    StanzaTraits traits = StanzaTraits.of(outgoing.message());
+    traits.meta().ifPresent(children::add);
+    return traits
+        .onStanza(Node.of("message").with("id", outgoing.messageId()))
         .with("to", outgoing.group())
         .with("addressing_mode", group.byLid() ? "lid" : "pn")
         .with("phash", ParticipantHash.of(group.devices(null)))

@@ -5,9 +5,11 @@ import io.manyline.whatsapp.binary.NodeEncoder;
 import io.manyline.whatsapp.client.PreparedMessage;
 import io.manyline.whatsapp.client.SendException;
 import io.manyline.whatsapp.client.SendException.Reason;
+import io.manyline.whatsapp.content.StanzaTraits;
 import io.manyline.whatsapp.device.AddressBook;
 import io.manyline.whatsapp.device.DeviceEncryptor;
 import io.manyline.whatsapp.device.DeviceLists;
+import io.manyline.whatsapp.device.KeptMessages;
 import io.manyline.whatsapp.device.OwnDevice;
 import io.manyline.whatsapp.device.PeerBundles;
 import io.manyline.whatsapp.device.PeerCipher;
@@ -67,9 +69,10 @@ public final class FanOut {
     cipher.prefetch(changes, targets.all());
     begin(changes, targets, fetched);
 
+    StanzaTraits traits = StanzaTraits.of(outgoing.message());
     List<Node> receivers = new ArrayList<>();
     for (Jid device : targets.theirs()) {
-      add(receivers, changes, device, outgoing.message());
+      add(receivers, changes, device, outgoing.message(), traits);
     }
     if (receivers.isEmpty() && !targets.theirs().isEmpty()) {
       forgetLists(targets);
@@ -77,12 +80,19 @@ public final class FanOut {
     }
     Message copy = DeviceEncryptor.sentCopy(outgoing.message(), targets.to());
     for (Jid device : targets.ours()) {
-      add(receivers, changes, device, copy);
+      add(receivers, changes, device, copy, traits);
     }
     if (receivers.isEmpty()) {
       throw new SendException(Reason.NO_DEVICE, "there is no device to send to");
     }
-    return commit(changes, outgoing, targets.to(), stanza(outgoing, targets.to(), receivers, own));
+    Node stanza = stanza(outgoing, targets.to(), receivers, own, traits);
+    new KeptMessages(changes)
+        .sent(
+            new AddressBook(changes).chat(targets.to()),
+            outgoing.messageId(),
+            outgoing.message(),
+            own.accountLike(targets.to()));
+    return commit(changes, outgoing, targets.to(), stanza);
   }
 
   private CompletionStage<PreparedMessage> commit(
@@ -110,14 +120,20 @@ public final class FanOut {
     bundles.establish(changes, needed);
   }
 
-  private void add(List<Node> receivers, StateChanges changes, Jid device, Message message) {
+  private void add(
+      List<Node> receivers,
+      StateChanges changes,
+      Jid device,
+      Message message,
+      StanzaTraits traits) {
     if (cipher.hasSession(changes, device)) {
-      Node enc = encryptor.encrypt(changes, device, message);
+      Node enc = traits.onCiphertext(encryptor.encrypt(changes, device, message));
       receivers.add(Node.of("to", enc).with("jid", device));
     }
   }
 
-  private static Node stanza(Outgoing outgoing, Jid to, List<Node> receivers, OwnDevice own) {
+  private static Node stanza(
+      Outgoing outgoing, Jid to, List<Node> receivers, OwnDevice own, StanzaTraits traits) {
     List<Node> children = new ArrayList<>();
     children.add(Node.of("participants").withChildren(receivers));
     boolean opens =
@@ -127,10 +143,9 @@ public final class FanOut {
     if (opens) {
       children.add(DeviceEncryptor.ownIdentity(own));
     }
-    return Node.of("message")
-        .with("id", outgoing.messageId())
-        .with("to", to)
-        .with("type", "text")
+    traits.meta().ifPresent(children::add);
+    return traits
+        .onStanza(Node.of("message").with("id", outgoing.messageId()).with("to", to))
         .withChildren(children);
   }
 

@@ -2,6 +2,7 @@ package io.manyline.whatsapp.message;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.manyline.whatsapp.binary.Node;
+import io.manyline.whatsapp.content.MessageContent;
 import io.manyline.whatsapp.device.Accounts;
 import io.manyline.whatsapp.device.AddressBook;
 import io.manyline.whatsapp.device.OwnDevice;
@@ -121,7 +122,7 @@ public final class IncomingMessageHandler {
     }
     switch (read) {
       case Read.Chat chat -> {
-        report(envelope, chat, changes);
+        report(envelope, chat, changes, own);
         ledger.commitInbound(changes, () -> finish(stanza, arrived(envelope)));
       }
       case Read.Peer peer -> {
@@ -143,13 +144,23 @@ public final class IncomingMessageHandler {
     }
   }
 
-  private void report(MessageEnvelope envelope, Read.Chat chat, StateChanges changes) {
+  private void report(
+      MessageEnvelope envelope, Read.Chat chat, StateChanges changes, OwnDevice own) {
     Jid partner = envelope.partner() != null ? envelope.partner() : userOf(chat.sentTo());
     if (partner == null) {
       log.debug("a copy of what our own device sent to no person");
       return;
     }
     AddressBook book = new AddressBook(changes);
+    IncomingContents.Origin origin =
+        new IncomingContents.Origin(
+            envelope.id(),
+            book.chat(partner),
+            partner,
+            envelope.sender().account(),
+            envelope.ownDevice());
+    MessageContent content =
+        new IncomingContents(changes, own).take(chat.message(), chat.content(), origin);
     changes.report(
         new WaEvent.MessageReceived(
             envelope.id(),
@@ -161,7 +172,7 @@ public final class IncomingMessageHandler {
             envelope.isOffline(),
             envelope.sentAt(),
             envelope.pushName(),
-            chat.content()));
+            content));
   }
 
   private void finish(Node stanza, Node receipt) {

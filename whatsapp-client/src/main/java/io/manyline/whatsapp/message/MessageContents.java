@@ -21,8 +21,10 @@ final class MessageContents {
 
   /// What became of a plaintext.
   sealed interface Read {
-    /// Something to show. @param sentTo the chat that our own device says it wrote to
-    record Chat(MessageContent content, @Nullable Jid sentTo) implements Read {}
+    /// Something to show.
+    ///
+    /// @param message as it came @param sentTo the chat that our own device says it wrote to
+    record Chat(Message message, MessageContent content, @Nullable Jid sentTo) implements Read {}
 
     /// For this device only: keys, history, settings.
     ///
@@ -47,7 +49,12 @@ final class MessageContents {
     if (own && message.hasDeviceSentMessage()) {
       DeviceSentMessage sent = message.getDeviceSentMessage();
       sentTo = parse(sent.getDestinationJid()).orElse(null);
-      message = sent.getMessage();
+      message =
+          message.hasMessageContextInfo() && !sent.getMessage().hasMessageContextInfo()
+              ? sent.getMessage().toBuilder()
+                  .setMessageContextInfo(message.getMessageContextInfo())
+                  .build()
+              : sent.getMessage();
     }
     // In a group our own devices write like everybody: to us alone only in a chat of two.
     if (own && !group && sentTo == null && message.hasProtocolMessage()) {
@@ -57,7 +64,7 @@ final class MessageContents {
       return new Read.Peer(null);
     }
     Optional<MessageContent> content = ContentReader.read(message);
-    return content.isPresent() ? new Read.Chat(content.get(), sentTo) : new Read.Nothing();
+    return content.isPresent() ? new Read.Chat(message, content.get(), sentTo) : new Read.Nothing();
   }
 
   private static Optional<Jid> parse(String jid) {

@@ -1,18 +1,17 @@
 package io.manyline.whatsapp.message;
 
 import io.manyline.whatsapp.binary.MalformedNodeException;
-import io.manyline.whatsapp.binary.Node;
 import io.manyline.whatsapp.client.OutgoingMessage;
 import io.manyline.whatsapp.client.PreparedMessage;
 import io.manyline.whatsapp.client.SendException;
 import io.manyline.whatsapp.client.SendException.Reason;
-import io.manyline.whatsapp.content.ContentWriter;
 import io.manyline.whatsapp.device.Accounts;
 import io.manyline.whatsapp.device.AddressBook;
 import io.manyline.whatsapp.device.DeviceDirectory;
 import io.manyline.whatsapp.device.NoSuchAccountException;
 import io.manyline.whatsapp.device.OwnDevice;
 import io.manyline.whatsapp.device.PeerBundles;
+import io.manyline.whatsapp.device.StateChanges;
 import io.manyline.whatsapp.device.StateLedger;
 import io.manyline.whatsapp.group.GroupSender;
 import io.manyline.whatsapp.iq.IqException;
@@ -38,6 +37,7 @@ public final class MessageSender {
   private final PeerBundles bundles;
   private final FanOut fanOut;
   private final GroupSender groups;
+  private final OutgoingContents contents;
   private final StateLedger ledger;
   private final SerialByChat serial = new SerialByChat();
 
@@ -46,11 +46,13 @@ public final class MessageSender {
       PeerBundles bundles,
       FanOut fanOut,
       GroupSender groups,
+      OutgoingContents contents,
       StateLedger ledger) {
     this.directory = directory;
     this.bundles = bundles;
     this.fanOut = fanOut;
     this.groups = groups;
+    this.contents = contents;
     this.ledger = ledger;
   }
 
@@ -65,10 +67,9 @@ public final class MessageSender {
           new SendException(Reason.RECIPIENT_INVALID, "not a person's address"));
     }
     Jid account = Accounts.account(to);
-    Message message = ContentWriter.write(wanted.content(), account);
     Jid queue = new AddressBook(ledger.begin()).preferLid(account);
     return serial
-        .run(queue, () -> prepare(wanted.messageId(), account, message, own))
+        .run(queue, () -> prepare(wanted, account, own))
         .exceptionallyCompose(failure -> CompletableFuture.failedFuture(translate(failure)));
   }
 
@@ -78,11 +79,9 @@ public final class MessageSender {
         .run(
             group,
             () -> {
-              Message message = ContentWriter.write(wanted.content(), group);
+              Message message = contents.compose(wanted, group, own, ledger.begin());
               return groups.prepare(
-                  new GroupSender.Outgoing(
-                      wanted.messageId(), group, message, Node.of("message").with("type", "text")),
-                  own);
+                  new GroupSender.Outgoing(wanted.messageId(), group, message), own);
             })
         .exceptionallyCompose(failure -> CompletableFuture.failedFuture(translateGroup(failure)));
   }
@@ -95,14 +94,17 @@ public final class MessageSender {
   }
 
   private CompletionStage<PreparedMessage> prepare(
-      String messageId, Jid account, Message message, OwnDevice own) {
+      OutgoingMessage wanted, Jid account, OwnDevice own) {
     CompletionStage<Jid> recipient = directory.find(account);
     CompletionStage<Jid> ourselves = directory.find(Accounts.account(own.link().jid()));
     return recipient
         .thenCombine(ourselves, (found, us) -> found)
         .thenCompose(
             found -> {
-              Outgoing outgoing = new Outgoing(messageId, found, message);
+              StateChanges state = ledger.begin();
+              Jid chat = new AddressBook(state).preferLid(found);
+              Message message = contents.compose(wanted, chat, own, state);
+              Outgoing outgoing = new Outgoing(wanted.messageId(), found, message);
               return begin(fanOut.strangers(outgoing, own))
                   .thenCompose(fetched -> fanOut.encrypt(outgoing, own, fetched));
             });

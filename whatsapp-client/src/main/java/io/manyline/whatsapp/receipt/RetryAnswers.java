@@ -2,6 +2,7 @@ package io.manyline.whatsapp.receipt;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.manyline.whatsapp.binary.Node;
+import io.manyline.whatsapp.content.StanzaTraits;
 import io.manyline.whatsapp.device.Accounts;
 import io.manyline.whatsapp.device.AddressBook;
 import io.manyline.whatsapp.device.DeviceEncryptor;
@@ -141,12 +142,17 @@ public final class RetryAnswers {
     boolean ownDevice = own.isOwnAccount(request.device());
     Jid to = Jid.parse(due.stored().getTo());
     Message message = ownDevice ? DeviceEncryptor.sentCopy(given, to) : given;
-    Node enc = encryptor.encrypt(changes, request.device(), message).with("count", request.count());
+    StanzaTraits traits = StanzaTraits.of(due.message());
+    Node enc =
+        traits
+            .onCiphertext(encryptor.encrypt(changes, request.device(), message))
+            .with("count", request.count());
     List<Node> children = new ArrayList<>(List.of(enc));
     if (DeviceEncryptor.opensSession(enc)) {
       children.add(DeviceEncryptor.ownIdentity(own));
     }
-    Node stanza = Node.of("message").with("id", request.messageId()).with("type", "text");
+    traits.meta().ifPresent(children::add);
+    Node stanza = traits.onStanza(Node.of("message").with("id", request.messageId()));
     return request.address(stanza, ownDevice ? to : null).withChildren(children);
   }
 

@@ -35,6 +35,12 @@ public record StateKey(Kind kind, String id) {
     /// Plaintext of what we sent, by `chat/messageId`, so that retry receipts are answered. Kept 7
     /// days, bounded.
     SENT_MESSAGE,
+    /// A message that others, or other devices of ours, wrote, by `chat/messageId`: what a reply
+    /// quotes and what is forwarded. Kept 7 days, bounded.
+    KEPT_MESSAGE,
+    /// Secret and options of a poll or event, by `chat/messageId`, so that votes and answers are
+    /// read. Kept 90 days, bounded.
+    MESSAGE_SECRET,
     /// Keys of synced settings that our phone shared, and those that we asked for. Single.
     APP_STATE_KEYS,
     /// Version and hash of a collection of synced settings, by its wire name.

@@ -99,6 +99,10 @@ final class LiveClient implements AutoCloseable {
     return onLane(() -> call.apply(client.groups()));
   }
 
+  ServerAck send(String id, Jid to, MessageContent content) {
+    return transmit(prepare(id, to, content));
+  }
+
   void markRead(Jid chat, List<String> ids) {
     onLane(() -> client.markRead(chat, null, ids));
   }

@@ -1,16 +1,20 @@
 package io.manyline.worker.message;
 
+import com.google.protobuf.util.Timestamps;
 import io.manyline.proto.command.v1.CommandOutcome;
-import io.manyline.proto.command.v1.SendText;
+import io.manyline.proto.command.v1.SendMessage;
 import io.manyline.proto.event.v1.Address;
 import io.manyline.proto.event.v1.MessageSentByUs;
 import io.manyline.proto.event.v1.SessionEvent;
+import io.manyline.proto.message.v1.MessageContent;
 import io.manyline.whatsapp.client.OutgoingMessage;
 import io.manyline.whatsapp.client.PreparedMessage;
 import io.manyline.whatsapp.client.ServerAck;
-import io.manyline.whatsapp.content.MessageContent;
 import io.manyline.whatsapp.jid.Jid;
 import io.manyline.worker.connection.SessionConnection;
+import io.manyline.worker.content.CommandContents;
+import io.manyline.worker.content.ContentKind;
+import io.manyline.worker.content.EventContents;
 import io.manyline.worker.event.EventComposer;
 import io.manyline.worker.metric.WorkerMetrics;
 import io.manyline.worker.outbox.CommandResult;
@@ -23,16 +27,16 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
-/// Sends a text: encrypt and make durable, transmit, wait for the server's ack.
+/// Sends a message of any kind: encrypt and make durable, transmit, wait for the server's ack.
 ///
 /// What was prepared before, on another connection or by another owner, is only transmitted again.
-final class SendTextHandler implements CommandHandler {
+final class SendMessageHandler implements CommandHandler {
   private final EventComposer composer;
   private final FailedSends failures;
   private final InstantSource clock;
   private final WorkerMetrics metrics;
 
-  SendTextHandler(
+  SendMessageHandler(
       EventComposer composer, FailedSends failures, InstantSource clock, WorkerMetrics metrics) {
     this.composer = composer;
     this.failures = failures;
@@ -43,7 +47,7 @@ final class SendTextHandler implements CommandHandler {
   @Override
   public CompletionStage<CommandResult> handle(
       PendingCommand pending, SessionConnection connection) {
-    SendText send = pending.command().getSendText();
+    SendMessage send = pending.command().getSendMessage();
     PreparedMessage prepared = pending.prepared();
     CompletionStage<PreparedMessage> ready =
         prepared != null
@@ -52,7 +56,7 @@ final class SendTextHandler implements CommandHandler {
                 new OutgoingMessage(
                     Recipients.parse(send.getTo()),
                     send.getMessageId(),
-                    new MessageContent.Text(send.getText())));
+                    CommandContents.read(send.getContent(), acceptedAt(pending))));
     return ready.thenCompose(message -> transmit(pending, message, connection));
   }
 
@@ -82,6 +86,8 @@ final class SendTextHandler implements CommandHandler {
   }
 
   private SessionEvent sent(PendingCommand pending, PreparedMessage message, ServerAck ack) {
+    MessageContent content = told(pending);
+    ContentKind kind = ContentKind.of(content);
     return composer
         .event(
             composer.ids().command(pending.id(), "sent"),
@@ -93,10 +99,27 @@ final class SendTextHandler implements CommandHandler {
                 .setChat(message.chat().toString())
                 .setTo(address(message.to(), message.chat()))
                 .setSentAt(EventComposer.timestamp(ack.serverTime()))
-                .setKind("text")
-                .setText(pending.command().getSendText().getText())
+                .setKind(kind.name())
+                .setContent(content)
+                .mergeFrom(text(kind))
                 .setCommandId(pending.id()))
         .build();
+  }
+
+  private static MessageSentByUs text(ContentKind kind) {
+    MessageSentByUs.Builder part = MessageSentByUs.newBuilder();
+    kind.text().ifPresent(part::setText);
+    return part.build();
+  }
+
+  /// As events tell it: no keys, no thumbnails.
+  private static MessageContent told(PendingCommand pending) {
+    return EventContents.write(
+        CommandContents.read(pending.command().getSendMessage().getContent(), acceptedAt(pending)));
+  }
+
+  private static Instant acceptedAt(PendingCommand pending) {
+    return Instant.ofEpochMilli(Timestamps.toMillis(pending.command().getAcceptedAt()));
   }
 
   /// Recipient and chat are often the two forms of one address.
