@@ -83,11 +83,7 @@ public final class LinkCodePairing {
     Node stage = notification.requiredChild(STAGE);
     acknowledge.run();
     Outstanding asked = outstanding;
-    boolean ours =
-        asked != null
-            && stage.attribute("stage").orElse("").equals("primary_hello")
-            && stage.requiredChild("link_code_pairing_ref").text().equals(asked.ref());
-    if (!ours) {
+    if (asked == null || !belongsTo(asked, stage)) {
       log.warn("left alone a linking step that belongs to no code of ours");
       return;
     }
@@ -96,6 +92,11 @@ public final class LinkCodePairing {
     } catch (LinkCodeException e) {
       log.warn("left alone a linking step of the phone: {}", e.getMessage());
     }
+  }
+
+  private static boolean belongsTo(Outstanding asked, Node stage) {
+    return stage.attribute("stage").orElse("").equals("primary_hello")
+        && stage.requiredChild("link_code_pairing_ref").text().equals(asked.ref());
   }
 
   @Nullable Expected expected() {
