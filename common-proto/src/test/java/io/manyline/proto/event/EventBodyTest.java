@@ -52,6 +52,7 @@ class EventBodyTest {
             "message.status",
             "message.undecryptable",
             "session.qr",
+            "session.pairing_code",
             "session.status",
             "message.reaction",
             "message.edited",

@@ -67,15 +67,15 @@ final class GroupMessagesTest {
   }
 
   @Test
-  void everybodyShouldReadWithTheKeyThatIsTheirs() {
+  void everybodyShouldReadWithTheKeyThatIsTheirs() throws Exception {
     PreparedMessage first = prepare("3EB01");
     SenderKeyState key = keyOf(carol, first, CAROL_LID);
     PreparedMessage second = prepare("3EB02");
 
     GroupCipher.Decrypted one = GroupCipher.decrypt(key, skmsg(first));
     GroupCipher.Decrypted two = GroupCipher.decrypt(one.state(), skmsg(second));
-    assertThat(Padding.unpad(two.plaintext()))
-        .isEqualTo(Message.newBuilder().setConversation("text of 3EB02").build().toByteArray());
+    assertThat(Message.parseFrom(Padding.unpad(two.plaintext())).getConversation())
+        .isEqualTo("text of 3EB02");
   }
 
   @Test

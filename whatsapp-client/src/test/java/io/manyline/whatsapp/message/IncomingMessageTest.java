@@ -305,7 +305,7 @@ final class IncomingMessageTest {
   }
 
   @Test
-  void groupMessageShouldBeAcknowledgedSoThatTheQueueDrains() {
+  void groupMessageWithoutItsSenderKeyShouldBeReportedAndAcknowledgedSoThatTheQueueDrains() {
     fixture.push(
         Node.of("message", Node.of("enc").with("v", "2").with("type", "skmsg"))
             .with("id", "g1")
@@ -315,7 +315,8 @@ final class IncomingMessageTest {
 
     assertThat(fixture.server().received("ack").getFirst().requiredJid("participant"))
         .isEqualTo(ALICE);
-    assertThat(fixture.store.received()).isEmpty();
+    assertThat(fixture.store.received(MessageUndecryptable.class).getFirst().reason())
+        .isEqualTo("NO_SENDER_KEY");
   }
 
   @Test

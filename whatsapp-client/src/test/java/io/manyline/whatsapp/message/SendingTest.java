@@ -148,8 +148,8 @@ final class SendingTest {
   }
 
   @Test
-  void groupShouldBeRefusedAsRecipient() {
-    assertThat(failure(sending.preparing("3EB0A", Jid.group("1203630"), "x")).reason())
+  void statusListShouldBeRefusedAsRecipient() {
+    assertThat(failure(sending.preparing("3EB0A", Jid.parse("status@broadcast"), "x")).reason())
         .isEqualTo(Reason.RECIPIENT_INVALID);
   }
 
