@@ -7,6 +7,9 @@ class ProtoArchitectureTest {
   @Test
   void houseRulesShouldHold() {
     HouseRules.check(
-        "io.manyline.proto", "io.manyline.proto.command.v1", "io.manyline.proto.event.v1");
+        "io.manyline.proto",
+        "io.manyline.proto.command.v1",
+        "io.manyline.proto.event.v1",
+        "io.manyline.proto.message.v1");
   }
 }
