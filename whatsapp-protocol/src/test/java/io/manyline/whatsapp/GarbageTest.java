@@ -43,18 +43,15 @@ class GarbageTest {
 
   private static final NodeLimits LIMITS = new NodeLimits(32, 1 << 16, 2000);
 
-  private final long seed;
-  private final int factor;
   private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
-  GarbageTest() {
-    this(20_260_101L, 1);
+  long seed() {
+    return 20_260_101L;
   }
 
-  /// @param factor on the number of inputs
-  GarbageTest(long seed, int factor) {
-    this.seed = seed;
-    this.factor = factor;
+  /// On the number of inputs.
+  int factor() {
+    return 1;
   }
 
   /// Reads one input. @return whether it was accepted; refusals of the declared kind give false
@@ -167,8 +164,8 @@ class GarbageTest {
     XxInitiator proper = new XxInitiator(serverKey, ephemeral, trust, Instant.EPOCH);
     byte[] hello = proper.clientHello();
     byte[] answer = new XxResponder(serverKey, ephemeral, new byte[300]).serverHello(hello);
-    Mutations mutations = new Mutations(seed + 1, List.of(hello, answer));
-    for (int i = 0; i < 5000 * factor; i++) {
+    Mutations mutations = new Mutations(seed() + 1, List.of(hello, answer));
+    for (int i = 0; i < 5000 * factor(); i++) {
       byte[] input = mutations.next();
       XxResponder responder = new XxResponder(serverKey, ephemeral, new byte[300]);
       XxInitiator initiator = new XxInitiator(serverKey, ephemeral, trust, Instant.EPOCH);
@@ -184,9 +181,9 @@ class GarbageTest {
   }
 
   private void feed(int standard, List<byte[]> seeds, Reader reader) {
-    int inputs = standard * factor;
+    int inputs = standard * factor();
     seeds.forEach(seed -> assertThat(reader.read(seed)).isTrue());
-    Mutations mutations = new Mutations(seed, seeds);
+    Mutations mutations = new Mutations(seed(), seeds);
     long thread = Thread.currentThread().threadId();
     int accepted = 0;
     for (int i = 0; i < inputs; i++) {

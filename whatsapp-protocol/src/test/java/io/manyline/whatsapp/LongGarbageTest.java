@@ -7,7 +7,13 @@ import org.junit.jupiter.api.Timeout;
 @Tag("long")
 @Timeout(value = 1200, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class LongGarbageTest extends GarbageTest {
-  LongGarbageTest() {
-    super(20_270_317L, 20);
+  @Override
+  long seed() {
+    return 20_270_317L;
+  }
+
+  @Override
+  int factor() {
+    return 20;
   }
 }

@@ -130,7 +130,7 @@ class ChatApiTest {
   }
 
   @Test
-  void anotherUsersSessionShouldBeForbidden() {
+  void changeByAViewerShouldBeForbidden() {
     GATEWAY
         .as("eve")
         .patch()

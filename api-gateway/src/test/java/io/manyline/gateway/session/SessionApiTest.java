@@ -114,17 +114,17 @@ class SessionApiTest {
       value = {
         "{}|VALIDATION_FAILED",
         "{\"phone\":\"\"}|VALIDATION_FAILED",
-        "{\"phone\":\"12025550190\",\"name\":\"a\\u0000b\"}|VALIDATION_FAILED",
-        "{\"phone\":\"12025550190\",\"webhook_url\":\"ftp://example.com\"}|VALIDATION_FAILED",
-        "{\"phone\":\"12025550190\",\"webhook_url\":\"/hook\"}|VALIDATION_FAILED",
-        "{\"phone\":\"12025550190\",\"webhook_url\":\"http://me:pw@example.com\"}|VALIDATION_FAILED",
-        "{\"phone\":\"12025550190\",\"enabled\":\"perhaps\"}|VALIDATION_FAILED",
-        "{\"phone\":\"12025550190\",\"webhookUrl\":\"http://example.com\"}|VALIDATION_FAILED",
+        "{\"phone\":\"12025550195\",\"name\":\"a\\u0000b\"}|VALIDATION_FAILED",
+        "{\"phone\":\"12025550195\",\"webhook_url\":\"ftp://example.com\"}|VALIDATION_FAILED",
+        "{\"phone\":\"12025550195\",\"webhook_url\":\"/hook\"}|VALIDATION_FAILED",
+        "{\"phone\":\"12025550195\",\"webhook_url\":\"http://me:pw@example.com\"}|VALIDATION_FAILED",
+        "{\"phone\":\"12025550195\",\"enabled\":\"perhaps\"}|VALIDATION_FAILED",
+        "{\"phone\":\"12025550195\",\"webhookUrl\":\"http://example.com\"}|VALIDATION_FAILED",
         "{\"phone\":{\"a\":1}}|VALIDATION_FAILED",
         "{\"phone\":|MALFORMED_REQUEST",
         "not json|MALFORMED_REQUEST",
         "[]|VALIDATION_FAILED",
-        "{\"phone\":\"12025550190\"} trailing|MALFORMED_REQUEST",
+        "{\"phone\":\"12025550195\"} trailing|MALFORMED_REQUEST",
       })
   void createShouldRefuseBadBodiesAndChangeNothing(String body, String code) {
     GATEWAY
@@ -141,7 +141,7 @@ class SessionApiTest {
         .isEqualTo(false)
         .jsonPath("$.code")
         .isEqualTo(code);
-    GATEWAY.as("ada").get().uri("/api/sessions/12025550190").exchange().expectStatus().isNotFound();
+    GATEWAY.as("ada").get().uri("/api/sessions/12025550195").exchange().expectStatus().isNotFound();
   }
 
   @Test

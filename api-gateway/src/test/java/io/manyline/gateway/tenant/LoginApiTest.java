@@ -72,10 +72,10 @@ class LoginApiTest {
   @Test
   void loginShouldBeRefusedAfterTooManyFailuresEvenWithTheRightPassword() {
     for (int i = 0; i < 3; i++) {
-      login("eve", "wrong").expectStatus().isUnauthorized();
+      login("mallory", "wrong").expectStatus().isUnauthorized();
     }
 
-    login("eve", GatewayExtension.PASSWORD)
+    login("mallory", GatewayExtension.PASSWORD)
         .expectStatus()
         .isEqualTo(429)
         .expectHeader()
