@@ -63,7 +63,7 @@ final class ConsolePage {
         .untilAsserted(
             () -> {
               if (!page.evaluate(expression.formatted(id)).asBoolean()) {
-                String shown = page.evaluate("document.body.innerText").asString();
+                String shown = page.evaluate("document.body?.innerText ?? ''").asString();
                 throw new AssertionError(
                     "not yet: %s; console %s; page:%n%s".formatted(what, page.console(), shown));
               }
