@@ -4,13 +4,11 @@ import io.manyline.gateway.command.CommandIds;
 import io.manyline.gateway.command.Commands;
 import io.manyline.gateway.command.TraceParent;
 import io.manyline.gateway.envelope.Envelope;
-import io.manyline.gateway.problem.ErrorCode;
+import io.manyline.gateway.session.LoginCheck;
 import io.manyline.gateway.session.OwnedSessions;
-import io.manyline.gateway.session.SessionLifecycle;
 import io.manyline.gateway.tenant.Caller;
 import io.manyline.proto.command.v1.ChangeSetting;
 import io.manyline.registry.session.SessionConfig;
-import io.manyline.registry.session.SessionStatuses;
 import java.time.Duration;
 import java.util.HexFormat;
 import org.springframework.http.ResponseEntity;
@@ -23,12 +21,12 @@ final class SettingCommands {
   private static final Duration DEADLINE = Duration.ofSeconds(60);
 
   private final OwnedSessions sessions;
-  private final SessionStatuses statuses;
+  private final LoginCheck login;
   private final Commands commands;
 
-  SettingCommands(OwnedSessions sessions, SessionStatuses statuses, Commands commands) {
+  SettingCommands(OwnedSessions sessions, LoginCheck login, Commands commands) {
     this.sessions = sessions;
-    this.statuses = statuses;
+    this.login = login;
     this.commands = commands;
   }
 
@@ -36,7 +34,7 @@ final class SettingCommands {
       Caller caller, String id, ChangeSetting change, TraceParent trace) {
     return sessions
         .find(caller, id)
-        .flatMap(session -> requireLoggedIn(session).then(run(caller, session, change, trace)));
+        .flatMap(session -> login.require(session).then(run(caller, session, change, trace)));
   }
 
   private Mono<ResponseEntity<Envelope<SettingView>>> run(
@@ -59,21 +57,5 @@ final class SettingCommands {
                     Envelope.accepted(
                         "Change queued: it is made once the session is connected, within a minute",
                         new SettingView(command, "queued"))));
-  }
-
-  private Mono<Void> requireLoggedIn(SessionConfig session) {
-    if (!session.enabled()) {
-      return Mono.error(SessionLifecycle.disabled(session));
-    }
-    return statuses
-        .of(session)
-        .flatMap(
-            shown ->
-                shown.loggedIn()
-                    ? Mono.empty()
-                    : Mono.error(
-                        ErrorCode.SESSION_NOT_LOGGED_IN.because(
-                            "Session %1$s is not logged in. Scan its code first: GET /api/sessions/%1$s/qr"
-                                .formatted(session.id()))));
   }
 }

@@ -5,16 +5,13 @@ import io.manyline.gateway.command.CommandIds;
 import io.manyline.gateway.command.Commands;
 import io.manyline.gateway.command.TraceParent;
 import io.manyline.gateway.envelope.Envelope;
-import io.manyline.gateway.problem.ErrorCode;
+import io.manyline.gateway.session.LoginCheck;
 import io.manyline.gateway.session.OwnedSessions;
-import io.manyline.gateway.session.SessionLifecycle;
 import io.manyline.gateway.tenant.Caller;
 import io.manyline.proto.command.v1.CommandOutcome;
 import io.manyline.proto.command.v1.SendMessage;
 import io.manyline.proto.message.v1.MessageContent;
 import io.manyline.proto.message.v1.Text;
-import io.manyline.registry.session.SessionConfig;
-import io.manyline.registry.session.SessionStatuses;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.tags.Tag;
@@ -37,12 +34,12 @@ final class SendMessageController {
   private static final Duration DEADLINE = Duration.ofHours(24);
 
   private final OwnedSessions sessions;
-  private final SessionStatuses statuses;
+  private final LoginCheck login;
   private final Commands commands;
 
-  SendMessageController(OwnedSessions sessions, SessionStatuses statuses, Commands commands) {
+  SendMessageController(OwnedSessions sessions, LoginCheck login, Commands commands) {
     this.sessions = sessions;
-    this.statuses = statuses;
+    this.login = login;
     this.commands = commands;
   }
 
@@ -116,7 +113,7 @@ final class SendMessageController {
               Mono<CommandOutcome> known = key == null ? Mono.empty() : commands.known(command);
               return known
                   .switchIfEmpty(
-                      Mono.defer(() -> requireLoggedIn(session).then(run(command, sending))))
+                      Mono.defer(() -> login.require(session).then(run(command, sending))))
                   .map(outcome -> sent(command, sending, outcome))
                   .switchIfEmpty(Mono.fromSupplier(() -> queued(command, sending)));
             });
@@ -130,23 +127,6 @@ final class SendMessageController {
             .setContent(sending.content())
             .build();
     return commands.run(command, envelope -> envelope.setSendMessage(send));
-  }
-
-  /// Says at once what the worker would say, also while no worker runs.
-  private Mono<Void> requireLoggedIn(SessionConfig session) {
-    if (!session.enabled()) {
-      return Mono.error(SessionLifecycle.disabled(session));
-    }
-    return statuses
-        .of(session)
-        .flatMap(
-            shown ->
-                shown.loggedIn()
-                    ? Mono.empty()
-                    : Mono.error(
-                        ErrorCode.SESSION_NOT_LOGGED_IN.because(
-                            "Session %1$s is not logged in. Scan its code first: GET /api/sessions/%1$s/qr"
-                                .formatted(session.id()))));
   }
 
   private static ResponseEntity<Envelope<SentView>> sent(
