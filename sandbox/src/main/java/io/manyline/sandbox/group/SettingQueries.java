@@ -86,7 +86,17 @@ final class SettingQueries {
     if (asked.size() > MAX_BATCH) {
       throw new IqRefusedException(406);
     }
-    return asked.stream().map(each -> readable(from, groupJid(each))).toList();
+    List<Node> groups = asked.stream().map(each -> readableOrError(from, groupJid(each))).toList();
+    return List.of(Node.of("groups").withChildren(groups));
+  }
+
+  /// One of many: what is wrong with it spoils not the others.
+  private Node readableOrError(Peer from, Jid jid) {
+    try {
+      return readable(from, jid);
+    } catch (IqRefusedException e) {
+      return Node.of("group").with("id", jid.user()).with("error", e.code());
+    }
   }
 
   private Node readable(Peer from, Jid jid) {

@@ -17,8 +17,14 @@ import org.jspecify.annotations.Nullable;
 final class CompanionLinkCode {
   private static final Pattern DISPLAY = Pattern.compile("[\\p{Alnum} .]+ \\([^()]+\\)");
   private static final Duration ANSWER_WITHIN = Duration.ofSeconds(20);
+
+  /// Until a phone has the companion's half. Clients take the new secret up when they read the
+  /// answer to that half, and would hold what the phone offers sooner against the old one.
+  private static final Duration WAY_TO_THE_PHONE = Duration.ofMillis(100);
+
   private static final int BAD_REQUEST = 400;
   private static final int NOT_FOUND = 404;
+  private static final String COUNTRY = "US";
 
   private final PendingCompanion companion;
   private final byte[] noiseKey;
@@ -38,11 +44,12 @@ final class CompanionLinkCode {
     return Optional.ofNullable(request);
   }
 
-  /// @return the answer to an iq that holds that stage
+  /// @return what the answer to an iq with that stage holds
   Node onStage(Node stage, String ref) {
     return switch (stage.attribute("stage").orElse("")) {
       case "companion_hello" -> hello(stage, ref);
       case "companion_finish" -> finish(stage);
+      case "get_country_code" -> Node.of("country_code").with("iso", COUNTRY);
       default -> PendingCompanion.error(BAD_REQUEST, "bad-request");
     };
   }
@@ -108,11 +115,12 @@ final class CompanionLinkCode {
         || !asked.ref().equals(text(stage, "link_code_pairing_ref"))) {
       return PendingCompanion.error(BAD_REQUEST, "bad-request");
     }
-    answer = null;
-    waiting.complete(
+    LinkCodeAnswer half =
         new LinkCodeAnswer(
             bytes(stage, "link_code_pairing_wrapped_key_bundle"),
-            bytes(stage, "companion_identity_public")));
+            bytes(stage, "companion_identity_public"));
+    answer = null;
+    companion.after(WAY_TO_THE_PHONE, () -> waiting.complete(half));
     return Node.of("link_code_companion_reg").with("stage", "companion_finish");
   }
 

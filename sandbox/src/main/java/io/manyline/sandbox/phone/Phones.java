@@ -3,6 +3,7 @@ package io.manyline.sandbox.phone;
 import io.manyline.sandbox.account.Account;
 import io.manyline.sandbox.phone.PhoneException.Reason;
 import io.manyline.sandbox.world.Json;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,10 +22,16 @@ public final class Phones {
   private static final Pattern NUMBER = Pattern.compile("[1-9][0-9]{6,14}");
   static final int MAX_NAME = 100;
 
+  /// Test suites of other clients put what they want of a phone into the name.
+  private static final int MAX_SCANNED_NAME = 1_000;
+
   private final PhoneNetwork network;
   private final PhoneKeyring keyring;
   private final FictitiousNumbers numbers = new FictitiousNumbers();
   private final Map<String, Phone> phones = new LinkedHashMap<>();
+
+  /// Phones that were made for a push name, by it: companions change their account's name.
+  private final Map<String, Phone> scanned = new HashMap<>();
 
   public Phones(PhoneNetwork network, PhoneKeyring keyring) {
     this.network = network;
@@ -64,7 +71,7 @@ public final class Phones {
 
   public CompletableFuture<VirtualPhone> create(
       @Nullable String number, String name, PhoneSettings settings) {
-    return submit(() -> handle(register(number, name, settings)));
+    return submit(() -> handle(register(number, bounded(name, MAX_NAME), settings)));
   }
 
   public CompletableFuture<VirtualPhone> find(String number) {
@@ -75,20 +82,27 @@ public final class Phones {
     return submit(() -> phones.values().stream().map(this::handle).toList());
   }
 
-  /// Scans with the phone that has the companion's push name; without one a silent phone is made.
+  /// Scans with the phone that has the companion's push name, or was made for it; without one a
+  /// silent phone is made.
   ///
   /// @return the device that was linked
   public CompletableFuture<LinkedDevice> scanByPushName(String qr) {
-    return submit(
-            () -> {
-              String name = network.pairing().pushName(QrCode.parse(qr).ref());
-              return phones.values().stream()
-                  .filter(phone -> !name.isEmpty() && phone.account().name().equals(name))
-                  .findFirst()
-                  .orElseGet(
-                      () -> register(null, name.isEmpty() ? "Phone" : name, PhoneSettings.SILENT));
-            })
+    return submit(() -> byPushName(network.pairing().pushName(QrCode.parse(qr).ref())))
         .thenCompose(phone -> handle(phone).scan(qr));
+  }
+
+  private Phone byPushName(String name) {
+    if (name.isBlank()) {
+      return register(null, "Phone", PhoneSettings.SILENT);
+    }
+    return phones.values().stream()
+        .filter(phone -> phone.account().name().equals(name))
+        .findFirst()
+        .orElseGet(
+            () ->
+                scanned.computeIfAbsent(
+                    bounded(name, MAX_SCANNED_NAME),
+                    made -> register(null, made, PhoneSettings.SILENT)));
   }
 
   <T> CompletableFuture<T> submit(Supplier<T> task) {
@@ -108,9 +122,6 @@ public final class Phones {
   }
 
   private Phone register(@Nullable String wanted, String name, PhoneSettings settings) {
-    if (name.isBlank() || name.length() > MAX_NAME) {
-      throw new PhoneException(Reason.NAME_INVALID, "a name has 1 to " + MAX_NAME + " characters");
-    }
     String number =
         wanted == null
             ? numbers.next(taken -> network.accounts().byNumber(taken).isPresent())
@@ -127,6 +138,13 @@ public final class Phones {
     phone.change(settings);
     phones.put(number, phone);
     return phone;
+  }
+
+  private static String bounded(String name, int most) {
+    if (name.isBlank() || name.length() > most) {
+      throw new PhoneException(Reason.NAME_INVALID, "a name has 1 to " + most + " characters");
+    }
+    return name;
   }
 
   private void add(Phone phone) {

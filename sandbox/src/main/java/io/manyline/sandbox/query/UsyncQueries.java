@@ -12,10 +12,12 @@ import io.manyline.whatsapp.jid.Jid;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// Tells who is registered, under which LID, with which devices.
 ///
-/// **Shape:** one `<user>` for each one asked, its address in the family that was asked. A number
+/// **Shape:** one `<user>` for each one asked, its address in the family that was asked; one looked
+/// up by number has its LID and `pn_jid` where `<contact addressing_mode="lid"/>` asks so. A number
 /// that is not registered has `<contact type="out">` when that was asked, and neither devices nor
 /// LID. **Source:** whatsmeow user.go; docs/protocol: usync.
 final class UsyncQueries {
@@ -69,10 +71,23 @@ final class UsyncQueries {
     for (Node protocol : protocols) {
       answer(protocol.tag(), account, contact).ifPresent(children::add);
     }
-    return Node.of("user")
-        .with("jid", jid)
-        .with("pn_jid", asked.jid("pn_jid").orElse(null))
-        .withChildren(children);
+    Node user =
+        account.isPresent() && asked.jid("jid").isEmpty() && isByLid(protocols)
+            ? user(account.get().lidJid(0), account.get().phoneJid(0))
+            : user(jid, asked.jid("pn_jid").orElse(null));
+    return user.withChildren(children);
+  }
+
+  private static Node user(Jid jid, @Nullable Jid phone) {
+    return Node.of("user").with("jid", jid).with("pn_jid", phone);
+  }
+
+  /// Whether who is looked up by number is wanted by LID.
+  private static boolean isByLid(List<Node> protocols) {
+    return protocols.stream()
+        .filter(protocol -> protocol.isTag("contact"))
+        .anyMatch(
+            contact -> contact.attribute("addressing_mode").filter("lid"::equals).isPresent());
   }
 
   private Optional<Node> answer(

@@ -72,6 +72,15 @@ public final class TestCompanion {
     return new Link(sandbox, uri, noiseKey, registration().toByteArray());
   }
 
+  /// The same under a push name.
+  public Link register(URI uri, String pushName) throws Exception {
+    return new Link(
+        sandbox,
+        uri,
+        noiseKey,
+        registration().toBuilder().setPushName(pushName).build().toByteArray());
+  }
+
   public ClientPayload registration() {
     return ClientPayload.newBuilder()
         .setPassive(false)
