@@ -128,6 +128,7 @@ run_tests() {
   find "$ROOT" -path '*/target/*-reports/*' -name '*.xml' -delete
   rm -f "$MATRIX"
   cd "$ROOT"
+  drop_stale_protobuf
   say "Checking the format ..."
   mvn -q -B -ntp spotless:check >"$ROOT/target/format.log" 2>&1 || {
     format_status=1
