@@ -21,6 +21,8 @@ public enum EventType {
   CHAT_LINKED("chat.linked", SessionEvent.EventCase.CHAT_LINKED),
   GROUP_UPDATED("group.updated", SessionEvent.EventCase.GROUP_UPDATED),
   CONTACT_UPDATED("contact.updated", SessionEvent.EventCase.CONTACT_UPDATED),
+  CONTACT_IDENTITY_CHANGED(
+      "contact.identity_changed", SessionEvent.EventCase.CONTACT_IDENTITY_CHANGED),
   CHAT_UPDATED("chat.updated", SessionEvent.EventCase.CHAT_UPDATED),
   LABEL_UPDATED("label.updated", SessionEvent.EventCase.LABEL_UPDATED),
   PROFILE_UPDATED("profile.updated", SessionEvent.EventCase.PROFILE_UPDATED),

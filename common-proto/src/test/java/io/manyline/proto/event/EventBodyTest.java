@@ -62,6 +62,7 @@ class EventBodyTest {
             "chat.linked",
             "group.updated",
             "contact.updated",
+            "contact.identity_changed",
             "chat.updated",
             "label.updated",
             "profile.updated",

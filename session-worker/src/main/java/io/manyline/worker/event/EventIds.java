@@ -60,6 +60,11 @@ public final class EventIds {
     return id("group", chat, notification);
   }
 
+  /// Of another identity of a contact. @param change names it
+  public String identityChanged(String chat, String change) {
+    return id("identity_changed", chat, change);
+  }
+
   /// Of a fact about the session itself, told once within a fence.
   public String session(String kind, long fence, long sequence) {
     return id(kind, Long.toString(fence), Long.toString(sequence));

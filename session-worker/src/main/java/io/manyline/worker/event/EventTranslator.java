@@ -2,12 +2,14 @@ package io.manyline.worker.event;
 
 import io.manyline.proto.event.v1.Address;
 import io.manyline.proto.event.v1.ChatLinked;
+import io.manyline.proto.event.v1.ContactIdentityChanged;
 import io.manyline.proto.event.v1.HistorySynced;
 import io.manyline.proto.event.v1.MessageStatus;
 import io.manyline.proto.event.v1.MessageUndecryptable;
 import io.manyline.proto.event.v1.SessionEvent;
 import io.manyline.whatsapp.event.WaEvent;
 import io.manyline.whatsapp.jid.Jid;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Locale;
 
@@ -36,6 +38,7 @@ public final class EventTranslator {
       case WaEvent.SettingsChanged it -> SettingEvents.translate(it, composer);
       case WaEvent.SettingsFailed it -> SettingEvents.failed(it, composer, clock.instant());
       case WaEvent.GroupChanged it -> GroupEvents.translate(it, composer);
+      case WaEvent.IdentityChanged it -> identityChanged(it);
     };
   }
 
@@ -92,6 +95,19 @@ public final class EventTranslator {
     return composer
         .event(composer.ids().chatLinked(chat, forms), clock.instant(), chat)
         .setChatLinked(ChatLinked.newBuilder().setChat(chat).setAddress(address(it.address())))
+        .build();
+  }
+
+  private SessionEvent identityChanged(WaEvent.IdentityChanged it) {
+    String chat = it.chat().toString();
+    Instant at = it.at() == null ? clock.instant() : it.at();
+    return composer
+        .event(composer.ids().identityChanged(chat, it.id()), at, chat)
+        .setContactIdentityChanged(
+            ContactIdentityChanged.newBuilder()
+                .setChat(chat)
+                .setContact(address(it.contact()))
+                .setAt(EventComposer.timestamp(at)))
         .build();
   }
 

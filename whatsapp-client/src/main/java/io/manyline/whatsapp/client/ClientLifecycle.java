@@ -248,6 +248,8 @@ final class ClientLifecycle implements NoiseSocket.Listener {
             (done, failure) -> {
               if (failure != null) {
                 log.warn("going active failed: {}", failure.getMessage());
+              } else if (phase == Phase.ONLINE) {
+                rooms().hygiene.tend(own());
               }
             });
   }
@@ -343,6 +345,9 @@ final class ClientLifecycle implements NoiseSocket.Listener {
         ledger.shrink();
       }
       quiet = true;
+      if (phase == Phase.ONLINE) {
+        rooms().hygiene.tend(own());
+      }
     }
 
     @Override

@@ -22,6 +22,7 @@ import io.manyline.whatsapp.message.FanOut;
 import io.manyline.whatsapp.message.IncomingMessageHandler;
 import io.manyline.whatsapp.message.MessageSender;
 import io.manyline.whatsapp.message.MessageTransmitter;
+import io.manyline.whatsapp.message.MissedDevices;
 import io.manyline.whatsapp.message.OfflineDrain;
 import io.manyline.whatsapp.message.OutgoingContents;
 import io.manyline.whatsapp.message.PeerMessages;
@@ -29,6 +30,7 @@ import io.manyline.whatsapp.message.UndecryptableMessages;
 import io.manyline.whatsapp.notification.DeviceNotifications;
 import io.manyline.whatsapp.notification.NotificationRouter;
 import io.manyline.whatsapp.pairing.LinkCodePairing;
+import io.manyline.whatsapp.prekey.KeyHygiene;
 import io.manyline.whatsapp.prekey.PreKeyUploads;
 import io.manyline.whatsapp.receipt.ReceiptHandler;
 import io.manyline.whatsapp.receipt.RetryAnswers;
@@ -46,6 +48,7 @@ final class ClientRooms {
   final DeviceQueries deviceQueries;
   final LinkCodePairing linkCode;
   final PreKeyUploads preKeys;
+  final KeyHygiene hygiene;
   final OfflineDrain drain;
   final MessageSender messages;
   final MessageTransmitter transmitter;
@@ -68,7 +71,7 @@ final class ClientRooms {
     StanzaIds ids = new StanzaIds(ports.random());
     IqClient iq = new IqClient(sender, responses, ids);
     PeerCipher cipher =
-        new PeerCipher(new SessionCipher(own.credentials().identity(), ports.random()));
+        new PeerCipher(new SessionCipher(own.credentials().identity(), ports.random()), own);
     PeerBundles bundles = new PeerBundles(new KeyBundleQuery(iq), cipher);
     DeviceEncryptor encryptor = new DeviceEncryptor(cipher, ports.random());
     DeviceQuery devices = new DeviceQuery(iq, ids);
@@ -78,7 +81,9 @@ final class ClientRooms {
 
     deviceQueries = new DeviceQueries(iq);
     linkCode = new LinkCodePairing(iq, own, ports.random());
-    preKeys = new PreKeyUploads(new PreKeyQueries(iq), ledger, ports.lane(), ports.random());
+    PreKeyQueries ownKeys = new PreKeyQueries(iq);
+    preKeys = new PreKeyUploads(ownKeys, ledger, ports.lane(), ports.random());
+    hygiene = new KeyHygiene(preKeys, ownKeys, ledger, ports.clock(), ports.random());
     drain = new OfflineDrain(ledger, sender, ports.listener());
     messages =
         new MessageSender(
@@ -88,7 +93,14 @@ final class ClientRooms {
             groupRoom.sender(cipher, bundles, encryptor, ports.random(), ports.clock()),
             new OutgoingContents(ports.random()),
             ledger);
-    transmitter = new MessageTransmitter(responses, sender, ledger, ports.clock());
+    RetryAnswers answers = new RetryAnswers(ledger, sender, bundles, encryptor);
+    transmitter =
+        new MessageTransmitter(
+            responses,
+            sender,
+            ledger,
+            new MissedDevices(directory, answers, ledger, ports.clock()),
+            ports.clock());
     appState =
         new AppState(
             ledger,
@@ -108,12 +120,10 @@ final class ClientRooms {
               history.onPeer(message, from, changes);
               return appState.onPeer(message, changes);
             });
-    receipts =
-        new ReceiptHandler(
-            ledger, sender, new RetryAnswers(ledger, sender, bundles, encryptor), ports.clock());
+    receipts = new ReceiptHandler(ledger, sender, answers, ports.clock());
     notifications = new NotificationRouter(ledger, sender);
     notifications.on("link_code_companion_reg", linkCode::onNotification);
-    new DeviceNotifications(ledger, preKeys, own).register(notifications);
+    new DeviceNotifications(ledger, preKeys, own, ports.clock()).register(notifications);
     groupRoom.register(notifications, own);
     LaneTimer timer = new LaneTimer(ports.timer(), ports.lane());
     MediaRetries mediaRetries = new MediaRetries(sender, timer, ports.random(), own);

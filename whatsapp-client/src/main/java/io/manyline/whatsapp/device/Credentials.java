@@ -27,6 +27,14 @@ public record Credentials(
     return new Credentials(identity, noise, advSecret, signedPreKeyId, by);
   }
 
+  public Credentials withSignedPreKey(int id) {
+    return new Credentials(identity, noise, advSecret, id, link);
+  }
+
+  public Credentials withAdvSecret(byte[] fresh) {
+    return new Credentials(identity, noise, fresh, signedPreKeyId, link);
+  }
+
   /// Shows no secret.
   @Override
   public String toString() {

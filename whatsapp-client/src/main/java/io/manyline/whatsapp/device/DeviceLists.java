@@ -38,6 +38,22 @@ public final class DeviceLists {
     }
   }
 
+  /// Which devices were last known, however long ago.
+  public List<Integer> lastKnown(Jid account) {
+    byte[] stored = changes.read(key(account));
+    try {
+      return stored == null ? List.of() : StoredDeviceList.parseFrom(stored).getDevicesList();
+    } catch (InvalidProtocolBufferException e) {
+      return List.of();
+    }
+  }
+
+  /// The devices changed, and that is what they are now: groups hear of it.
+  public void replace(Jid account, List<Integer> devices, Instant now) {
+    new DeviceLog(changes).add(new AddressBook(changes).preferLid(account));
+    remember(account, devices, now);
+  }
+
   public void remember(Jid account, List<Integer> devices, Instant now) {
     StoredDeviceList list =
         StoredDeviceList.newBuilder()

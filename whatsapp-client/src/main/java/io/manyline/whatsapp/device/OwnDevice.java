@@ -95,6 +95,20 @@ public final class OwnDevice {
     return linked;
   }
 
+  /// From these changes on another signed prekey is the one that the server has.
+  public void replaceSignedPreKey(StateChanges changes, int id) {
+    Credentials rotated = credentials.withSignedPreKey(id);
+    changes.put(CREDENTIALS, rotated.toBytes());
+    use(rotated);
+  }
+
+  /// The secret that pairing codes show from now on; what showed the one before is worth nothing.
+  public void replaceAdvSecret(SecureRandom random) {
+    byte[] fresh = new byte[32];
+    random.nextBytes(fresh);
+    credentials = credentials.withAdvSecret(fresh);
+  }
+
   public void use(Credentials durable) {
     credentials = durable;
     fresh = null;

@@ -64,6 +64,24 @@ final class StateCache implements StateReader {
     }
   }
 
+  @Override
+  public Map<StateKey, byte[]> readAll(Collection<StateKey> keys) {
+    Map<StateKey, byte[]> found = new HashMap<>();
+    List<StateKey> unknown = new ArrayList<>();
+    for (StateKey key : keys) {
+      Optional<byte[]> known = known(key);
+      if (known == null) {
+        unknown.add(key);
+      } else {
+        known.ifPresent(value -> found.put(key, value));
+      }
+    }
+    if (!unknown.isEmpty()) {
+      found.putAll(store.readAll(unknown));
+    }
+    return found;
+  }
+
   /// What a commit is about to write: read back from here until it is durable.
   void hold(long commit, Map<StateKey, Optional<byte[]>> values) {
     values.forEach((key, value) -> pending.put(key, new Pending(commit, value)));

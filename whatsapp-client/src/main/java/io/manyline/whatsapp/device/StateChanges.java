@@ -5,6 +5,7 @@ import io.manyline.whatsapp.event.WaEvent;
 import io.manyline.whatsapp.store.StateKey;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +38,20 @@ public final class StateChanges implements StateReader {
   @Override
   public void prefetch(Collection<StateKey> keys) {
     under.prefetch(keys);
+  }
+
+  @Override
+  public Map<StateKey, byte[]> readAll(Collection<StateKey> keys) {
+    Map<StateKey, byte[]> found =
+        new HashMap<>(
+            under.readAll(keys.stream().filter(key -> !values.containsKey(key)).toList()));
+    for (StateKey key : keys) {
+      Optional<byte[]> own = values.get(key);
+      if (own != null) {
+        own.ifPresent(value -> found.put(key, value));
+      }
+    }
+    return found;
   }
 
   public void put(StateKey key, byte[] value) {

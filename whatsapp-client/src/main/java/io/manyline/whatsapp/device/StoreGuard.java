@@ -2,6 +2,7 @@ package io.manyline.whatsapp.device;
 
 import io.manyline.whatsapp.store.StateKey;
 import java.util.Collection;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +31,16 @@ final class StoreGuard implements StateReader {
   public void prefetch(Collection<StateKey> keys) {
     try {
       guarded.prefetch(keys);
+    } catch (RuntimeException e) {
+      onFailure.accept(e);
+      throw e;
+    }
+  }
+
+  @Override
+  public Map<StateKey, byte[]> readAll(Collection<StateKey> keys) {
+    try {
+      return guarded.readAll(keys);
     } catch (RuntimeException e) {
       onFailure.accept(e);
       throw e;

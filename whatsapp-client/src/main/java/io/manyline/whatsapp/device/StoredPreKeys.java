@@ -8,6 +8,9 @@ import io.manyline.whatsapp.signal.PreKey;
 import io.manyline.whatsapp.signal.SignedPreKey;
 import io.manyline.whatsapp.store.StateKey;
 import io.manyline.whatsapp.store.StateKey.Kind;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// Prekeys as the state holds them, private halves included.
@@ -24,9 +27,24 @@ public final class StoredPreKeys {
 
   public static @Nullable PreKey oneTime(StateChanges state, int id) {
     byte[] stored = state.read(oneTimeKey(id));
-    if (stored == null) {
-      return null;
+    return stored == null ? null : decode(id, stored);
+  }
+
+  /// Several in one round trip, in the order asked for; those that are not there are left out.
+  public static List<PreKey> oneTime(StateChanges state, List<Integer> ids) {
+    Map<StateKey, byte[]> stored =
+        state.readAll(ids.stream().map(StoredPreKeys::oneTimeKey).toList());
+    List<PreKey> keys = new ArrayList<>(ids.size());
+    for (int id : ids) {
+      byte[] each = stored.get(oneTimeKey(id));
+      if (each != null) {
+        keys.add(decode(id, each));
+      }
     }
+    return keys;
+  }
+
+  private static PreKey decode(int id, byte[] stored) {
     try {
       return new PreKey(id, Credentials.fromStored(StoredKeyPair.parseFrom(stored)));
     } catch (InvalidProtocolBufferException e) {
@@ -55,6 +73,10 @@ public final class StoredPreKeys {
     } catch (InvalidProtocolBufferException e) {
       throw new IllegalStateException("a stored signed prekey is damaged", e);
     }
+  }
+
+  public static void removeSigned(StateChanges changes, int id) {
+    changes.remove(signedKey(id));
   }
 
   private static StateKey signedKey(int id) {

@@ -105,6 +105,13 @@ public sealed interface WaEvent {
   record HistorySynced(String id, String type, int progress, int chats, int messages, int names)
       implements Durable {}
 
+  /// An account has another identity key than before: its phone registered anew.
+  ///
+  /// @param id the same for the same change
+  /// @param at as the server told it; null where the new key itself showed it
+  record IdentityChanged(String id, Jid chat, Address contact, @Nullable Instant at)
+      implements Durable {}
+
   /// The other form of a chat's address became known.
   record ChatLinked(Jid chat, Address address) implements Durable {}
 }

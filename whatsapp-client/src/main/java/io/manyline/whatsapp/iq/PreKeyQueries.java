@@ -7,7 +7,7 @@ import io.manyline.whatsapp.signal.SignedPreKey;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 
-/// `encrypt`: how many one-time prekeys the server still has of us, and more of them.
+/// `encrypt`: how many one-time prekeys the server still has of us, which, and more of them.
 ///
 /// **Source:** docs/protocol: iq dispatch table (whatsmeow prekeys.go).
 public final class PreKeyQueries {
@@ -20,6 +20,17 @@ public final class PreKeyQueries {
   public CompletionStage<Integer> count() {
     return iq.get("encrypt", Node.of("count"))
         .thenApply(answer -> answer.requiredChild("count").number("value").orElse(0L).intValue());
+  }
+
+  /// What the server has of us: `<digest>`; fails with `IqException` 404 when that is nothing.
+  public CompletionStage<Node> digest() {
+    return iq.get("encrypt", Node.of("digest")).thenApply(answer -> answer.requiredChild("digest"));
+  }
+
+  /// Puts another signed prekey in place of the one that the server has.
+  public CompletionStage<Void> rotate(SignedPreKey signed) {
+    return iq.set("encrypt", Node.of("rotate", PreKeyNodes.signed(signed)))
+        .thenAccept(answer -> {});
   }
 
   public CompletionStage<Void> upload(

@@ -7,7 +7,6 @@ import io.manyline.whatsapp.client.PreparedMessage;
 import io.manyline.whatsapp.client.SendException;
 import io.manyline.whatsapp.client.SendException.Reason;
 import io.manyline.whatsapp.client.ServerAck;
-import io.manyline.whatsapp.device.DeviceLists;
 import io.manyline.whatsapp.device.OwnDevice;
 import io.manyline.whatsapp.device.ParticipantHash;
 import io.manyline.whatsapp.device.StateChanges;
@@ -31,20 +30,26 @@ import java.util.concurrent.CompletionStage;
 /// [SendException] `TIMEOUT` or `DISCONNECTED`: whether the message arrived is then unknown; sent
 /// again, it is the same bytes under the same id. **Source:** docs/protocol: server behaviour
 /// (whatsmeow send.go). An ack that carries another participant hash than ours says that we missed
-/// a device: its list is fetched anew next time.
+/// a device: [MissedDevices]; a group is asked for before its next message.
 public final class MessageTransmitter {
   static final Duration ACK_DEADLINE = Duration.ofSeconds(30);
 
   private final ResponseTracker responses;
   private final StanzaSender sender;
   private final StateLedger ledger;
+  private final MissedDevices missed;
   private final InstantSource clock;
 
   public MessageTransmitter(
-      ResponseTracker responses, StanzaSender sender, StateLedger ledger, InstantSource clock) {
+      ResponseTracker responses,
+      StanzaSender sender,
+      StateLedger ledger,
+      MissedDevices missed,
+      InstantSource clock) {
     this.responses = responses;
     this.sender = sender;
     this.ledger = ledger;
+    this.missed = missed;
     this.clock = clock;
   }
 
@@ -82,10 +87,7 @@ public final class MessageTransmitter {
     if (same || ParticipantHash.of(addressed).equals(theirs)) {
       return;
     }
-    StateChanges changes = ledger.begin();
-    new DeviceLists(changes).forget(message.to());
-    new DeviceLists(changes).forget(own.link().jid());
-    ledger.commit(changes, () -> {});
+    missed.reach(message, addressed, own);
   }
 
   private static SendException translate(Throwable failure) {

@@ -8,6 +8,7 @@ import io.manyline.whatsapp.record.StoredPreKeyMeta;
 import io.manyline.whatsapp.signal.PreKey;
 import io.manyline.whatsapp.store.StateKey;
 import io.manyline.whatsapp.store.StateKey.Kind;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -54,23 +55,13 @@ public final class PreKeyStock {
   /// Keys of an upload that was never confirmed, but for those used since.
   public List<PreKey> pending() {
     StoredPreKeyMeta meta = meta();
-    List<StateKey> wanted = new ArrayList<>();
     List<Integer> ids = new ArrayList<>();
     int id = meta.getPendingFrom();
     for (int i = 0; i < meta.getPendingCount(); i++) {
       ids.add(id);
-      wanted.add(StoredPreKeys.oneTimeKey(id));
       id = after(id);
     }
-    changes.prefetch(wanted);
-    List<PreKey> keys = new ArrayList<>();
-    for (int each : ids) {
-      PreKey key = StoredPreKeys.oneTime(changes, each);
-      if (key != null) {
-        keys.add(key);
-      }
-    }
-    return keys;
+    return StoredPreKeys.oneTime(changes, ids);
   }
 
   public void confirmUpload() {
@@ -82,7 +73,16 @@ public final class PreKeyStock {
     return meta().getUploaded();
   }
 
-  private StoredPreKeyMeta meta() {
+  /// When what the server has was last compared with what we have; long ago when never.
+  Instant checkedAt() {
+    return Instant.ofEpochSecond(meta().getCheckedAt());
+  }
+
+  void checked(Instant at) {
+    write(meta().toBuilder().setCheckedAt(at.getEpochSecond()).build());
+  }
+
+  StoredPreKeyMeta meta() {
     byte[] stored = changes.read(META);
     try {
       return stored == null
@@ -93,7 +93,7 @@ public final class PreKeyStock {
     }
   }
 
-  private void write(StoredPreKeyMeta meta) {
+  void write(StoredPreKeyMeta meta) {
     changes.put(META, meta.toByteArray());
   }
 
@@ -101,7 +101,7 @@ public final class PreKeyStock {
     return meta.getNextId() == 0 ? 1 : meta.getNextId();
   }
 
-  private static int after(int id) {
+  static int after(int id) {
     return id >= MAX_ID ? 1 : id + 1;
   }
 }

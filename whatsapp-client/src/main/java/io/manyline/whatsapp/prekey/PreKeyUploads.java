@@ -68,7 +68,18 @@ public final class PreKeyUploads {
     return run(() -> upload(own));
   }
 
-  private CompletionStage<Void> run(Supplier<CompletionStage<Void>> work) {
+  /// Puts a whole stock there: what the server has is nothing, or not what we have.
+  CompletionStage<Void> uploadAnew(OwnDevice own) {
+    return upload(own, FIRST_BATCH);
+  }
+
+  /// Whether an upload, or what else is one at a time, is under way.
+  boolean isBusy() {
+    return running != null;
+  }
+
+  /// Runs work on our own keys, one at a time. @return never fails
+  CompletionStage<Void> run(Supplier<CompletionStage<Void>> work) {
     CompletableFuture<Void> earlier = running;
     if (earlier != null) {
       return earlier;
@@ -88,12 +99,16 @@ public final class PreKeyUploads {
   }
 
   private CompletionStage<Void> upload(OwnDevice own) {
+    boolean first = !new PreKeyStock(ledger.begin()).wasUploaded();
+    return upload(own, first ? FIRST_BATCH : LATER_BATCH);
+  }
+
+  private CompletionStage<Void> upload(OwnDevice own, int wanted) {
     PreKeyStock stock = new PreKeyStock(ledger.begin());
     List<PreKey> pending = stock.pending();
     if (!pending.isEmpty()) {
       return send(own, pending);
     }
-    int wanted = stock.wasUploaded() ? LATER_BATCH : FIRST_BATCH;
     CompletableFuture<List<KeyPair>> made = new CompletableFuture<>();
     make(wanted, new ArrayList<>(wanted), made);
     return made.thenCompose(

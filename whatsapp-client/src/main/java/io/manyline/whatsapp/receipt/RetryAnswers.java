@@ -2,6 +2,7 @@ package io.manyline.whatsapp.receipt;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.manyline.whatsapp.binary.Node;
+import io.manyline.whatsapp.client.PreparedMessage;
 import io.manyline.whatsapp.content.StanzaTraits;
 import io.manyline.whatsapp.device.Accounts;
 import io.manyline.whatsapp.device.AddressBook;
@@ -25,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Gives a message again to a device that asks for it by retry receipt.
+/// Gives a message again to a device that asks for it by retry receipt, or that it never reached.
 ///
 /// **Shape:** once for each device and count, at most [#MAX_COUNT] times; what was answered stands
 /// in the sent message's own record. **Order and threads:** on the lane. A new ratchet is begun
@@ -34,7 +35,7 @@ import org.slf4j.LoggerFactory;
 /// acknowledged after that. **Source:** docs/protocol: retry (whatsmeow retry.go).
 public final class RetryAnswers {
   private static final Logger log = LoggerFactory.getLogger(RetryAnswers.class);
-  static final int MAX_COUNT = 5;
+  static final int MAX_COUNT = 10;
 
   private final StateLedger ledger;
   private final StanzaSender sender;
@@ -75,6 +76,24 @@ public final class RetryAnswers {
                 return;
               }
               give(request, own, fetched, acknowledge);
+            });
+  }
+
+  /// Gives a message to devices that never asked, since the server says that they were left out.
+  ///
+  /// @param devices in the family that the message is addressed in
+  public void giveToMissed(PreparedMessage sent, List<Jid> devices, OwnDevice own) {
+    bundles
+        .fetch(devices)
+        .whenComplete(
+            (fetched, failure) -> {
+              if (failure != null) {
+                log.warn("devices that were left out stay so: {}", failure.getMessage());
+                return;
+              }
+              for (Jid device : devices) {
+                give(Request.unasked(sent, device), own, fetched, () -> {});
+              }
             });
   }
 
@@ -146,7 +165,7 @@ public final class RetryAnswers {
     Node enc =
         traits
             .onCiphertext(encryptor.encrypt(changes, request.device(), message))
-            .with("count", request.count());
+            .with("count", request.count() == 0 ? null : Integer.toString(request.count()));
     List<Node> children = new ArrayList<>(List.of(enc));
     if (DeviceEncryptor.opensSession(enc)) {
       children.add(DeviceEncryptor.ownIdentity(own));
@@ -185,6 +204,11 @@ public final class RetryAnswers {
           receipt.jid("recipient").map(Accounts::account).orElse(null),
           from.isGroup() ? from : null,
           receipt.requiredChild("retry").number("count").orElse(1L).intValue());
+    }
+
+    /// Count 0: any answer that the device has had goes before it.
+    static Request unasked(PreparedMessage sent, Jid device) {
+      return new Request(sent.messageId(), device, Accounts.account(sent.to()), null, 0);
     }
 
     /// Whom the chat is with; null where our own device does not say.

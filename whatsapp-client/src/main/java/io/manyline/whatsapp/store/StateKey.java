@@ -16,6 +16,9 @@ public record StateKey(Kind kind, String id) {
     PRE_KEY_META,
     /// Ratchet with one peer device, by its JID in LID form where known.
     SIGNAL_SESSION,
+    /// A ratchet with an identity that its device no longer has, by the same JID: what was sent in
+    /// it and comes late is read, nothing is sent in it.
+    ARCHIVED_SESSION,
     /// A peer's identity key as first seen, by account.
     PEER_IDENTITY,
     /// Sender keys that a peer device gave us, by `group/device`, in LID form where known.

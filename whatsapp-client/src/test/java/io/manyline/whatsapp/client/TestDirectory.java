@@ -27,6 +27,11 @@ public final class TestDirectory implements Function<Node, Optional<Node>> {
     return this;
   }
 
+  public TestDirectory remove(Jid phone) {
+    devices.remove(phone);
+    return this;
+  }
+
   public void forge(Jid phoneDevice) {
     forged.put(phoneDevice, true);
   }

@@ -24,7 +24,15 @@ public final class TestPhone {
   public static final Jid COMPANION_LID = Jid.lid("990001").withDevice(33);
   private static final SecureRandom RANDOM = new SecureRandom();
 
-  private final KeyPair identity = Curve.generate(RANDOM);
+  private final KeyPair identity;
+
+  public TestPhone() {
+    this(Curve.generate(RANDOM));
+  }
+
+  public TestPhone(KeyPair identity) {
+    this.identity = identity;
+  }
 
   /// What the server relays when this phone scanned a code.
   public Node pairSuccess(String code) {

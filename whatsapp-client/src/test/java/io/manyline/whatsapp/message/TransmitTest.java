@@ -1,8 +1,10 @@
 package io.manyline.whatsapp.message;
 
 import static io.manyline.whatsapp.client.SendingFixture.BOB;
+import static io.manyline.whatsapp.client.SendingFixture.BOB_LID;
 import static io.manyline.whatsapp.client.SendingFixture.failure;
 import static io.manyline.whatsapp.client.SendingFixture.receivers;
+import static io.manyline.whatsapp.client.SendingFixture.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.manyline.whatsapp.binary.Node;
@@ -11,6 +13,7 @@ import io.manyline.whatsapp.client.PreparedMessage;
 import io.manyline.whatsapp.client.SendException.Reason;
 import io.manyline.whatsapp.client.SendingFixture;
 import io.manyline.whatsapp.client.ServerAck;
+import io.manyline.whatsapp.client.TestPeer;
 import io.manyline.whatsapp.client.TestPhone;
 import io.manyline.whatsapp.device.ParticipantHash;
 import io.manyline.whatsapp.jid.Jid;
@@ -81,13 +84,38 @@ final class TransmitTest {
   }
 
   @Test
-  void anotherParticipantHashShouldDropTheDeviceLists() {
-    assertThat(fixture.store.count(StateKey.Kind.DEVICE_LIST)).isEqualTo(2);
+  void deviceThatTheServerSaysWasMissedShouldGetTheMessageOnce() {
+    TestPeer missed = new TestPeer(BOB_LID.withDevice(9));
+    missed.vouchedBy(sending.bobsIdentity.vouchFor(missed.identity().identity()));
+    sending.directory.device(BOB.withDevice(9), missed);
     fixture.client.transmit(prepared);
+    fixture.server().forget();
+
+    fixture.push(ack().with("phash", "2:AAAAAAAA"));
+    fixture.client.transmit(prepared);
+    fixture.push(ack().with("phash", "2:AAAAAAAA"));
+
+    List<Node> more =
+        fixture.server().received("message").stream()
+            .filter(message -> message.child("participants").isEmpty())
+            .toList();
+    assertThat(more).hasSize(1);
+    Node message = more.getFirst();
+    assertThat(message.required("id")).isEqualTo("3EB0A");
+    assertThat(message.requiredJid("to")).isEqualTo(missed.jid());
+    assertThat(message.requiredChild("enc").attribute("count")).isEmpty();
+    assertThat(text(missed.read(message.requiredChild("enc")))).isEqualTo("hello");
+  }
+
+  @Test
+  void listsShouldBeAskedForAnewWhenTheServerHasOthers() {
+    fixture.client.transmit(prepared);
+    fixture.server().forget();
 
     fixture.push(ack().with("phash", "2:AAAAAAAA"));
 
-    assertThat(fixture.store.count(StateKey.Kind.DEVICE_LIST)).isZero();
+    assertThat(fixture.server().queries("usync", "usync")).hasSize(2);
+    assertThat(fixture.server().received("message")).isEmpty();
   }
 
   @Test

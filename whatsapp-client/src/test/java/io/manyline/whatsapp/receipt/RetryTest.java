@@ -110,9 +110,26 @@ final class RetryTest {
     assertThat(fixture.server().received("message")).hasSize(1);
     fixture.push(retry(2));
     assertThat(fixture.server().received("message")).hasSize(2);
-    fixture.push(retry(6));
+    fixture.push(retry(11));
     assertThat(fixture.server().received("message")).hasSize(2);
     assertThat(fixture.server().received("ack")).hasSize(4);
+  }
+
+  @Test
+  void retryReceiptShouldBeAnsweredAlsoByTheNextOwnerOfTheSession() {
+    sending.prepare("3EB0A", "hello");
+    fixture.server().close();
+    fixture.lane.runAll();
+    sending.bobsCompanion.loseSession();
+    ClientFixture next = new ClientFixture(fixture.store);
+    next.script(sending.directory);
+    next.connect();
+    next.succeed();
+
+    next.push(retry(10));
+
+    Node enc = next.server().received("message").getFirst().requiredChild("enc");
+    assertThat(text(sending.bobsCompanion.read(enc))).isEqualTo("hello");
   }
 
   @Test

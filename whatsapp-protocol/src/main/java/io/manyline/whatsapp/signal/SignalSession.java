@@ -1,6 +1,7 @@
 package io.manyline.whatsapp.signal;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /// The ratchet with one peer device, its archived predecessors included: an immutable value.
@@ -95,10 +96,20 @@ public final class SignalSession {
     return of(successor, archived);
   }
 
-  /// Puts a state in front; what it succeeds, if anything, leaves its place.
-  ///
-  /// @param successor of `predecessor`, or a new state
+  /// The same with another session's ratchets behind its own, for what was sent in those.
+  public SignalSession archiving(SignalSession older) {
+    var behind = new ArrayList<>(archived);
+    behind.addAll(older.states());
+    return of(current, behind);
+  }
+
+  /// Puts a state in front; what it succeeds leaves its place. With an identity that is not the
+  /// current one it stays where it is: nothing more is to be sent to that identity.
   SignalSession promote(RatchetState successor, RatchetState predecessor) {
+    if (!Arrays.equals(successor.remoteIdentity(), current.remoteIdentity())) {
+      return of(
+          current, archived.stream().map(each -> each == predecessor ? successor : each).toList());
+    }
     var rest = states();
     rest.removeIf(state -> state == predecessor);
     return of(successor, rest);
