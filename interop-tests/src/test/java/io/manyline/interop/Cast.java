@@ -14,25 +14,30 @@ import java.util.function.Supplier;
 /// Who takes part: of each family one who begins and one who is spoken to.
 ///
 /// The phones behind companions are silent, so that every receipt is a companion's. The account of
-/// each first companion has a second one, of the other family.
+/// each first companion has a second one, of the other family. Ours are sessions of one worker; files
+/// are our client library's, which no worker hands out.
 final class Cast implements AutoCloseable {
   private final Sandbox sandbox;
+  private final WorkerStack stack;
   private final OwnNetwork network;
   private final Path folder;
   private final List<Participant> all = new ArrayList<>();
   private final Map<Participant, String> groups = new HashMap<>();
 
   final BaileysParticipant baileys;
-  final OwnParticipant baileysSibling;
+  final WorkerParticipant baileysSibling;
   final BaileysParticipant otherBaileys;
-  final OwnParticipant own;
+  final WorkerParticipant own;
   final BaileysParticipant ownSibling;
-  final OwnParticipant otherOwn;
+  final WorkerParticipant otherOwn;
+  final OwnParticipant library;
+  final OwnParticipant otherLibrary;
   final PhoneParticipant phone;
   final PhoneParticipant otherPhone;
 
-  private Cast(Sandbox sandbox, OwnNetwork network, Path folder) {
+  private Cast(Sandbox sandbox, WorkerStack stack, OwnNetwork network, Path folder) {
     this.sandbox = sandbox;
+    this.stack = stack;
     this.network = network;
     this.folder = folder;
     VirtualPhone first = silentPhone("Baileys one");
@@ -44,6 +49,8 @@ final class Cast implements AutoCloseable {
     baileysSibling = linkOwn(first);
     own = linkOwn(second);
     otherOwn = linkOwn(silentPhone("Own two"));
+    library = linkLibrary("Library one");
+    otherLibrary = linkLibrary("Library two");
     phone = new PhoneParticipant(sandbox, sandbox.phones().create(null, "Phone one").join());
     otherPhone = new PhoneParticipant(sandbox, sandbox.phones().create(null, "Phone two").join());
     baileys = one.join();
@@ -52,8 +59,8 @@ final class Cast implements AutoCloseable {
   }
 
   /// Links everybody. @param folder for the keys of processes
-  static Cast link(Sandbox sandbox, OwnNetwork network, Path folder) {
-    return new Cast(sandbox, network, folder);
+  static Cast link(Sandbox sandbox, WorkerStack stack, OwnNetwork network, Path folder) {
+    return new Cast(sandbox, stack, network, folder);
   }
 
   /// The group that this one made, with all that are spoken to.
@@ -72,7 +79,7 @@ final class Cast implements AutoCloseable {
     VirtualPhone account = silentPhone("By code, " + family);
     return family.equals("Baileys")
         ? added(BaileysParticipant.linkByCode(sandbox, account, folder.resolve(newName())))
-        : added(OwnParticipant.linkByCode(sandbox, network, account));
+        : added(WorkerParticipant.linkByCode(stack, account));
   }
 
   /// The same two in the group of the one who begins.
@@ -83,8 +90,29 @@ final class Cast implements AutoCloseable {
     return new GroupTalk(admin, conversation.to(), witness, groupOf(admin));
   }
 
-  List<Participant> beginning() {
-    return List.of(baileys, own, phone);
+  /// Who begins with a file.
+  Participant uploading(String family) {
+    return ofFamily(List.of(baileys, library, phone), family);
+  }
+
+  /// Who is sent a file.
+  Participant downloading(String family) {
+    return ofFamily(List.of(otherBaileys, otherLibrary, otherPhone), family);
+  }
+
+  Participant beginning(String family) {
+    return ofFamily(List.of(baileys, own, phone), family);
+  }
+
+  Participant spokenTo(String family) {
+    return ofFamily(spokenTo(), family);
+  }
+
+  private static Participant ofFamily(List<Participant> participants, String family) {
+    return participants.stream()
+        .filter(each -> each.family().equals(family))
+        .findFirst()
+        .orElseThrow();
   }
 
   List<Participant> spokenTo() {
@@ -100,8 +128,12 @@ final class Cast implements AutoCloseable {
     return added(BaileysParticipant.link(sandbox, account, folder.resolve(newName())));
   }
 
-  private OwnParticipant linkOwn(VirtualPhone account) {
-    return added(OwnParticipant.link(sandbox, network, account));
+  private WorkerParticipant linkOwn(VirtualPhone account) {
+    return added(WorkerParticipant.link(stack, account));
+  }
+
+  private OwnParticipant linkLibrary(String name) {
+    return added(OwnParticipant.link(sandbox, network, silentPhone(name)));
   }
 
   private VirtualPhone silentPhone(String name) {

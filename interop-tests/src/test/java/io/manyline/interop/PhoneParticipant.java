@@ -5,9 +5,11 @@ import static org.awaitility.Awaitility.await;
 import io.manyline.sandbox.Sandbox;
 import io.manyline.sandbox.group.GroupButtons.Action;
 import io.manyline.sandbox.phone.PhoneMedia.Kind;
+import io.manyline.sandbox.phone.PhoneDraft;
 import io.manyline.sandbox.phone.PhoneMessage;
 import io.manyline.sandbox.phone.PhoneMessage.Direction;
 import io.manyline.sandbox.phone.VirtualPhone;
+import io.manyline.whatsapp.proto.Message;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -89,32 +91,53 @@ final class PhoneParticipant implements Participant {
 
   @Override
   public void react(Participant to, String messageId, String emoji) {
-    throw new UnsupportedOperationException();
+    phone.send(to.number(), new PhoneDraft.Reaction(messageId, emoji)).join();
   }
 
   @Override
   public void awaitReaction(Participant from, String messageId, String emoji) {
-    throw new UnsupportedOperationException();
+    awaitAbout(from, "reaction", messageId, emoji);
   }
 
   @Override
   public void edit(Participant to, String messageId, String text) {
-    throw new UnsupportedOperationException();
+    phone.send(to.number(), new PhoneDraft.Edit(messageId, text)).join();
   }
 
   @Override
   public void awaitEdit(Participant from, String messageId, String text) {
-    throw new UnsupportedOperationException();
+    awaitAbout(from, "edit", messageId, text);
   }
 
   @Override
   public void delete(Participant to, String messageId) {
-    throw new UnsupportedOperationException();
+    phone.send(to.number(), new PhoneDraft.Delete(messageId)).join();
   }
 
   @Override
   public void awaitDeletion(Participant from, String messageId) {
-    throw new UnsupportedOperationException();
+    awaitAbout(from, "delete", messageId, "");
+  }
+
+  private void awaitAbout(Participant from, String kind, String messageId, String text) {
+    phone
+        .awaitMessage(
+            each ->
+                isFrom(each, from)
+                    && each.kind().equals(kind)
+                    && each.text().equals(text)
+                    && target(each.content().parse()).equals(messageId),
+            BaileysClient.PATIENCE)
+        .join();
+  }
+
+  /// Id of the message that a message is about.
+  private static String target(Message message) {
+    Message inner =
+        message.hasEditedMessage() ? message.getEditedMessage().getMessage() : message;
+    return inner.hasReactionMessage()
+        ? inner.getReactionMessage().getKey().getId()
+        : inner.getProtocolMessage().getKey().getId();
   }
 
   @Override
