@@ -31,6 +31,10 @@ import tools.jackson.databind.json.JsonMapper;
 /// of the process's log when a command fails or an event does not come in time.
 final class BaileysClient implements AutoCloseable {
   static final Duration PATIENCE = Duration.ofSeconds(20);
+
+  /// While all processes of a test start at once.
+  private static final Duration START = Duration.ofSeconds(60);
+
   private static final JsonMapper JSON = new JsonMapper();
   private static final int SHOWN_EVENTS = 30;
   private static final int SHOWN_LOG = 6_000;
@@ -88,16 +92,16 @@ final class BaileysClient implements AutoCloseable {
   }
 
   String awaitCode() {
-    return await("qr", _ -> true).path("qr").asString();
+    return awaitStart("qr").path("qr").asString();
   }
 
   void awaitOpen() {
-    await("open", _ -> true);
+    awaitStart("open");
   }
 
   /// Waits until it learnt its account's name from app state, and so counts as available.
   String awaitAvailable() {
-    return await("available", _ -> true).path("name").asString();
+    return awaitStart("available").path("name").asString();
   }
 
   /// The answer to a command. @see #await(String, Predicate)
@@ -115,7 +119,7 @@ final class BaileysClient implements AutoCloseable {
         commands.newLine();
         commands.flush();
       }
-      JsonNode given = answer.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+      JsonNode given = answer.get(START.toSeconds(), TimeUnit.SECONDS);
       assertThat(given.path("error").asString("")).as("%s %s", command, argument).isEmpty();
       return given.path("result");
     } catch (Exception e) {
@@ -127,6 +131,10 @@ final class BaileysClient implements AutoCloseable {
   /// come.
   JsonNode await(String event, Predicate<JsonNode> condition) {
     return events.await(0, named(event).and(condition), this::trace);
+  }
+
+  private JsonNode awaitStart(String event) {
+    return events.await(START, 0, named(event), this::trace);
   }
 
   /// Events of that name so far.

@@ -14,8 +14,8 @@ import java.util.function.Supplier;
 /// Who takes part: of each family one who begins and one who is spoken to.
 ///
 /// The phones behind companions are silent, so that every receipt is a companion's. The account of
-/// each first companion has a second one, of the other family. Ours are sessions of one worker; files
-/// are our client library's, which no worker hands out.
+/// each first companion has a second one, of the other family. Ours are sessions of one worker;
+/// files are our client library's, which no worker hands out.
 final class Cast implements AutoCloseable {
   private final Sandbox sandbox;
   private final WorkerStack stack;
@@ -152,6 +152,16 @@ final class Cast implements AutoCloseable {
   }
 
   private static <T> CompletableFuture<T> later(Supplier<T> supplier) {
-    return CompletableFuture.supplyAsync(supplier);
+    CompletableFuture<T> result = new CompletableFuture<>();
+    Thread.ofVirtual()
+        .start(
+            () -> {
+              try {
+                result.complete(supplier.get());
+              } catch (Throwable e) {
+                result.completeExceptionally(e);
+              }
+            });
+    return result;
   }
 }

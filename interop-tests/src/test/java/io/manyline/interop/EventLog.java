@@ -30,7 +30,13 @@ final class EventLog<E> {
   /// @param from place of the first one to look at
   /// @param failure what to say when there is none in time
   synchronized E await(int from, Predicate<E> condition, Supplier<String> failure) {
-    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    return await(PATIENCE, from, condition, failure);
+  }
+
+  /// The same within another time.
+  synchronized E await(
+      Duration patience, int from, Predicate<E> condition, Supplier<String> failure) {
+    long deadline = System.nanoTime() + patience.toNanos();
     int next = from;
     while (true) {
       for (; next < events.size(); next++) {
@@ -40,7 +46,7 @@ final class EventLog<E> {
       }
       long millis = (deadline - System.nanoTime()) / 1_000_000;
       if (millis <= 0) {
-        throw new AssertionError("not seen within " + PATIENCE + failure.get());
+        throw new AssertionError("not seen within " + patience + failure.get());
       }
       try {
         wait(millis);

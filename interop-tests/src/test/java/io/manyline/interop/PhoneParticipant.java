@@ -4,8 +4,8 @@ import static org.awaitility.Awaitility.await;
 
 import io.manyline.sandbox.Sandbox;
 import io.manyline.sandbox.group.GroupButtons.Action;
-import io.manyline.sandbox.phone.PhoneMedia.Kind;
 import io.manyline.sandbox.phone.PhoneDraft;
+import io.manyline.sandbox.phone.PhoneMedia.Kind;
 import io.manyline.sandbox.phone.PhoneMessage;
 import io.manyline.sandbox.phone.PhoneMessage.Direction;
 import io.manyline.sandbox.phone.VirtualPhone;
@@ -133,8 +133,7 @@ final class PhoneParticipant implements Participant {
 
   /// Id of the message that a message is about.
   private static String target(Message message) {
-    Message inner =
-        message.hasEditedMessage() ? message.getEditedMessage().getMessage() : message;
+    Message inner = message.hasEditedMessage() ? message.getEditedMessage().getMessage() : message;
     return inner.hasReactionMessage()
         ? inner.getReactionMessage().getKey().getId()
         : inner.getProtocolMessage().getKey().getId();

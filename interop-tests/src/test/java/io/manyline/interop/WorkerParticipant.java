@@ -74,7 +74,8 @@ final class WorkerParticipant implements Participant {
 
   @Override
   public String awaitText(Participant from, String text) {
-    return awaitEvent(each -> isText(each, text) && isFrom(each.getMessageReceived().getFrom(), from))
+    return awaitEvent(
+            each -> isText(each, text) && isFrom(each.getMessageReceived().getFrom(), from))
         .getMessageReceived()
         .getMessageId();
   }
@@ -142,7 +143,8 @@ final class WorkerParticipant implements Participant {
     send(
         to.number(),
         MessageContent.newBuilder()
-            .setEdit(Edit.newBuilder().setTarget(own(messageId)).setContent(TestContents.text(text)))
+            .setEdit(
+                Edit.newBuilder().setTarget(own(messageId)).setContent(TestContents.text(text)))
             .build());
   }
 
@@ -334,8 +336,6 @@ final class WorkerParticipant implements Participant {
 
   private static boolean isFrom(Address address, Participant participant) {
     return address.getPhone().equals(participant.number())
-        || address
-            .getLid()
-            .equals(participant.account().lid() + "@lid");
+        || address.getLid().equals(participant.account().lid() + "@lid");
   }
 }

@@ -116,7 +116,7 @@ public final class Link implements AutoCloseable {
       Assertions.assertThat(bytes).as("end of the connection").isNotNull();
       ended = bytes == Wire.END;
       for (byte[] frame : ended ? List.<byte[]>of() : frames.feed(bytes)) {
-        unexpected.add(decoder.decode(transport.open(frame)));
+        unexpected.add(read(frame));
       }
     }
   }
@@ -128,13 +128,19 @@ public final class Link implements AutoCloseable {
 
   private Node next() throws Exception {
     while (true) {
-      Node node = decoder.decode(transport.open(nextFrame()));
+      Node node = read(nextFrame());
       if (node.attribute("category").filter("peer"::equals).isEmpty()) {
         return node;
       }
       peerMessages.add(node);
       confirmPeer(node);
     }
+  }
+
+  private Node read(byte[] frame) throws Exception {
+    Node node = decoder.decode(transport.open(frame));
+    WireRules.check(node);
+    return node;
   }
 
   private void confirmPeer(Node message) throws Exception {
