@@ -12,6 +12,7 @@ import io.manyline.sandbox.login.Logins;
 import io.manyline.sandbox.login.PairingDesk;
 import io.manyline.sandbox.media.MediaQueries;
 import io.manyline.sandbox.media.MediaServer;
+import io.manyline.sandbox.people.PeopleRoom;
 import io.manyline.sandbox.phone.PhoneKeyring;
 import io.manyline.sandbox.phone.PhoneNetwork;
 import io.manyline.sandbox.phone.Phones;
@@ -63,6 +64,8 @@ final class SandboxNetwork {
     router.load();
     GroupRoom groups = new GroupRoom(world, accounts, delivery);
     groups.register(queries.table(), router);
+    PeopleRoom people = new PeopleRoom(world, accounts, delivery, groups.groups(), media);
+    people.register(queries, router);
     Faults faults = new Faults(delivery);
     PairingDesk pairing = new PairingDesk(world, companions);
     this.desk = new FrontDesk(pairing, new Logins(world, accounts, delivery, router, faults));
@@ -78,7 +81,8 @@ final class SandboxNetwork {
                 pairing,
                 groups.groups(),
                 collections,
-                media),
+                media,
+                people),
             keyring);
     phones.load();
     this.groups = groups.buttons();

@@ -35,6 +35,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
+import java.util.function.UnaryOperator;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -207,6 +208,13 @@ public final class TestSession implements AutoCloseable {
       throw new AssertionError("no code: " + outcome);
     }
     return codes.typed(uid()).block().text();
+  }
+
+  /// Any command. @param fill puts it into its envelope
+  public CommandOutcome ask(UnaryOperator<SessionCommand.Builder> fill) {
+    String id = newId();
+    publish(fill.apply(command(id, Duration.ofMinutes(1), id)).build());
+    return awaitOutcome(id);
   }
 
   public CommandOutcome group(GroupCommand.Builder command) {

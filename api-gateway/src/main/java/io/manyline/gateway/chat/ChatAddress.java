@@ -6,7 +6,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// A chat or a contact as callers write it in a path.
-final class ChatAddress {
+public final class ChatAddress {
   private static final Pattern PHONE_ADDRESS =
       Pattern.compile("([0-9]{5,20})@(s\\.whatsapp\\.net|c\\.us)");
   private static final Pattern LID = Pattern.compile("[0-9]{1,20}@lid");
@@ -15,11 +15,11 @@ final class ChatAddress {
   private ChatAddress() {}
 
   /// A person or a group. @return digits of a phone number, a LID or a group's address
-  static String chat(String written) {
+  public static String chat(String written) {
     return GROUP.matcher(written).matches() ? written : person(written);
   }
 
-  static String person(String written) {
+  public static String person(String written) {
     if (LID.matcher(written).matches()) {
       return written;
     }

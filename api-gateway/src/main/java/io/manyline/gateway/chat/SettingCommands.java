@@ -17,7 +17,7 @@ import reactor.core.publisher.Mono;
 
 /// Asks a session's worker to change a setting, and waits for what became of it.
 @Component
-final class SettingCommands {
+public final class SettingCommands {
   private static final Duration DEADLINE = Duration.ofSeconds(60);
 
   private final OwnedSessions sessions;
@@ -30,7 +30,7 @@ final class SettingCommands {
     this.commands = commands;
   }
 
-  Mono<ResponseEntity<Envelope<SettingView>>> change(
+  public Mono<ResponseEntity<Envelope<SettingView>>> change(
       Caller caller, String id, ChangeSetting change, TraceParent trace) {
     return sessions
         .find(caller, id)

@@ -6,4 +6,5 @@ import io.swagger.v3.oas.annotations.media.Schema;
 ///
 /// @param status done, or queued when it takes longer
 @Schema(name = "SettingChange")
-record SettingView(String commandId, @Schema(allowableValues = {"done", "queued"}) String status) {}
+public record SettingView(
+    String commandId, @Schema(allowableValues = {"done", "queued"}) String status) {}

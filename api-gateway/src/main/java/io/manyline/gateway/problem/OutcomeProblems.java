@@ -25,6 +25,8 @@ public final class OutcomeProblems {
           "CONTENT_INVALID" ->
           HttpStatus.BAD_REQUEST;
       case "RECIPIENT_NOT_ON_WHATSAPP", "MESSAGE_NOT_KNOWN" -> HttpStatus.UNPROCESSABLE_CONTENT;
+      case "PRIVACY_TOKEN_REQUIRED" -> HttpStatus.CONFLICT;
+      case "PICTURE_INVALID" -> HttpStatus.UNPROCESSABLE_CONTENT;
       case "GROUP_NOT_FOUND", "INVITE_INVALID" -> HttpStatus.NOT_FOUND;
       case "NOT_A_MEMBER", "NOT_ALLOWED" -> HttpStatus.FORBIDDEN;
       case "NOT_ACCEPTABLE" -> HttpStatus.UNPROCESSABLE_CONTENT;

@@ -26,6 +26,12 @@ public enum EventType {
   CHAT_UPDATED("chat.updated", SessionEvent.EventCase.CHAT_UPDATED),
   LABEL_UPDATED("label.updated", SessionEvent.EventCase.LABEL_UPDATED),
   PROFILE_UPDATED("profile.updated", SessionEvent.EventCase.PROFILE_UPDATED),
+  PRESENCE_UPDATED("presence.updated", SessionEvent.EventCase.PRESENCE_UPDATED),
+  CHAT_TYPING("chat.typing", SessionEvent.EventCase.CHAT_TYPING),
+  PICTURE_UPDATED("picture.updated", SessionEvent.EventCase.PICTURE_UPDATED),
+  ABOUT_UPDATED("about.updated", SessionEvent.EventCase.ABOUT_UPDATED),
+  BLOCKLIST_UPDATED("blocklist.updated", SessionEvent.EventCase.BLOCKLIST_UPDATED),
+  PRIVACY_UPDATED("privacy.updated", SessionEvent.EventCase.PRIVACY_UPDATED),
   SETTINGS_FAILED("settings.failed", SessionEvent.EventCase.SETTINGS_FAILED),
   HISTORY_SYNCED("history.synced", SessionEvent.EventCase.HISTORY_SYNCED);
 

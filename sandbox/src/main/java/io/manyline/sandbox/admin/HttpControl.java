@@ -32,6 +32,7 @@ public final class HttpControl implements HttpListener {
     routes.addAll(new PhoneRoutes(phones).routes());
     routes.addAll(new GroupRoutes(groups).routes());
     routes.addAll(new SettingRoutes(phones).routes());
+    routes.addAll(new PeopleRoutes(phones).routes());
     routes.addAll(new NetworkRoutes(world, unknown, identity, tls).routes());
     routes.addAll(new FaultRoutes(world, faults, identity).routes());
   }

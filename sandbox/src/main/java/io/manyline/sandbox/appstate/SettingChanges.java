@@ -1,5 +1,6 @@
 package io.manyline.sandbox.appstate;
 
+import com.google.protobuf.ByteString;
 import io.manyline.whatsapp.jid.Jid;
 import io.manyline.whatsapp.proto.SyncActionValue;
 import io.manyline.whatsapp.syncd.Mutation.Operation;
@@ -105,6 +106,14 @@ public final class SettingChanges {
         messageId,
         fromMe ? "1" : "0",
         "0");
+  }
+
+  /// With what the account's devices make tokens for people who do not know them.
+  public Change nctSalt(byte[] salt) {
+    return set(
+        1,
+        value -> value.getNctSaltSyncActionBuilder().setSalt(ByteString.copyFrom(salt)),
+        "nct_salt_sync");
   }
 
   public Change deleted(Jid chat) {

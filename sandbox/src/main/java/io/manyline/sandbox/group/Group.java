@@ -85,6 +85,11 @@ public final class Group {
     return role != null && role.isAdmin();
   }
 
+  /// Whether somebody may change what the group shows of itself.
+  public boolean maySetPicture(Account account) {
+    return has(account) && (!settings.locked() || isAdmin(account));
+  }
+
   Optional<GroupRole> role(Account account) {
     return Optional.ofNullable(members.get(account.number()));
   }

@@ -40,7 +40,8 @@ public final class HistoryParts {
     this.chats = chats;
   }
 
-  /// @param nctSalt 32 bytes, the account's @param everything also what is older than recent
+  /// @param nctSalt 32 bytes, the account's, or none @param everything also what is older than
+  ///   recent
   public static List<HistorySync> of(
       Account own, List<PastChat> chats, byte[] nctSalt, boolean everything) {
     HistoryParts history = new HistoryParts(own, chats);
@@ -55,10 +56,10 @@ public final class HistoryParts {
 
   private void names(byte[] nctSalt) {
     HistorySync.Builder addresses =
-        HistorySync.newBuilder()
-            .setSyncType(NON_BLOCKING_DATA)
-            .setProgress(100)
-            .setNctSalt(ByteString.copyFrom(nctSalt));
+        HistorySync.newBuilder().setSyncType(NON_BLOCKING_DATA).setProgress(100);
+    if (nctSalt.length > 0) {
+      addresses.setNctSalt(ByteString.copyFrom(nctSalt));
+    }
     HistorySync.Builder names = HistorySync.newBuilder().setSyncType(PUSH_NAME).setProgress(100);
     addresses.addPhoneNumberToLidMappings(mapping(own));
     for (PastChat chat : chats) {

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 /// that expired, 416 for a range past the end.
 final class DownloadExchange implements MediaExchange {
   private static final Pattern RANGE = Pattern.compile("bytes=([0-9]{1,12})-([0-9]{0,12})");
+  private static final String JPEG = "image/jpeg";
   private static final String OCTETS = "application/octet-stream";
 
   private final MediaServer server;
@@ -74,7 +75,8 @@ final class DownloadExchange implements MediaExchange {
         throw new MediaRefusedException(416, "the file has " + length + " bytes");
       }
     }
-    HttpResponse head = answers.head(partial ? 206 : 200, to - from, OCTETS);
+    HttpResponse head =
+        answers.head(partial ? 206 : 200, to - from, MediaServer.isPicture(path) ? JPEG : OCTETS);
     if (partial) {
       head.headers()
           .set(HttpHeaderNames.CONTENT_RANGE, "bytes " + from + "-" + (to - 1) + "/" + length);

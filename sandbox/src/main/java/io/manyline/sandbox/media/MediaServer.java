@@ -1,6 +1,7 @@
 package io.manyline.sandbox.media;
 
 import io.manyline.sandbox.world.World;
+import io.manyline.whatsapp.curve.Hkdf;
 import io.manyline.whatsapp.mediafile.EncryptedMedia;
 import io.manyline.whatsapp.mediafile.MediaEncryptor;
 import io.manyline.whatsapp.mediafile.MediaSecrets;
@@ -30,6 +31,7 @@ public final class MediaServer {
   private static final long MAX_TOTAL = 4L << 30;
   private static final String FOLDER = "v";
   private static final String SUFFIX = "_n.enc";
+  private static final String PICTURE = "_n.jpg";
 
   private final MediaFiles files;
   private final MediaTickets tickets;
@@ -85,6 +87,23 @@ public final class MediaServer {
     }
   }
 
+  /// Stores a file as it is, for whoever knows its path. @return its name
+  public String store(byte[] plain) {
+    Path target = files.temporary();
+    try {
+      Files.write(target, plain);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return files.add(HexFormat.of().formatHex(Hkdf.sha256(plain)), target);
+  }
+
+  /// Where a picture that was stored as it is can be loaded.
+  public static String picturePath(String name) {
+    String oh = name.substring(name.length() - 16);
+    return "/" + FOLDER + "/t61.24694-24/" + name + PICTURE + "?ccb=11-4&oh=01_" + oh + "&oe=7FFFFFFF";
+  }
+
   /// A file that a phone has, whether clients can still load it or not, verified.
   public VerifiedMedia read(MediaSecrets secrets) {
     Path copy =
@@ -134,12 +153,18 @@ public final class MediaServer {
 
   /// The file that a direct path names.
   static Optional<String> name(MediaPath path) {
-    boolean shaped =
-        path.segments().size() == 3 && path.first().equals(FOLDER) && path.last().endsWith(SUFFIX);
     String last = path.last();
+    boolean shaped =
+        path.segments().size() == 3
+            && path.first().equals(FOLDER)
+            && (last.endsWith(SUFFIX) || last.endsWith(PICTURE));
     return shaped
         ? Optional.of(last.substring(0, last.length() - SUFFIX.length()))
         : Optional.empty();
+  }
+
+  static boolean isPicture(MediaPath path) {
+    return path.last().endsWith(PICTURE);
   }
 
   private record FileMedia(Path path) implements StoredMedia {

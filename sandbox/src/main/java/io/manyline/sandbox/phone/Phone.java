@@ -37,6 +37,7 @@ final class Phone implements DeviceLink {
   private final PhoneCompanions companions;
   private final PhoneMediaRetries mediaRetries;
   private final PhoneComposer composer;
+  private final PhoneSight sight = new PhoneSight();
   private PhoneSettings settings;
 
   Phone(PhoneNetwork network, Account account, PhoneKeys keys, PhoneSettings settings) {
@@ -54,13 +55,21 @@ final class Phone implements DeviceLink {
     this.inbox =
         new PhoneInbox(world, network.accounts(), account, keys, ratchets, chats, this::confirm);
     this.mediaRetries = new PhoneMediaRetries(network, account, chats);
-    this.outbox = new PhoneOutbox(world, network.accounts(), account, ratchets, chats, this::route);
     this.groups = new PhoneGroups(network, account, ratchets, chats, inbox, this::route);
     groups.load();
     this.appState = new PhoneAppState(world, network.collections(), account);
     PastChats past = new PastChats(accounts, account, chats);
     this.companions = new PhoneCompanions(world, account, ratchets, appState, past, this::route);
     companions.load();
+    PhoneTokens tokens =
+        new PhoneTokens(
+            world,
+            account,
+            network.people().tokens(),
+            network.people().firstContact()::isRestricted,
+            companions::nctSalt);
+    this.outbox =
+        new PhoneOutbox(world, network.accounts(), account, ratchets, chats, this::route, tokens);
     inbox.onPeer(companions::onPeer);
     this.composer =
         new PhoneComposer(world, account, chats, new PhoneSecrets(network.accounts(), chats));
@@ -76,6 +85,20 @@ final class Phone implements DeviceLink {
 
   PhoneInbox inbox() {
     return inbox;
+  }
+
+  PhoneSight sight() {
+    return sight;
+  }
+
+  /// With what the account's devices make tokens for people who do not know them.
+  byte[] nctSalt() {
+    return companions.nctSalt();
+  }
+
+  /// Does what its user wants, as a stanza.
+  void act(Node stanza) {
+    route(stanza);
   }
 
   PhoneAppState appState() {
@@ -161,7 +184,11 @@ final class Phone implements DeviceLink {
           chats.update(Direction.OUT, stanza.required("id"), PhoneMessage::withSent);
         }
       }
-      case "notification" -> onNotification(stanza);
+      case "notification" -> {
+        sight.take(stanza);
+        onNotification(stanza);
+      }
+      case "presence", "chatstate" -> sight.take(stanza);
       default -> {}
     }
   }

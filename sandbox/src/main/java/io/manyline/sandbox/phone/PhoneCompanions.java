@@ -7,6 +7,7 @@ import io.manyline.sandbox.appstate.PhoneAppState;
 import io.manyline.sandbox.appstate.SettingChanges;
 import io.manyline.sandbox.history.HistoryNotice;
 import io.manyline.sandbox.history.HistoryParts;
+import io.manyline.sandbox.privacy.NameScenario;
 import io.manyline.sandbox.world.Json;
 import io.manyline.sandbox.world.World;
 import io.manyline.whatsapp.binary.Node;
@@ -111,7 +112,7 @@ final class PhoneCompanions {
     send(device, securitySetting());
     send(device, keyShare(appState.keys()));
     for (HistorySync part :
-        HistoryParts.of(account, past.chats(), nctSalt(), past.isFullWanted(device))) {
+        HistoryParts.of(account, past.chats(), historySalt(), past.isFullWanted(device))) {
       send(device, HistoryNotice.of(part));
     }
   }
@@ -125,6 +126,9 @@ final class PhoneCompanions {
     appState.change(
         SyncCollection.CRITICAL_BLOCK,
         List.of(changes.locale("en_US"), changes.pushName(account.name())));
+    if (NameScenario.of(account).is("nct_syncd_delivery", false)) {
+      appState.change(SyncCollection.REGULAR_HIGH, List.of(changes.nctSalt(nctSalt())));
+    }
     if (appState.isEmpty(SyncCollection.CRITICAL_UNBLOCK_LOW) && !past.chats().isEmpty()) {
       appState.change(
           SyncCollection.CRITICAL_UNBLOCK_LOW,
@@ -151,8 +155,13 @@ final class PhoneCompanions {
                         .with("type", "text")));
   }
 
+  /// Empty for an account that wants none.
+  private byte[] historySalt() {
+    return NameScenario.of(account).is("nct_history_delivery", true) ? nctSalt() : new byte[0];
+  }
+
   /// Constant for the account, so that every companion derives the same tokens.
-  private byte[] nctSalt() {
+  byte[] nctSalt() {
     return Hkdf.sha256(
         "nct".getBytes(StandardCharsets.UTF_8),
         appState.keys().getKeys(0).getKeyData().getKeyData().toByteArray());

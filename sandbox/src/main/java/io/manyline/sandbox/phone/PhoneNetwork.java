@@ -5,6 +5,7 @@ import io.manyline.sandbox.appstate.SyncedCollections;
 import io.manyline.sandbox.group.Groups;
 import io.manyline.sandbox.login.PairingDesk;
 import io.manyline.sandbox.media.MediaServer;
+import io.manyline.sandbox.people.PeopleRoom;
 import io.manyline.sandbox.query.BundleQueries;
 import io.manyline.sandbox.relay.Companions;
 import io.manyline.sandbox.relay.Delivery;
@@ -22,4 +23,5 @@ public record PhoneNetwork(
     PairingDesk pairing,
     Groups groups,
     SyncedCollections collections,
-    MediaServer media) {}
+    MediaServer media,
+    PeopleRoom people) {}

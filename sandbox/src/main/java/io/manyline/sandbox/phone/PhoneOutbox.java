@@ -26,6 +26,7 @@ final class PhoneOutbox {
   private final PhoneRatchets ratchets;
   private final PhoneChats chats;
   private final Consumer<Node> wire;
+  private final PhoneTokens tokens;
 
   PhoneOutbox(
       World world,
@@ -33,7 +34,9 @@ final class PhoneOutbox {
       Account account,
       PhoneRatchets ratchets,
       PhoneChats chats,
-      Consumer<Node> wire) {
+      Consumer<Node> wire,
+      PhoneTokens tokens) {
+    this.tokens = tokens;
     this.world = world;
     this.accounts = accounts;
     this.account = account;
@@ -72,12 +75,13 @@ final class PhoneOutbox {
       }
     }
     if (!copies.isEmpty()) {
+      List<Node> children = new ArrayList<>();
+      children.add(Node.of("participants").withChildren(copies));
+      tokens.shownTo(recipient).ifPresent(children::add);
       wire.accept(
           PhoneStanzas.kind(
-              Node.of("message", Node.of("participants").withChildren(copies))
-                  .with("id", id)
-                  .with("to", to),
-              content));
+              Node.of("message").with("id", id).with("to", to).withChildren(children), content));
+      tokens.wrote(recipient);
     }
     return id;
   }

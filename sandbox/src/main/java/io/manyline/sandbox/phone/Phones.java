@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 public final class Phones {
   private static final String PREFIX = "phone/";
   private static final Pattern NUMBER = Pattern.compile("[1-9][0-9]{6,14}");
-  static final int MAX_NAME = 100;
+  static final int MAX_NAME = 256;
 
   /// Test suites of other clients put what they want of a phone into the name.
   private static final int MAX_SCANNED_NAME = 1_000;
@@ -36,6 +37,12 @@ public final class Phones {
   public Phones(PhoneNetwork network, PhoneKeyring keyring) {
     this.network = network;
     this.keyring = keyring;
+    network
+        .people()
+        .firstContact()
+        .salts(
+            account ->
+                Optional.ofNullable(phones.get(account.number())).map(phone -> phone.nctSalt()));
     network
         .delivery()
         .onLive(

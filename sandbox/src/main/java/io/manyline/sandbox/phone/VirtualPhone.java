@@ -190,6 +190,11 @@ public final class VirtualPhone {
     return new PhoneSync(phones, network, phone);
   }
 
+  /// How it shows itself to others, and what it sees of them.
+  public PhonePeople people() {
+    return new PhonePeople(phones, network, phone);
+  }
+
   /// The phone itself and the companions linked to it.
   public CompletableFuture<List<LinkedDevice>> devices() {
     return phones.submit(

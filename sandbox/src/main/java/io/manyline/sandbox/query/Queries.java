@@ -20,6 +20,7 @@ import java.util.Optional;
 /// [UnknownQueries].
 public final class Queries implements IqListener {
   private final IqTable table = new IqTable();
+  private final UsyncTable usync;
   private final UnknownQueries unknown;
 
   public Queries(
@@ -31,7 +32,7 @@ public final class Queries implements IqListener {
     this.unknown = unknown;
     new PreKeyQueries(accounts).register(table);
     new BundleQueries(world, accounts, delivery).register(table);
-    new UsyncQueries(world, accounts, companions).register(table);
+    this.usync = new UsyncQueries(world, accounts, companions).register(table);
     new LoginQueries(delivery).register(table);
     new DeviceQueries(accounts, companions).register(table);
     new PlainQueries().register(table);
@@ -40,6 +41,11 @@ public final class Queries implements IqListener {
   /// For rooms that answer queries of their own.
   public IqTable table() {
     return table;
+  }
+
+  /// For rooms that tell something of accounts.
+  public UsyncTable usync() {
+    return usync;
   }
 
   @Override

@@ -26,6 +26,7 @@ final class UsyncQueries {
   private final World world;
   private final Accounts accounts;
   private final Companions companions;
+  private final UsyncTable table = new UsyncTable();
 
   UsyncQueries(World world, Accounts accounts, Companions companions) {
     this.world = world;
@@ -33,8 +34,9 @@ final class UsyncQueries {
     this.companions = companions;
   }
 
-  void register(IqTable table) {
-    table.put("usync", "get", "usync", this::sync);
+  UsyncTable register(IqTable queries) {
+    queries.put("usync", "get", "usync", this::sync);
+    return table;
   }
 
   private List<Node> sync(Peer from, Node iq) {
@@ -46,7 +48,7 @@ final class UsyncQueries {
     }
     List<Node> users = new ArrayList<>();
     for (Node user : asked) {
-      users.add(user(user, protocols));
+      users.add(user(from, user, protocols));
     }
     if (protocols.stream().anyMatch(protocol -> protocol.isTag("devices"))) {
       asked.stream()
@@ -63,13 +65,17 @@ final class UsyncQueries {
             List.of(Node.of("result").withChildren(results), Node.of("list").withChildren(users))));
   }
 
-  private Node user(Node asked, List<Node> protocols) {
+  private Node user(Peer from, Node asked, List<Node> protocols) {
     Optional<Node> contact = asked.child("contact").filter(node -> !node.text().isEmpty());
     Jid jid = asked.jid("jid").orElseGet(() -> byContact(contact));
     Optional<Account> account = accounts.find(jid);
     List<Node> children = new ArrayList<>();
     for (Node protocol : protocols) {
-      answer(protocol.tag(), account, contact).ifPresent(children::add);
+      table
+          .find(protocol.tag())
+          .flatMap(other -> account.flatMap(known -> other.answer(from, known)))
+          .or(() -> answer(protocol.tag(), account, contact))
+          .ifPresent(children::add);
     }
     Node user =
         account.isPresent() && asked.jid("jid").isEmpty() && isByLid(protocols)
@@ -99,9 +105,6 @@ final class UsyncQueries {
       }
       case "devices" -> account.map(this::devices);
       case "lid" -> account.map(known -> Node.of("lid").with("val", known.lidJid(0)));
-      case "status" -> account.map(_ -> Node.of("status").with("t", 0));
-      case "disappearing_mode" ->
-          account.map(_ -> Node.of("disappearing_mode").with("duration", 0).with("t", 0));
       default -> Optional.empty();
     };
   }

@@ -6,6 +6,7 @@ import io.manyline.whatsapp.binary.Node;
 import io.manyline.whatsapp.binary.NodeDecoder;
 import io.manyline.whatsapp.binary.NodeLimits;
 import io.manyline.whatsapp.jid.Jid;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -19,6 +20,7 @@ public final class Delivery {
   private final World world;
   private final Map<DeviceAddress, Mailbox> mailboxes = new HashMap<>();
   private Consumer<DeviceAddress> onLive = _ -> {};
+  private Consumer<DeviceAddress> onGone = _ -> {};
 
   public Delivery(World world) {
     this.world = world;
@@ -44,7 +46,13 @@ public final class Delivery {
   /// closed.
   public void attach(DeviceAddress device, DeviceLink link) {
     Mailbox mailbox = mailbox(device);
-    mailbox.link().ifPresent(Delivery::replace);
+    mailbox
+        .link()
+        .ifPresent(
+            old -> {
+              replace(old);
+              onGone.accept(device);
+            });
     mailbox.attach(link);
   }
 
@@ -53,6 +61,7 @@ public final class Delivery {
     Mailbox mailbox = mailbox(device);
     if (mailbox.link().filter(current -> current == link).isPresent()) {
       mailbox.detach();
+      onGone.accept(device);
     }
   }
 
@@ -68,7 +77,7 @@ public final class Delivery {
   /// Sends what waited and its end mark; from then on stanzas go out at once. The first call
   /// counts.
   public void drain(DeviceAddress device) {
-    if (mailbox(device).drain()) {
+    if (mailbox(device).drain(world.now())) {
       world.execute(() -> onLive.accept(device));
     }
   }
@@ -76,6 +85,17 @@ public final class Delivery {
   /// Hears, in a task of its own, of each device that has had all that waited for it.
   public void onLive(Consumer<DeviceAddress> listener) {
     onLive = listener;
+  }
+
+  /// Hears of each connection that ended.
+  public void onGone(Consumer<DeviceAddress> listener) {
+    onGone = listener;
+  }
+
+  /// Sends a stanza that nobody acknowledges, at once or, to a device that is away, when it is back
+  /// within that time.
+  public void deliverBriefly(DeviceAddress device, Node stanza, Duration life) {
+    mailbox(device).deliverBriefly(stanza, world.now().plus(life));
   }
 
   /// Queues a stanza that the device has to acknowledge.
@@ -112,6 +132,7 @@ public final class Delivery {
       return;
     }
     mailbox.queue().clear();
+    onGone.accept(device);
     mailbox
         .link()
         .ifPresent(

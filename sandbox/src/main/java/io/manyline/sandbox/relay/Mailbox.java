@@ -1,11 +1,16 @@
 package io.manyline.sandbox.relay;
 
 import io.manyline.whatsapp.binary.Node;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// One device's queue and, while it is connected, the way to it.
 final class Mailbox {
+  private static final int MOST_BRIEF = 100;
+
   private final DeviceQueue queue;
 
   /// Null while the device is away.
@@ -13,6 +18,9 @@ final class Mailbox {
 
   /// True from the end of the offline drain on: what arrives is sent at once.
   private boolean live;
+
+  /// What is of no use a moment later, oldest first; kept while the device is away.
+  private final Deque<Brief> brief = new ArrayDeque<>();
 
   /// What the device last announced as its push name.
   private @Nullable String pushName;
@@ -54,10 +62,27 @@ final class Mailbox {
     }
   }
 
+  /// Sends it now, or on the next login before that time; never again. @param until of the world
+  void deliverBriefly(Node stanza, Instant until) {
+    if (live && link != null) {
+      link.send(stanza);
+      return;
+    }
+    brief.add(new Brief(stanza, until));
+    if (brief.size() > MOST_BRIEF) {
+      brief.remove();
+    }
+  }
+
   /// @return whether what arrives is sent at once from now on, and was not before
-  boolean drain() {
+  boolean drain(Instant now) {
     if (live || link == null) {
       return false;
+    }
+    for (Brief each = brief.poll(); each != null; each = brief.poll()) {
+      if (now.isBefore(each.until())) {
+        link.send(each.stanza());
+      }
     }
     int position = 0;
     for (Node stanza : queue.waiting()) {
@@ -77,4 +102,6 @@ final class Mailbox {
     }
     return Node.of("ib", preview.with("appdata", 0).with("status", 0));
   }
+
+  private record Brief(Node stanza, Instant until) {}
 }

@@ -21,9 +21,9 @@ import java.util.Set;
 /// **Flow:** [StanzaRouter] → here → [Delivery]; the sender gets its ack in any case. **Shape:** a
 /// message with `<participants>` goes to the recipient's and the sender's own devices, one with a
 /// bare `<enc>` (peer messages, answers to retry receipts) to the device it is addressed to.
-/// **Errors:** reported in the ack: 404 for a recipient that is not registered, 479 for a stanza
-/// that lacks what it needs. **Source:** whatsmeow send.go, message.go; docs/protocol: sending
-/// messages.
+/// **Errors:** reported in the ack: 404 for a recipient that is not registered, 463 where the
+/// [MessageGate] wants a token, 479 for a stanza that lacks what it needs. **Source:** whatsmeow
+/// send.go, message.go; docs/protocol: sending messages.
 final class MessageRelay {
   private static final int MAX_ID = 128;
   private static final Set<String> NOT_RELAYED =
@@ -34,12 +34,17 @@ final class MessageRelay {
   private final Accounts accounts;
   private final Delivery delivery;
   private final SeenMessages seen;
+  private MessageGate gate = MessageGate.OPEN;
 
   MessageRelay(World world, Accounts accounts, Delivery delivery, SeenMessages seen) {
     this.world = world;
     this.accounts = accounts;
     this.delivery = delivery;
     this.seen = seen;
+  }
+
+  void gate(MessageGate decides) {
+    gate = decides;
   }
 
   void relay(Peer sender, Node message) {
@@ -57,20 +62,30 @@ final class MessageRelay {
     } else if (recipient.isEmpty()) {
       sender.link().send(ack.with("error", 404));
     } else {
-      Optional<String> phash = fanOut(sender, message, recipient.get(), to);
-      sender.link().send(ack.with("phash", phash.orElse(null)));
+      switch (gate.judge(sender, recipient.get(), message)) {
+        case DELIVER -> {
+          Optional<String> phash = fanOut(sender, message, recipient.get(), to, true);
+          sender.link().send(ack.with("phash", phash.orElse(null)));
+        }
+        case WITHHOLD -> {
+          fanOut(sender, message, recipient.get(), to, false);
+          sender.link().send(ack);
+        }
+        case NEEDS_TOKEN -> sender.link().send(ack.with("error", 463));
+      }
     }
   }
 
   /// @return the server's hash of the device set, when the sender addressed another set
-  private Optional<String> fanOut(Peer sender, Node message, Account recipient, Jid to) {
+  private Optional<String> fanOut(
+      Peer sender, Node message, Account recipient, Jid to, boolean reaches) {
     Set<DeviceAddress> addressed = new HashSet<>();
     addressed.add(sender.address());
     ciphertexts(message, to)
         .forEach(
             (jid, enc) -> {
               Account target = accounts.find(jid).orElse(null);
-              boolean belongs = target == recipient || target == sender.account();
+              boolean belongs = (reaches && target == recipient) || target == sender.account();
               if (target != null && belongs && target.device(jid.device()).isPresent()) {
                 addressed.add(target.address(jid.device()));
                 deliver(sender, message, to, target.address(jid.device()), enc);

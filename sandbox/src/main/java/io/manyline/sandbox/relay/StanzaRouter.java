@@ -24,6 +24,7 @@ public final class StanzaRouter {
   private final Accounts accounts;
   private final Delivery delivery;
   private final SeenMessages seen;
+  private final MessageRelay direct;
   private final Map<String, StanzaHandler> handlers = new HashMap<>();
   private final Map<Server, StanzaHandler> messages = new EnumMap<>(Server.class);
   private final Map<Server, StanzaHandler> receipts = new EnumMap<>(Server.class);
@@ -32,9 +33,9 @@ public final class StanzaRouter {
     this.accounts = accounts;
     this.delivery = delivery;
     this.seen = new SeenMessages(world);
-    StanzaHandler direct = new MessageRelay(world, accounts, delivery, seen)::relay;
+    this.direct = new MessageRelay(world, accounts, delivery, seen);
     StanzaHandler directReceipts = new ReceiptRelay(world, accounts, delivery)::relay;
-    on("message", byAddress(messages, direct));
+    on("message", byAddress(messages, direct::relay));
     on("receipt", reopening(byAddress(receipts, directReceipts)));
     on("ack", this::onAck);
     on("iq", (from, stanza) -> onQuery(queries, from, stanza));
@@ -67,6 +68,12 @@ public final class StanzaRouter {
   /// Takes receipts to addresses of a kind.
   public StanzaRouter onReceiptTo(Server server, StanzaHandler handler) {
     receipts.put(server, handler);
+    return this;
+  }
+
+  /// Lets somebody decide which messages reach a person.
+  public StanzaRouter gate(MessageGate gate) {
+    direct.gate(gate);
     return this;
   }
 

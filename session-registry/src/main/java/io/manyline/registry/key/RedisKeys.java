@@ -17,6 +17,7 @@ import java.util.List;
 /// | `ml:{uid}:state` | hash | `rev`, `fence`, `status` (`StoredStatus`) | worker, fenced |
 /// | `ml:{uid}:device` | hash | credentials, prekeys, ratchets by state key | worker, fenced |
 /// | `ml:{uid}:device:sent` | sorted set | fields of `device` with sent plaintexts, score = time in ms | worker, fenced |
+/// | `ml:{uid}:device:tokens` | sorted set | fields of `device` with privacy tokens, score = time in ms | worker, fenced |
 /// | `ml:{uid}:inbox` | hash | received rows | worker, fenced |
 /// | `ml:{uid}:inbox:seen` | sorted set | event ids, score = time in ms, 48 h | worker, fenced |
 /// | `ml:{uid}:outbox` | hash | command rows by command id | any worker appends, owner completes |
@@ -80,6 +81,10 @@ public final class RedisKeys {
 
   public static String deviceSecrets(SessionUid uid) {
     return session(uid, "device:secrets");
+  }
+
+  public static String deviceTokens(SessionUid uid) {
+    return session(uid, "device:tokens");
   }
 
   public static String inbox(SessionUid uid) {
@@ -162,6 +167,7 @@ public final class RedisKeys {
         deviceSent(uid),
         deviceKept(uid),
         deviceSecrets(uid),
+        deviceTokens(uid),
         inbox(uid),
         inboxSeen(uid),
         outbox(uid),

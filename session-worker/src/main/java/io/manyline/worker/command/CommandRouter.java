@@ -65,7 +65,15 @@ public final class CommandRouter implements SessionCommandReader.Destination {
         fail(command, "UNSUPPORTED", "This release does not know the command: update the worker.");
         yield CompletableFuture.completedFuture(null);
       }
-      case SEND_MESSAGE, LOG_OUT, MARK_READ, CHANGE_SETTING, REQUEST_PAIRING_CODE, GROUP ->
+      case SEND_MESSAGE,
+          LOG_OUT,
+          MARK_READ,
+          CHANGE_SETTING,
+          REQUEST_PAIRING_CODE,
+          GROUP,
+          PRESENCE,
+          PROFILE,
+          PRIVACY ->
           store(uid, command);
     };
   }

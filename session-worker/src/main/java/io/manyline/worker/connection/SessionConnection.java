@@ -7,6 +7,9 @@ import io.manyline.whatsapp.client.ServerAck;
 import io.manyline.whatsapp.event.Setting;
 import io.manyline.whatsapp.group.Groups;
 import io.manyline.whatsapp.jid.Jid;
+import io.manyline.whatsapp.presence.Presence;
+import io.manyline.whatsapp.privacy.Privacy;
+import io.manyline.whatsapp.profile.Profiles;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -38,4 +41,13 @@ public interface SessionConnection {
 
   /// @throws io.manyline.whatsapp.client.SendException when it is not logged in
   Groups groups();
+
+  /// @throws io.manyline.whatsapp.client.SendException when it is not logged in
+  Presence presence();
+
+  /// @throws io.manyline.whatsapp.client.SendException when it is not logged in
+  Profiles profiles();
+
+  /// @throws io.manyline.whatsapp.client.SendException when it is not logged in
+  Privacy privacy();
 }

@@ -14,6 +14,9 @@ import io.manyline.whatsapp.event.Setting;
 import io.manyline.whatsapp.event.WaEvent;
 import io.manyline.whatsapp.group.Groups;
 import io.manyline.whatsapp.jid.Jid;
+import io.manyline.whatsapp.presence.Presence;
+import io.manyline.whatsapp.privacy.Privacy;
+import io.manyline.whatsapp.profile.Profiles;
 import io.manyline.whatsapp.socket.Transport;
 import io.manyline.whatsapp.store.DeviceStore;
 import io.manyline.worker.metric.WorkerMetrics;
@@ -131,6 +134,21 @@ public final class WhatsAppConnector implements SessionConnector {
     @Override
     public Groups groups() {
       return client.groups();
+    }
+
+    @Override
+    public Presence presence() {
+      return client.presence();
+    }
+
+    @Override
+    public Profiles profiles() {
+      return client.profiles();
+    }
+
+    @Override
+    public Privacy privacy() {
+      return client.privacy();
     }
   }
 }

@@ -65,6 +65,11 @@ public final class EventIds {
     return id("identity_changed", chat, change);
   }
 
+  /// Of what a notification told. @param notification its id
+  public String notified(String chat, String notification) {
+    return id("notified", chat, notification);
+  }
+
   /// Of a fact about the session itself, told once within a fence.
   public String session(String kind, long fence, long sequence) {
     return id(kind, Long.toString(fence), Long.toString(sequence));

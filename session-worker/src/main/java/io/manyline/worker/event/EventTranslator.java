@@ -39,6 +39,10 @@ public final class EventTranslator {
       case WaEvent.SettingsFailed it -> SettingEvents.failed(it, composer, clock.instant());
       case WaEvent.GroupChanged it -> GroupEvents.translate(it, composer);
       case WaEvent.IdentityChanged it -> identityChanged(it);
+      case WaEvent.PictureChanged it -> PeopleEvents.translate(it, composer);
+      case WaEvent.AboutChanged it -> PeopleEvents.translate(it, composer);
+      case WaEvent.BlocklistChanged it -> PeopleEvents.translate(it, composer);
+      case WaEvent.PrivacyChanged it -> PeopleEvents.translate(it, composer);
     };
   }
 

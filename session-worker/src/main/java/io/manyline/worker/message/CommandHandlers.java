@@ -126,6 +126,17 @@ public final class CommandHandlers implements CommandRunner {
                   pending,
                   send.reason().name(),
                   "The phone has not shared the account's settings yet: repeat it later.");
+          case NOT_ALLOWED ->
+              failures.failed(
+                  pending,
+                  send.reason().name(),
+                  "It is hidden from this session's number, or not its to change.");
+          case PICTURE_INVALID ->
+              failures.failed(
+                  pending,
+                  send.reason().name(),
+                  "WhatsApp does not take that: a picture is a square JPEG of at least 192"
+                      + " pixels.");
           case RATE_LIMITED ->
               failures.failed(
                   pending, send.reason().name(), "WhatsApp wants us to wait before we ask again.");

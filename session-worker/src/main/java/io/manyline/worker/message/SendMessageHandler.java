@@ -74,6 +74,13 @@ final class SendMessageHandler implements CommandHandler {
 
   private CommandResult acknowledged(
       PendingCommand pending, PreparedMessage message, ServerAck ack) {
+    if (ack.needsPrivacyToken()) {
+      return failures.failed(
+          pending,
+          "PRIVACY_TOKEN_REQUIRED",
+          "The recipient takes messages only of people it knows: it has to write to this number"
+              + " first, or to add it to its contacts; then send again.");
+    }
     if (ack.error() != null) {
       return failures.failed(
           pending, "REJECTED_BY_WHATSAPP", "WhatsApp refused the message with code " + ack.error());

@@ -5,6 +5,7 @@ import io.manyline.proto.command.v1.CommandOutcome;
 import io.manyline.proto.command.v1.Done;
 import io.manyline.proto.command.v1.GroupOutcome;
 import io.manyline.proto.command.v1.MessageSent;
+import io.manyline.proto.command.v1.PeopleOutcome;
 import io.manyline.proto.command.v1.Queued;
 import io.manyline.proto.command.v1.SessionCommand;
 import io.manyline.worker.event.EventComposer;
@@ -28,6 +29,10 @@ public final class Outcomes {
 
   public static CommandOutcome group(SessionCommand command, Instant at, GroupOutcome result) {
     return outcome(command, at).setGroup(result).build();
+  }
+
+  public static CommandOutcome people(SessionCommand command, Instant at, PeopleOutcome result) {
+    return outcome(command, at).setPeople(result).build();
   }
 
   public static CommandOutcome sent(

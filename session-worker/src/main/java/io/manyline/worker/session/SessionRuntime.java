@@ -146,6 +146,8 @@ final class SessionRuntime {
         tenure.outbox().connected();
       }
       case WaEvent.OfflineDrained _ -> {}
+      case WaEvent.PresenceChanged it -> tenure.passing().tell(it);
+      case WaEvent.Typing it -> tenure.passing().tell(it);
       case WaEvent.Disconnected it -> disconnected(it.reason());
       case WaEvent.Durable _ -> {}
     }

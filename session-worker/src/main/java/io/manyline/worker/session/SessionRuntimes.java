@@ -15,6 +15,10 @@ import io.manyline.worker.message.CommandHandlers;
 import io.manyline.worker.outbox.Outbox;
 import io.manyline.worker.ownership.ClaimResult;
 import io.manyline.worker.ownership.LeaseGate;
+import io.manyline.worker.people.PassingEvents;
+import io.manyline.worker.people.PresenceCommandHandler;
+import io.manyline.worker.people.PrivacyCommandHandler;
+import io.manyline.worker.people.ProfileCommandHandler;
 import io.manyline.worker.store.DeviceState;
 import io.manyline.worker.store.FencedWriter;
 import io.manyline.worker.store.SessionSeal;
@@ -133,12 +137,23 @@ final class SessionRuntimes {
                   ports.execution().metrics())
               .with(
                   SessionCommand.CommandCase.GROUP,
-                  new GroupCommandHandler(ports.execution().clock())));
+                  new GroupCommandHandler(ports.execution().clock()))
+              .with(
+                  SessionCommand.CommandCase.PRESENCE,
+                  new PresenceCommandHandler(ports.execution().clock()))
+              .with(
+                  SessionCommand.CommandCase.PROFILE,
+                  new ProfileCommandHandler(ports.execution().clock()))
+              .with(
+                  SessionCommand.CommandCase.PRIVACY,
+                  new PrivacyCommandHandler(ports.execution().clock())));
       Tenure tenure =
           new Tenure(
               claim,
               lane,
               new Tenure.State(writer, device, inbox, outbox, status),
+              new PassingEvents(
+                  composer, ports.log().events(), ports.execution().clock(), this::later),
               composer,
               connection);
       SessionRuntime runtime =
@@ -172,6 +187,11 @@ final class SessionRuntimes {
       return granted.status().length == 0
           ? SessionStatus.initial(session.createdAt())
           : StatusFormat.decode(granted.status());
+    }
+
+    /// For what is over when the session is: nobody misses it then.
+    private void later(Runnable task) {
+      runtime().submit(task);
     }
 
     private SessionRuntime runtime() {

@@ -7,6 +7,7 @@ import io.manyline.worker.event.EventComposer;
 import io.manyline.worker.inbox.Inbox;
 import io.manyline.worker.lane.SessionLane;
 import io.manyline.worker.outbox.Outbox;
+import io.manyline.worker.people.PassingEvents;
 import io.manyline.worker.store.DeviceState;
 import io.manyline.worker.store.FencedWriter;
 import java.util.Optional;
@@ -16,6 +17,7 @@ final class Tenure {
   private final Claim claim;
   private final SessionLane lane;
   private final State state;
+  private final PassingEvents passing;
   private final EventComposer composer;
   private final ConnectionKeeper connection;
 
@@ -27,11 +29,13 @@ final class Tenure {
       Claim claim,
       SessionLane lane,
       State state,
+      PassingEvents passing,
       EventComposer composer,
       ConnectionKeeper connection) {
     this.claim = claim;
     this.lane = lane;
     this.state = state;
+    this.passing = passing;
     this.composer = composer;
     this.connection = connection;
   }
@@ -62,6 +66,10 @@ final class Tenure {
 
   StatusKeeper status() {
     return state.status();
+  }
+
+  PassingEvents passing() {
+    return passing;
   }
 
   EventComposer composer() {

@@ -32,12 +32,13 @@ public final class DeviceState {
   private static final int SKIPPED_COUNTERS = 100;
 
   /// Sent plaintexts answer retry receipts; others' messages are quoted and forwarded by id; polls
-  /// and events are answered for as long as people do.
+  /// and events are answered for as long as people do; privacy tokens are good for four weeks.
   private static final List<Bound> BOUNDS =
       List.of(
           new Bound(Kind.SENT_MESSAGE, Duration.ofDays(7), 1_000),
           new Bound(Kind.KEPT_MESSAGE, Duration.ofDays(7), 500),
-          new Bound(Kind.MESSAGE_SECRET, Duration.ofDays(90), 500));
+          new Bound(Kind.MESSAGE_SECRET, Duration.ofDays(90), 500),
+          new Bound(Kind.PRIVACY_TOKEN, Duration.ofDays(35), 5_000));
 
   private final RedisPipeline redis;
   private final SessionSeal seal;
@@ -60,7 +61,8 @@ public final class DeviceState {
         Map.of(
             Kind.SENT_MESSAGE, RedisKeys.deviceSent(seal.uid()),
             Kind.KEPT_MESSAGE, RedisKeys.deviceKept(seal.uid()),
-            Kind.MESSAGE_SECRET, RedisKeys.deviceSecrets(seal.uid()));
+            Kind.MESSAGE_SECRET, RedisKeys.deviceSecrets(seal.uid()),
+            Kind.PRIVACY_TOKEN, RedisKeys.deviceTokens(seal.uid()));
   }
 
   public byte @Nullable [] read(StateKey key) {

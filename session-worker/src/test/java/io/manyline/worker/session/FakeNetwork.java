@@ -11,6 +11,9 @@ import io.manyline.whatsapp.event.Setting;
 import io.manyline.whatsapp.event.WaEvent;
 import io.manyline.whatsapp.group.Groups;
 import io.manyline.whatsapp.jid.Jid;
+import io.manyline.whatsapp.presence.Presence;
+import io.manyline.whatsapp.privacy.Privacy;
+import io.manyline.whatsapp.profile.Profiles;
 import io.manyline.whatsapp.store.DeviceStore;
 import io.manyline.worker.connection.SessionConnection;
 import io.manyline.worker.connection.SessionConnector;
@@ -108,6 +111,21 @@ final class FakeNetwork implements SessionConnector {
 
     @Override
     public Groups groups() {
+      throw new SendException(SendException.Reason.NOT_LOGGED_IN, "no groups on this network");
+    }
+
+    @Override
+    public Presence presence() {
+      throw new SendException(SendException.Reason.NOT_LOGGED_IN, "no groups on this network");
+    }
+
+    @Override
+    public Profiles profiles() {
+      throw new SendException(SendException.Reason.NOT_LOGGED_IN, "no groups on this network");
+    }
+
+    @Override
+    public Privacy privacy() {
       throw new SendException(SendException.Reason.NOT_LOGGED_IN, "no groups on this network");
     }
   }

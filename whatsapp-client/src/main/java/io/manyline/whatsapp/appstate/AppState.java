@@ -52,6 +52,7 @@ public final class AppState {
   private final AppStateSync sync;
   private final PatchWriter writer;
   private final Set<SyncCollection> wanted = EnumSet.noneOf(SyncCollection.class);
+  private Runnable onSynced = () -> {};
   private CompletionStage<?> last = CompletableFuture.completedFuture(null);
 
   public AppState(
@@ -72,6 +73,11 @@ public final class AppState {
 
   public void register(NotificationRouter router) {
     router.on("server_sync", this::onServerSync);
+  }
+
+  /// @param listener runs whenever settings were synced or changed
+  public void onSynced(Runnable listener) {
+    onSynced = listener;
   }
 
   /// The connection is up: other devices may have changed something meanwhile.
@@ -140,7 +146,7 @@ public final class AppState {
   private CompletionStage<Void> runWanted() {
     Set<SyncCollection> now = EnumSet.copyOf(wanted);
     wanted.clear();
-    return sync.run(now);
+    return sync.run(now).thenRun(onSynced);
   }
 
   private CompletionStage<Void> upload(Setting setting, int attempt) {
@@ -183,7 +189,7 @@ public final class AppState {
     StateChanges changes = ledger.begin();
     new CollectionStore(changes).apply(answer.name(), written.change());
     SettingEvents.report(written.change().mutations(), false, changes);
-    return ledger.commit(changes);
+    return ledger.commit(changes).thenRun(onSynced);
   }
 
   private void onMissingKey(byte[] id) {

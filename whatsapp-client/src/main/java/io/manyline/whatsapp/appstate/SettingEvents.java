@@ -2,6 +2,7 @@ package io.manyline.whatsapp.appstate;
 
 import io.manyline.whatsapp.device.Accounts;
 import io.manyline.whatsapp.device.AddressBook;
+import io.manyline.whatsapp.device.OwnPresence;
 import io.manyline.whatsapp.device.StateChanges;
 import io.manyline.whatsapp.event.Setting;
 import io.manyline.whatsapp.event.WaEvent;
@@ -10,6 +11,7 @@ import io.manyline.whatsapp.event.WaEvent.SettingsChanged.Change;
 import io.manyline.whatsapp.jid.Jid;
 import io.manyline.whatsapp.jid.MalformedJidException;
 import io.manyline.whatsapp.proto.SyncActionValue;
+import io.manyline.whatsapp.store.StateKey;
 import io.manyline.whatsapp.syncd.Mutation;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -19,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 /// Mutations as events: contacts in lists of up to 100, everything else one by one.
 final class SettingEvents {
   private static final int CONTACTS_IN_EVENT = 100;
+  private static final int MOST_SALT = 256;
 
   private final StateChanges changes;
   private final AddressBook book;
@@ -40,6 +43,7 @@ final class SettingEvents {
 
   private void take(Mutation mutation) {
     learn(mutation);
+    takeSalt(mutation);
     Instant at = Instant.ofEpochMilli(mutation.value().getTimestamp());
     SettingReader.read(mutation).ifPresent(setting -> add(setting, at));
   }
@@ -50,7 +54,24 @@ final class SettingEvents {
       case Setting.ContactRemoved it -> contact(it, it.contact(), at);
       case Setting.OfChat it -> one(new Change(it, chat(it.chat()), address(it.chat()), at));
       case Setting.Label it -> one(new Change(it, null, null, at));
-      case Setting.PushName it -> one(new Change(it, null, null, at));
+      case Setting.PushName it -> {
+        new OwnPresence(changes).name(it.name());
+        one(new Change(it, null, null, at));
+      }
+    }
+  }
+
+  /// The salt of the account's privacy tokens is no setting that anybody sees.
+  private void takeSalt(Mutation mutation) {
+    if (!mutation.index().equals(List.of("nct_salt_sync"))) {
+      return;
+    }
+    byte[] salt = mutation.value().getNctSaltSyncAction().getSalt().toByteArray();
+    StateKey key = StateKey.single(StateKey.Kind.NCT_SALT);
+    if (mutation.operation() == Mutation.Operation.REMOVE) {
+      changes.remove(key);
+    } else if (salt.length > 0 && salt.length <= MOST_SALT) {
+      changes.put(key, salt);
     }
   }
 

@@ -240,6 +240,7 @@ final class ClientLifecycle implements NoiseSocket.Listener {
     }
     Credentials.Link mine = own().link();
     ports.listener().onEvent(new WaEvent.Connected(mine.jid(), mine.lid()));
+    rooms().presence.onConnected();
     rooms().appState.onConnected();
     rooms()
         .deviceQueries

@@ -15,6 +15,7 @@ import io.manyline.whatsapp.iq.DeviceQuery;
 import io.manyline.whatsapp.iq.IqClient;
 import io.manyline.whatsapp.iq.KeyBundleQuery;
 import io.manyline.whatsapp.iq.PreKeyQueries;
+import io.manyline.whatsapp.login.DirtyBits;
 import io.manyline.whatsapp.media.ClientMedia;
 import io.manyline.whatsapp.media.MediaConnections;
 import io.manyline.whatsapp.media.MediaRetries;
@@ -32,6 +33,12 @@ import io.manyline.whatsapp.notification.NotificationRouter;
 import io.manyline.whatsapp.pairing.LinkCodePairing;
 import io.manyline.whatsapp.prekey.KeyHygiene;
 import io.manyline.whatsapp.prekey.PreKeyUploads;
+import io.manyline.whatsapp.presence.Presence;
+import io.manyline.whatsapp.presence.PresenceHandler;
+import io.manyline.whatsapp.privacy.Privacy;
+import io.manyline.whatsapp.privacy.PrivacyNotifications;
+import io.manyline.whatsapp.profile.ProfileNotifications;
+import io.manyline.whatsapp.profile.Profiles;
 import io.manyline.whatsapp.receipt.ReceiptHandler;
 import io.manyline.whatsapp.receipt.RetryAnswers;
 import io.manyline.whatsapp.receipt.RetryRequests;
@@ -42,6 +49,7 @@ import io.manyline.whatsapp.stanza.ResponseTracker;
 import io.manyline.whatsapp.stanza.StanzaIds;
 import io.manyline.whatsapp.stanza.StanzaRouter;
 import io.manyline.whatsapp.stanza.StanzaSender;
+import io.manyline.whatsapp.token.PrivacyTokens;
 
 /// The rooms of a logged-in device, wired once the device is known.
 final class ClientRooms {
@@ -55,10 +63,16 @@ final class ClientRooms {
   final AppState appState;
   final Groups groups;
   final ClientMedia media;
+  final Presence presence;
+  final PrivacyTokens tokens;
+  final Profiles profiles;
+  final Privacy privacy;
 
   private final IncomingMessageHandler incoming;
   private final ReceiptHandler receipts;
   private final NotificationRouter notifications;
+  private final PresenceHandler presences;
+  private final DirtyBits dirty;
   private final StanzaSender sender;
 
   ClientRooms(
@@ -78,6 +92,12 @@ final class ClientRooms {
     DeviceDirectory directory = new DeviceDirectory(devices, ledger, ports.clock());
     GroupRoom groupRoom = new GroupRoom(iq, devices, ledger, ids, ports.clock());
     groups = groupRoom.groups();
+    tokens = new PrivacyTokens(ledger, iq, own, ports.clock());
+    presence = new Presence(ledger, sender, tokens, own);
+    presences = new PresenceHandler(ledger, ports.listener());
+    profiles = new Profiles(iq, ledger, tokens, own, ids);
+    privacy = new Privacy(iq, directory, ledger);
+    dirty = new DirtyBits(iq, groups);
 
     deviceQueries = new DeviceQueries(iq);
     linkCode = new LinkCodePairing(iq, own, ports.random());
@@ -89,7 +109,7 @@ final class ClientRooms {
         new MessageSender(
             directory,
             bundles,
-            new FanOut(ledger, cipher, bundles, encryptor, ports.clock()),
+            new FanOut(ledger, cipher, bundles, encryptor, tokens, ports.clock()),
             groupRoom.sender(cipher, bundles, encryptor, ports.random(), ports.clock()),
             new OutgoingContents(ports.random()),
             ledger);
@@ -109,6 +129,7 @@ final class ClientRooms {
             own,
             ports.clock(),
             ports.random());
+    appState.onSynced(presence::onSettings);
     HistoryHandler history = new HistoryHandler();
     incoming =
         new IncomingMessageHandler(
@@ -132,6 +153,9 @@ final class ClientRooms {
         new ClientMedia(
             new MediaConnections(iq, ports.clock(), ports.lane()), mediaRetries, ports.lane());
     appState.register(notifications);
+    tokens.register(notifications);
+    new ProfileNotifications(ledger, ports.clock()).register(notifications);
+    new PrivacyNotifications(ledger, ports.clock()).register(notifications);
   }
 
   /// Lets these rooms hear what the server pushes to a logged-in device.
@@ -141,6 +165,13 @@ final class ClientRooms {
         .on("receipt", stanza -> receipts.handle(stanza, own))
         .on("notification", notifications::route)
         .on("call", call -> sender.send(Acks.accept(call)))
-        .on("ib", drain::onBulletin);
+        .on("presence", stanza -> presences.onPresence(stanza, own))
+        .on("chatstate", stanza -> presences.onChatState(stanza, own))
+        .on(
+            "ib",
+            bulletin -> {
+              drain.onBulletin(bulletin);
+              dirty.onBulletin(bulletin);
+            });
   }
 }

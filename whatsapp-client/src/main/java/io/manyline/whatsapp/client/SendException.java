@@ -28,7 +28,11 @@ public final class SendException extends RuntimeException {
     /// What the message refers to is not kept any more.
     MESSAGE_NOT_KNOWN,
     /// No message can say that.
-    CONTENT_INVALID
+    CONTENT_INVALID,
+    /// The other side does not show it, or does not let us do it.
+    NOT_ALLOWED,
+    /// No JPEG, or one that WhatsApp does not take.
+    PICTURE_INVALID
   }
 
   private static final int RATE_OVERLIMIT = 429;

@@ -6,6 +6,9 @@ import io.manyline.whatsapp.event.Setting;
 import io.manyline.whatsapp.group.Groups;
 import io.manyline.whatsapp.jid.Jid;
 import io.manyline.whatsapp.media.ClientMedia;
+import io.manyline.whatsapp.presence.Presence;
+import io.manyline.whatsapp.privacy.Privacy;
+import io.manyline.whatsapp.profile.Profiles;
 import io.manyline.whatsapp.receipt.Receipts;
 import java.time.Duration;
 import java.time.Instant;
@@ -80,7 +83,11 @@ public final class WhatsAppClient {
   /// connection. @return the server's ack
   public CompletionStage<ServerAck> transmit(PreparedMessage message) {
     return lifecycle.isOnline()
-        ? lifecycle.rooms().transmitter.transmit(message, lifecycle.own())
+        ? lifecycle
+            .rooms()
+            .transmitter
+            .transmit(message, lifecycle.own())
+            .thenApply(ack -> trusted(message, ack))
         : notOnline();
   }
 
@@ -117,11 +124,28 @@ public final class WhatsAppClient {
 
   /// @throws SendException `NOT_LOGGED_IN` or `DISCONNECTED`
   public Groups groups() {
-    if (!lifecycle.isOnline()) {
-      throw new SendException(
-          lifecycle.isEnded() ? Reason.DISCONNECTED : Reason.NOT_LOGGED_IN, "not logged in");
-    }
-    return lifecycle.rooms().groups;
+    return online().groups;
+  }
+
+  /// How we appear to others, and whom we watch.
+  ///
+  /// @throws SendException `NOT_LOGGED_IN` or `DISCONNECTED`
+  public Presence presence() {
+    return online().presence;
+  }
+
+  /// Pictures and abouts; who is on WhatsApp.
+  ///
+  /// @throws SendException `NOT_LOGGED_IN` or `DISCONNECTED`
+  public Profiles profiles() {
+    return online().profiles;
+  }
+
+  /// What others may see and do.
+  ///
+  /// @throws SendException `NOT_LOGGED_IN` or `DISCONNECTED`
+  public Privacy privacy() {
+    return online().privacy;
   }
 
   /// Media hosts and the way to our phone, of this connection.
@@ -137,6 +161,22 @@ public final class WhatsAppClient {
 
   /// Signs of life of this connection.
   public record Evidence(@Nullable Instant lastStanza, @Nullable Instant lastPong) {}
+
+  /// Whom we write to may answer.
+  private ServerAck trusted(PreparedMessage message, ServerAck ack) {
+    if (lifecycle.isOnline() && (ack.error() == null || ack.needsPrivacyToken())) {
+      lifecycle.rooms().tokens.wrote(message.to());
+    }
+    return ack;
+  }
+
+  private ClientRooms online() {
+    if (!lifecycle.isOnline()) {
+      throw new SendException(
+          lifecycle.isEnded() ? Reason.DISCONNECTED : Reason.NOT_LOGGED_IN, "not logged in");
+    }
+    return lifecycle.rooms();
+  }
 
   /// The server may cut the connection before it answers: unlinked is unlinked.
   private CompletionStage<Void> loggedOut(@Nullable Throwable failure) {

@@ -88,6 +88,11 @@ public final class AddressBook {
     return chat;
   }
 
+  /// The same without deciding it.
+  public Jid likelyChat(Jid account) {
+    return account.isGroup() ? account : knownChat(address(account)).orElse(preferLid(account));
+  }
+
   private void link(Jid phone, Jid lid) {
     if (other(phone).filter(lid::equals).isPresent()) {
       return;

@@ -20,6 +20,9 @@ public final class OwnDevice {
   private Credentials credentials;
   private @Nullable SignedPreKey fresh;
 
+  /// Whether others see us as available: our receipts then say that somebody may be looking.
+  private boolean available;
+
   private OwnDevice(Credentials credentials, @Nullable SignedPreKey fresh) {
     this.credentials = credentials;
     this.fresh = fresh;
@@ -40,6 +43,14 @@ public final class OwnDevice {
     Credentials credentials =
         new Credentials(identity, Curve.generate(random), advSecret, signed.id(), null);
     return new OwnDevice(credentials, signed);
+  }
+
+  public boolean isAvailable() {
+    return available;
+  }
+
+  public void appear(boolean isAvailable) {
+    available = isAvailable;
   }
 
   public Credentials credentials() {

@@ -4,6 +4,7 @@ import io.manyline.whatsapp.content.MessageContent;
 import io.manyline.whatsapp.jid.Jid;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// Everything that a client tells its owner.
@@ -31,6 +32,23 @@ public sealed interface WaEvent {
 
   /// The connection is over; no further event of this client follows.
   record Disconnected(DisconnectReason reason) implements WaEvent {}
+
+  /// Somebody came or went. Not durable: what is missed is told again when it changes.
+  ///
+  /// @param chat canonical id
+  /// @param lastSeen of somebody who went, where the server tells it
+  record PresenceChanged(Jid chat, Address from, boolean available, @Nullable Instant lastSeen)
+      implements WaEvent {}
+
+  /// Somebody types, records, or stopped. Not durable.
+  record Typing(Jid chat, Address from, State state) implements WaEvent {
+    /// What somebody does in a chat.
+    public enum State {
+      COMPOSING,
+      RECORDING,
+      PAUSED
+    }
+  }
 
   /// Both forms of an address, each where known; device 0 forms.
   record Address(@Nullable Jid phone, @Nullable Jid lid) {}
@@ -111,6 +129,40 @@ public sealed interface WaEvent {
   /// @param at as the server told it; null where the new key itself showed it
   record IdentityChanged(String id, Jid chat, Address contact, @Nullable Instant at)
       implements Durable {}
+
+  /// A person, or a group, has another profile picture, or none any more.
+  ///
+  /// @param id of the notification @param target canonical id @param address of a person
+  /// @param by who changed it, where told @param pictureId null when it was taken away
+  record PictureChanged(
+      String id,
+      Jid target,
+      Address address,
+      @Nullable Address by,
+      @Nullable String pictureId,
+      Instant at)
+      implements Durable {}
+
+  /// Somebody says something else about himself. @param id of the notification
+  record AboutChanged(String id, Jid chat, Address from, String text, Instant at)
+      implements Durable {}
+
+  /// Another device of ours blocked or unblocked somebody. @param id of the notification
+  record BlocklistChanged(String id, List<Change> changes, Instant at) implements Durable {
+    public record Change(Address address, boolean blocked) {}
+  }
+
+  /// Another device of ours changed what others may see and do.
+  ///
+  /// @param id of the notification @param settings by WhatsApp's names
+  /// @param defaultTimer seconds of the timer of new chats, null when that is as it was
+  record PrivacyChanged(
+      String id, Map<String, String> settings, @Nullable Long defaultTimer, Instant at)
+      implements Durable {
+    public PrivacyChanged {
+      settings = Map.copyOf(settings);
+    }
+  }
 
   /// The other form of a chat's address became known.
   record ChatLinked(Jid chat, Address address) implements Durable {}

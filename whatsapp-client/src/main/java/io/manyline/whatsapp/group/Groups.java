@@ -42,6 +42,23 @@ public final class Groups {
     return translated(queries.participating());
   }
 
+  /// Takes in how those groups are now that we know already.
+  public CompletionStage<Void> refresh() {
+    return translated(
+        queries
+            .participating()
+            .thenCompose(
+                all -> {
+                  StateChanges changes = ledger.begin();
+                  for (GroupInfo info : all) {
+                    if (KnownGroup.find(changes, info.jid()).isPresent()) {
+                      KnownGroup.learn(changes, info).save();
+                    }
+                  }
+                  return ledger.commit(changes);
+                }));
+  }
+
   public CompletionStage<GroupInfo> find(Jid group) {
     return translated(queries.info(group).thenCompose(this::remember));
   }

@@ -2,6 +2,7 @@ package io.manyline.whatsapp.history;
 
 import com.google.protobuf.ByteString;
 import io.manyline.whatsapp.curve.Hkdf;
+import io.manyline.whatsapp.device.Accounts;
 import io.manyline.whatsapp.device.AddressBook;
 import io.manyline.whatsapp.device.StateChanges;
 import io.manyline.whatsapp.event.WaEvent;
@@ -13,6 +14,7 @@ import io.manyline.whatsapp.proto.HistorySyncNotification;
 import io.manyline.whatsapp.proto.PhoneNumberToLidMapping;
 import io.manyline.whatsapp.proto.ProtocolMessage;
 import io.manyline.whatsapp.store.StateKey;
+import io.manyline.whatsapp.token.StoredTokens;
 import java.io.IOException;
 import java.util.HexFormat;
 import org.slf4j.Logger;
@@ -81,6 +83,7 @@ public final class HistoryHandler {
       chats++;
       messages += conversation.getMessagesCount();
       learn(conversation.getPnJid(), conversation.getLidJid());
+      takeToken(conversation);
     }
 
     @Override
@@ -97,6 +100,24 @@ public final class HistoryHandler {
     public void onNctSalt(byte[] salt) {
       if (salt.length == SALT) {
         changes.put(StateKey.single(StateKey.Kind.NCT_SALT), salt);
+      }
+    }
+
+    /// Tokens that the account had before this device was linked.
+    private void takeToken(HistoryConversation conversation) {
+      if (!conversation.hasTcToken() && !conversation.hasTcTokenSenderTimestamp()) {
+        return;
+      }
+      try {
+        Jid partner = Jid.parse(conversation.getId());
+        if (Accounts.isUser(partner)) {
+          StoredTokens tokens = new StoredTokens(changes);
+          tokens.take(
+              partner, conversation.getTcToken().toByteArray(), conversation.getTcTokenTimestamp());
+          tokens.issued(partner, conversation.getTcTokenSenderTimestamp());
+        }
+      } catch (MalformedJidException e) {
+        log.debug("a token in the history is of nobody");
       }
     }
 

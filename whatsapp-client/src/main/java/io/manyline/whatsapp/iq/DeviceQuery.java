@@ -54,17 +54,8 @@ public final class DeviceQuery {
   }
 
   private CompletionStage<List<User>> ask(String context, List<Node> protocols, List<Node> users) {
-    Node usync =
-        Node.of(
-                "usync",
-                Node.of("query").withChildren(protocols),
-                Node.of("list").withChildren(users))
-            .with("sid", ids.next())
-            .with("mode", "query")
-            .with("last", "true")
-            .with("index", "0")
-            .with("context", context);
-    return iq.get("usync", usync).thenApply(DeviceQuery::read);
+    return iq.get("usync", UsyncNodes.question(ids.next(), context, protocols, users))
+        .thenApply(DeviceQuery::read);
   }
 
   private static Node devicesProtocol() {
@@ -73,7 +64,7 @@ public final class DeviceQuery {
 
   private static List<User> read(Node answer) {
     List<User> users = new ArrayList<>();
-    for (Node user : answer.requiredChild("usync").requiredChild("list").children("user")) {
+    for (Node user : UsyncNodes.users(answer)) {
       user.jid("jid").or(() -> user.jid("pn_jid")).ifPresent(jid -> users.add(read(user, jid)));
     }
     return users;

@@ -7,6 +7,7 @@ import io.manyline.whatsapp.stanza.StanzaIds;
 import io.manyline.whatsapp.stanza.StanzaSender;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
 /// Asks the server: `<iq>` out, its result or error back.
 ///
@@ -48,15 +49,32 @@ public final class IqClient {
     return ask("set", Jid.SERVER, namespace, DEADLINE, children);
   }
 
+  /// Asks the main server about, or for, somebody else. @param target null for nobody
+  public CompletionStage<Node> about(
+      @Nullable Jid target, String type, String namespace, Node... children) {
+    return ask(type, Jid.SERVER, target, namespace, DEADLINE, children);
+  }
+
   private CompletionStage<Node> ask(
       String type, Jid to, String namespace, Duration deadline, Node... children) {
+    return ask(type, to, null, namespace, deadline, children);
+  }
+
+  private CompletionStage<Node> ask(
+      String type,
+      Jid to,
+      @Nullable Jid target,
+      String namespace,
+      Duration deadline,
+      Node... children) {
     String id = ids.next();
     Node iq =
         (children.length == 0 ? Node.of("iq") : Node.of("iq", children))
             .with("id", id)
             .with("type", type)
             .with("xmlns", namespace)
-            .with("to", to);
+            .with("to", to)
+            .with("target", target);
     CompletionStage<Node> answer = responses.expect(id, deadline);
     sender.send(iq);
     return answer.thenApply(IqClient::resultOf);

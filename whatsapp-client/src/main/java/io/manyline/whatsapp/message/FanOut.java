@@ -21,11 +21,13 @@ import io.manyline.whatsapp.jid.Jid;
 import io.manyline.whatsapp.message.MessageSender.Outgoing;
 import io.manyline.whatsapp.proto.Message;
 import io.manyline.whatsapp.record.StoredSentMessage;
+import io.manyline.whatsapp.token.PrivacyTokens;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 /// One message, encrypted for every device of the recipient and for our own other devices.
@@ -39,6 +41,7 @@ public final class FanOut {
   private final PeerCipher cipher;
   private final PeerBundles bundles;
   private final DeviceEncryptor encryptor;
+  private final PrivacyTokens tokens;
   private final InstantSource clock;
 
   public FanOut(
@@ -46,11 +49,13 @@ public final class FanOut {
       PeerCipher cipher,
       PeerBundles bundles,
       DeviceEncryptor encryptor,
+      PrivacyTokens tokens,
       InstantSource clock) {
     this.ledger = ledger;
     this.cipher = cipher;
     this.bundles = bundles;
     this.encryptor = encryptor;
+    this.tokens = tokens;
     this.clock = clock;
   }
 
@@ -85,7 +90,8 @@ public final class FanOut {
     if (receivers.isEmpty()) {
       throw new SendException(Reason.NO_DEVICE, "there is no device to send to");
     }
-    Node stanza = stanza(outgoing, targets.to(), receivers, own, traits);
+    Optional<Node> token = tokens.forMessage(changes, targets.to());
+    Node stanza = stanza(outgoing, targets.to(), receivers, own, traits, token);
     new KeptMessages(changes)
         .sent(
             new AddressBook(changes).chat(targets.to()),
@@ -133,7 +139,12 @@ public final class FanOut {
   }
 
   private static Node stanza(
-      Outgoing outgoing, Jid to, List<Node> receivers, OwnDevice own, StanzaTraits traits) {
+      Outgoing outgoing,
+      Jid to,
+      List<Node> receivers,
+      OwnDevice own,
+      StanzaTraits traits,
+      Optional<Node> token) {
     List<Node> children = new ArrayList<>();
     children.add(Node.of("participants").withChildren(receivers));
     boolean opens =
@@ -144,6 +155,7 @@ public final class FanOut {
       children.add(DeviceEncryptor.ownIdentity(own));
     }
     traits.meta().ifPresent(children::add);
+    token.ifPresent(children::add);
     return traits
         .onStanza(Node.of("message").with("id", outgoing.messageId()).with("to", to))
         .withChildren(children);

@@ -181,7 +181,10 @@ public final class IncomingMessageHandler {
   }
 
   static Node arrived(MessageEnvelope envelope) {
-    return Receipts.arrived(envelope.stanza(), envelope.ownDevice() ? "sender" : null);
+    if (envelope.ownDevice()) {
+      return Receipts.arrived(envelope.stanza(), "sender");
+    }
+    return Receipts.arrived(envelope.stanza(), envelope.seen() ? null : "inactive");
   }
 
   private static @Nullable Jid userOf(@Nullable Jid sentTo) {

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 /// @param partner the other account of the chat, or the group; for our own device's copy of a chat
 ///   of two from `recipient`, null when that is missing
 /// @param peer for our own devices only: nothing that a person wrote
+/// @param seen we are available, so that somebody may be looking at it
 public record MessageEnvelope(
     Node stanza,
     String id,
@@ -27,6 +28,7 @@ public record MessageEnvelope(
     @Nullable Jid partner,
     boolean ownDevice,
     boolean peer,
+    boolean seen,
     Instant sentAt) {
 
   private static final List<String> ALTERNATES =
@@ -49,6 +51,7 @@ public record MessageEnvelope(
         from.isGroup() ? from : partner(stanza, from, ownDevice),
         ownDevice,
         stanza.attribute("category").orElse("").equals("peer"),
+        own.isAvailable(),
         Instant.ofEpochSecond(stanza.number("t").filter(t -> t > 0 && t < 1L << 40).orElse(0L)));
   }
 

@@ -15,8 +15,8 @@ public final class Receipts {
 
   /// A message arrived.
   ///
-  /// @param type null for delivered; `sender` for our own device's copy, `peer_msg` for what is
-  ///   meant for this device only
+  /// @param type null for delivered, `inactive` for delivered where nobody looks; `sender` for our
+  ///   own device's copy, `peer_msg` for what is meant for this device only
   public static Node arrived(Node message, @Nullable String type) {
     return Node.of("receipt")
         .with("id", message.required("id"))

@@ -51,7 +51,12 @@ public record StateKey(Kind kind, String id) {
     /// Value MACs of a collection, by `name/xx`: 256 parts at most.
     APP_STATE_MACS,
     /// Salt of the account's privacy tokens, 32 bytes. Single.
-    NCT_SALT
+    NCT_SALT,
+    /// How we want to appear, and whose presence we want to hear of. Single.
+    PRESENCE,
+    /// Privacy tokens that an account gave us and we gave it, by account in LID form where known.
+    /// Kept 35 days, bounded.
+    PRIVACY_TOKEN
   }
 
   public static StateKey single(Kind kind) {

@@ -99,6 +99,15 @@ final class LiveClient implements AutoCloseable {
     return onLane(() -> call.apply(client.groups()));
   }
 
+  /// Calls the client on its lane.
+  <T> T call(Function<WhatsAppClient, CompletionStage<T>> call) {
+    return onLane(() -> call.apply(client));
+  }
+
+  <T extends WaEvent> List<T> all(Class<T> type) {
+    return events.stream().filter(type::isInstance).map(type::cast).toList();
+  }
+
   ServerAck send(String id, Jid to, MessageContent content) {
     return transmit(prepare(id, to, content));
   }

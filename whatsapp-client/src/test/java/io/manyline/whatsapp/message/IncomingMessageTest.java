@@ -51,8 +51,19 @@ final class IncomingMessageTest {
     assertThat(ack.required("id")).isEqualTo(message.required("id"));
     assertThat(ack.requiredJid("to")).isEqualTo(ALICE);
     Node receipt = fixture.server().received("receipt").getFirst();
-    assertThat(receipt.attribute("type")).isEmpty();
+    assertThat(receipt.required("type")).isEqualTo("inactive");
     assertThat(receipt.requiredJid("to")).isEqualTo(ALICE);
+  }
+
+  @Test
+  void receiptShouldSayThatSomebodyMayBeLookingOnceWeAreAvailable() {
+    alice.meet(fixture.store, null);
+    fixture.client.presence().appear(true);
+    fixture.lane.runAll();
+
+    fixture.push(alice.text("hello"));
+
+    assertThat(fixture.server().received("receipt").getFirst().attribute("type")).isEmpty();
   }
 
   @Test
@@ -106,7 +117,8 @@ final class IncomingMessageTest {
     assertThat(fixture.store.received(MessageUndecryptable.class)).isEmpty();
     assertThat(fixture.server().received().stream().map(Node::tag))
         .containsExactly("ack", "receipt");
-    assertThat(fixture.server().received("receipt").getFirst().attribute("type")).isEmpty();
+    assertThat(fixture.server().received("receipt").getFirst().required("type"))
+        .isEqualTo("inactive");
   }
 
   @Test

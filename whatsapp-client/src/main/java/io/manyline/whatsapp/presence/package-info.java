@@ -1,0 +1,5 @@
+/// Who is there and who types, told and heard.
+@NullMarked
+package io.manyline.whatsapp.presence;
+
+import org.jspecify.annotations.NullMarked;
