@@ -135,6 +135,20 @@ class StrictClientTest {
     }
   }
 
+  /// Baileys: "Invalid LID-PN mapping: 7285…@lid, 7285…@lid", and new sessions with all of them.
+  @Test
+  void lookUpByLidShouldNotTellTheLidOnceMore() throws Exception {
+    try (Link link = companion.login(sandbox.tcp())) {
+      Node byNumber = link.query(TestCompanion.usync(Jid.phone(bob.number())));
+      Node byLid = link.query(TestCompanion.usync(Jid.lid(bob.lid())));
+
+      assertThat(only(byNumber).requiredChild("lid").requiredJid("val"))
+          .isEqualTo(Jid.lid(bob.lid()));
+      assertThat(only(byLid).child("lid")).isEmpty();
+      assertThat(only(byLid).child("devices")).isPresent();
+    }
+  }
+
   /// whatsapp-rust's suite tells the phone what to be in a push name of some 150 characters, and
   /// links a second companion after the first changed the account's name.
   @Test
@@ -169,16 +183,18 @@ class StrictClientTest {
 
   private Node lookUp(Link link, Node contact) throws Exception {
     Node user = Node.of("user", Node.of("contact").withText("+" + bob.number()));
-    return link.query(
+    return only(
+        link.query(
             iq("get", "usync")
                 .withChildren(
                     List.of(
                         Node.of("usync", Node.of("query", contact), Node.of("list", user))
                             .with("sid", "1")
-                            .with("mode", "query"))))
-        .requiredChild("usync")
-        .requiredChild("list")
-        .requiredChild("user");
+                            .with("mode", "query")))));
+  }
+
+  private static Node only(Node answer) {
+    return answer.requiredChild("usync").requiredChild("list").requiredChild("user");
   }
 
   private String hello(Link link, TestCompanion fresh, byte[] wrapped) throws Exception {

@@ -71,11 +71,14 @@ final class UsyncQueries {
     Optional<Account> account = accounts.find(jid);
     List<Node> children = new ArrayList<>();
     for (Node protocol : protocols) {
-      table
-          .find(protocol.tag())
-          .flatMap(other -> account.flatMap(known -> other.answer(from, known)))
-          .or(() -> answer(protocol.tag(), account, contact))
-          .ifPresent(children::add);
+      // Who was asked by LID has told it: Baileys takes what comes for the LID of a number.
+      if (!protocol.isTag("lid") || !jid.isLid()) {
+        table
+            .find(protocol.tag())
+            .flatMap(other -> account.flatMap(known -> other.answer(from, known)))
+            .or(() -> answer(protocol.tag(), account, contact))
+            .ifPresent(children::add);
+      }
     }
     Node user =
         account.isPresent() && asked.jid("jid").isEmpty() && isByLid(protocols)
