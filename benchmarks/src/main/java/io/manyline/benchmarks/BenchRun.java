@@ -10,12 +10,14 @@ import java.util.function.Consumer;
 /// @param bench name that its figures carry
 /// @param seed of all that is drawn at random
 /// @param scale factor on the standard amount of work, 1 unless asked otherwise
+/// @param rate factor on the standard rate, likewise
 /// @param home root of the built source tree
 /// @param progress takes lines for whoever waits at the terminal
 public record BenchRun(
     String bench,
     long seed,
     double scale,
+    double rate,
     Path home,
     FigureReport report,
     Consumer<String> progress) {
@@ -23,6 +25,11 @@ public record BenchRun(
   /// The amount of work at this scale, never less than `least`.
   public int amount(int standard, int least) {
     return Math.max(least, (int) Math.round(standard * scale));
+  }
+
+  /// The rate at which a bench with this standard rate runs.
+  public double perSecond(double standard) {
+    return standard * rate;
   }
 
   /// A figure with what the same work costs without us, in the same unit.

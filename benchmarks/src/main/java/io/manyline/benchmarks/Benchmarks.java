@@ -67,6 +67,7 @@ public final class Benchmarks {
               bench.name(),
               request.seed(),
               request.scale(),
+              request.rate(),
               Path.of(System.getProperty("manyline.home", ".")).toAbsolutePath().normalize(),
               report,
               text -> people.println(bench.name() + ": " + text));

@@ -7,7 +7,8 @@ import java.util.List;
 /// What the user asked for on the command line.
 ///
 /// @param benches in the order asked; empty for the list of all
-record Request(List<Bench> benches, long seed, double scale) {
+/// @param rate factor on the benches' own rates
+record Request(List<Bench> benches, long seed, double scale, double rate) {
   private static final long SEED = 20_260_101L;
 
   /// @throws IllegalArgumentException saying what is not understood
@@ -15,17 +16,19 @@ record Request(List<Bench> benches, long seed, double scale) {
     List<Bench> benches = new ArrayList<>();
     long seed = SEED;
     double scale = 1;
+    double rate = 1;
     Iterator<String> rest = arguments.iterator();
     while (rest.hasNext()) {
       String argument = rest.next();
       switch (argument) {
         case "--seed" -> seed = Long.parseLong(value(argument, rest));
-        case "--scale" -> scale = positive(value(argument, rest));
+        case "--scale" -> scale = positive(argument, value(argument, rest));
+        case "--rate" -> rate = positive(argument, value(argument, rest));
         case "all" -> benches.addAll(all);
         default -> benches.add(named(argument, all));
       }
     }
-    return new Request(List.copyOf(benches), seed, scale);
+    return new Request(List.copyOf(benches), seed, scale, rate);
   }
 
   private static Bench named(String name, List<Bench> all) {
@@ -47,11 +50,11 @@ record Request(List<Bench> benches, long seed, double scale) {
     return rest.next();
   }
 
-  private static double positive(String text) {
-    double scale = Double.parseDouble(text);
-    if (!(scale > 0 && scale <= 100)) {
-      throw new IllegalArgumentException("--scale is " + text + ", expected above 0, up to 100");
+  private static double positive(String option, String text) {
+    double factor = Double.parseDouble(text);
+    if (!(factor > 0 && factor <= 100)) {
+      throw new IllegalArgumentException(option + " is " + text + ", expected above 0, up to 100");
     }
-    return scale;
+    return factor;
   }
 }

@@ -24,15 +24,19 @@ class BenchmarksTest {
 
   @Test
   void optionsShouldBeReadAndWhatIsNotUnderstoodRefused() {
-    var request = Request.parse(List.of("send", "--seed", "5", "--scale", "0.25"), Benchmarks.ALL);
+    var request =
+        Request.parse(
+            List.of("send", "--seed", "5", "--scale", "0.25", "--rate", "0.5"), Benchmarks.ALL);
 
     assertThat(request.seed()).isEqualTo(5);
     assertThat(request.scale()).isEqualTo(0.25);
+    assertThat(request.rate()).isEqualTo(0.5);
     for (List<String> wrong :
         List.of(
             List.of("sned"),
             List.of("send", "--scale"),
             List.of("send", "--scale", "0"),
+            List.of("send", "--rate", "-1"),
             List.of("send", "--seed", "x"))) {
       assertThatThrownBy(() -> Request.parse(wrong, Benchmarks.ALL))
           .isInstanceOf(IllegalArgumentException.class);

@@ -8,6 +8,7 @@ import io.manyline.benchmarks.stack.Installation;
 import io.manyline.benchmarks.stack.KafkaRoundTrip;
 import io.manyline.benchmarks.stack.Pace;
 import io.manyline.benchmarks.stack.Population;
+import io.manyline.benchmarks.stack.ProcessUse;
 import io.manyline.benchmarks.stack.RedisWork;
 import io.manyline.benchmarks.stack.ServiceProcess;
 import io.manyline.benchmarks.stack.WebhookReceiver;
@@ -66,31 +67,44 @@ public final class InboundBench implements Bench {
       throws Exception {
     int count = run.amount(COUNT, 500);
     run.say("warming the worker up");
-    load.run(PER_SECOND, run.amount(WARM, 500), installation);
+    load.run(run.perSecond(PER_SECOND), run.amount(WARM, 500), installation);
     run.say("measuring what " + count + " messages cost");
     RedisWork redisBefore = RedisWork.of(installation.redis());
-    Duration busyBefore = worker.use().processorTime();
-    load.run(PER_SECOND, count, installation);
-    double busy = Pace.seconds(worker.use().processorTime().minus(busyBefore));
+    ProcessUse.ProcessorTime before = worker.use().processor();
+    load.run(run.perSecond(PER_SECOND), count, installation);
+    ProcessUse.ProcessorTime used = worker.use().processor().since(before);
     RedisWork redis = RedisWork.of(installation.redis()).since(redisBefore);
-    double bare = BareWorker.processorSeconds(installation, PER_SECOND, count);
-    run.figure("worker_cpu_per_message", busy * 1e6 / count, "us", bare * 1e6 / count, count);
+    double bare = BareWorker.processorSeconds(installation, run.perSecond(PER_SECOND), count);
+    double control = bare * 1e6 / count;
+    run.figure("worker_cpu_per_message", micros(used.total(), count), "us", control, count);
+    run.figure(
+        "worker_cpu_per_message_without_jit",
+        micros(used.withoutCompilers(), count),
+        "us",
+        control,
+        count);
     run.figure("redis_scripts_per_message", (double) redis.scripts() / count, "scripts", count);
+    run.figure("redis_reads_per_message", (double) redis.stateReads() / count, "reads", count);
+  }
+
+  private static double micros(Duration time, int count) {
+    return Pace.seconds(time) * 1e6 / count;
   }
 
   private static void latency(BenchRun run, Installation installation, ChatLoad load)
       throws Exception {
     int count = run.amount(COUNT, 500);
     run.say("warming the dispatcher up");
-    load.run(PER_SECOND, run.amount(WARM, 500));
+    load.run(run.perSecond(PER_SECOND), run.amount(WARM, 500));
     run.say("measuring how soon " + count + " messages are told");
-    ChatLoad.Result result = load.run(PER_SECOND, count);
-    Latencies control = KafkaRoundTrip.measure(installation.kafka(), PER_SECOND, count);
+    ChatLoad.Result result = load.run(run.perSecond(PER_SECOND), count);
+    Latencies control =
+        KafkaRoundTrip.measure(installation.kafka(), run.perSecond(PER_SECOND), count);
     Latencies told = result.told();
     int n = told.count();
     run.figure("stanza_to_webhook_p50", told.millis(0.5), "ms", control.millis(0.5), n);
     run.figure("stanza_to_webhook_p99", told.millis(0.99), "ms", control.millis(0.99), n);
-    run.figure("inbound_rate", result.perSecond(), "1/s", PER_SECOND, n);
+    run.figure("inbound_rate", result.perSecond(), "1/s", run.perSecond(PER_SECOND), n);
     run.figure("inbound_missing", count - n, "messages", count);
   }
 }
