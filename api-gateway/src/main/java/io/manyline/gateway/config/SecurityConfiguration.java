@@ -10,6 +10,8 @@ import io.manyline.gateway.tenant.CallerClaims;
 import io.manyline.gateway.tenant.ExternalTokenDecoder;
 import io.manyline.gateway.tenant.SigningKeys;
 import io.manyline.gateway.tenant.TokenIssuer;
+import io.manyline.gateway.tenant.VerifiedTokens;
+import java.time.InstantSource;
 import java.util.List;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -101,7 +103,11 @@ class SecurityConfiguration {
   }
 
   @Bean
-  ReactiveJwtDecoder tokenDecoder(SigningKeys keys, AuthProperties auth) {
+  ReactiveJwtDecoder tokenDecoder(SigningKeys keys, AuthProperties auth, InstantSource clock) {
+    return new VerifiedTokens(decoder(keys, auth), clock);
+  }
+
+  private static ReactiveJwtDecoder decoder(SigningKeys keys, AuthProperties auth) {
     String issuer = auth.issuerUri();
     if (issuer != null) {
       return new ExternalTokenDecoder(issuer, auth.audience());

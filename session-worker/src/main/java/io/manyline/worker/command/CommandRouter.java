@@ -78,7 +78,18 @@ public final class CommandRouter implements SessionCommandReader.Destination {
     };
   }
 
+  /// The record is read of sessions that are not here only: of those that are, the network is
+  /// right, and the script sees whether they still exist.
   private CompletionStage<Void> store(SessionUid uid, SessionCommand command) {
+    if (supervisor.isRunning(uid)) {
+      return sessions
+          .sealers()
+          .of(uid)
+          .map(sealer -> append(new SessionSeal(uid, sealer), command))
+          .switchIfEmpty(Mono.fromSupplier(() -> missing(command)))
+          .toFuture()
+          .thenCompose(done -> done);
+    }
     Mono<SessionConfig> session = sessions.directory().find(uid);
     Mono<Sealer> sealer = sessions.sealers().of(uid);
     return Mono.zip(session, sealer)
@@ -93,8 +104,12 @@ public final class CommandRouter implements SessionCommandReader.Destination {
   }
 
   private CompletableFuture<Void> missing(SessionCommand command) {
-    fail(command, "SESSION_NOT_FOUND", "There is no such session any more.");
+    gone(command);
     return CompletableFuture.completedFuture(null);
+  }
+
+  private void gone(SessionCommand command) {
+    fail(command, "SESSION_NOT_FOUND", "There is no such session any more.");
   }
 
   private CompletableFuture<Void> append(SessionSeal seal, SessionCommand command) {
@@ -118,6 +133,7 @@ public final class CommandRouter implements SessionCommandReader.Destination {
           reused(command);
         }
       }
+      case AppendResult.NoSession _ -> gone(command);
       case AppendResult.Full _ ->
           fail(
               command,

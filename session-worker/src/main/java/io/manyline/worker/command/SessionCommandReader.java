@@ -22,7 +22,6 @@ import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
-import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
@@ -45,6 +44,7 @@ public final class SessionCommandReader {
   private final Supplier<Consumer<String, Decoded<SessionCommand>>> consumers;
   private final Destination destination;
   private final WorkerMetrics metrics;
+  private final CommandOffsetPublisher offsets = new CommandOffsetPublisher();
   private final CountDownLatch stopped = new CountDownLatch(1);
 
   private volatile Set<Integer> shards = Set.of();
@@ -95,6 +95,7 @@ public final class SessionCommandReader {
       while (running) {
         Set<Integer> current = shards;
         if (!current.equals(assigned)) {
+          offsets.commitNow(consumer);
           consumer.assign(current.stream().map(SessionCommandReader::partition).toList());
           assigned = current;
         }
@@ -104,6 +105,7 @@ public final class SessionCommandReader {
           step(consumer);
         }
       }
+      offsets.commitNow(consumer);
     } finally {
       stopped.countDown();
     }
@@ -115,6 +117,7 @@ public final class SessionCommandReader {
       if (!records.isEmpty()) {
         route(consumer, records);
       }
+      offsets.commit(consumer);
     } catch (KafkaException e) {
       log.warn("reading commands failed; again in {}", PAUSE, e);
       LockSupport.parkNanos(PAUSE.toNanos());
@@ -149,7 +152,7 @@ public final class SessionCommandReader {
                   .map(CompletionStage::toCompletableFuture)
                   .toArray(CompletableFuture[]::new))
           .get(BATCH_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
-      commit(consumer, records);
+      offsets.done(records);
     } catch (ExecutionException | TimeoutException e) {
       log.warn("commands could not be made durable; again in {}", PAUSE, e);
       rewind(consumer, records);
@@ -158,17 +161,6 @@ public final class SessionCommandReader {
       Thread.currentThread().interrupt();
       running = false;
     }
-  }
-
-  private static void commit(
-      Consumer<String, Decoded<SessionCommand>> consumer,
-      ConsumerRecords<String, Decoded<SessionCommand>> records) {
-    Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
-    for (TopicPartition partition : records.partitions()) {
-      long last = records.records(partition).getLast().offset();
-      offsets.put(partition, new OffsetAndMetadata(last + 1));
-    }
-    consumer.commitSync(offsets);
   }
 
   private static void rewind(

@@ -16,4 +16,7 @@ public sealed interface AppendResult {
 
   /// No room; nothing was stored.
   record Full() implements AppendResult {}
+
+  /// There is no such session; nothing was stored.
+  record NoSession() implements AppendResult {}
 }

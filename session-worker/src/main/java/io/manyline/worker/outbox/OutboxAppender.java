@@ -19,6 +19,7 @@ public final class OutboxAppender {
   private static final int APPENDED = 0;
   private static final int ANSWERED = 1;
   private static final int WAITING = 2;
+  private static final int FULL = 3;
 
   private final RedisPipeline redis;
   private final int mostRows;
@@ -40,7 +41,8 @@ public final class OutboxAppender {
                 RedisKeys.outbox(uid),
                 RedisKeys.outboxOrder(uid),
                 RedisKeys.outcomes(uid),
-                RedisKeys.state(uid)),
+                RedisKeys.state(uid),
+                RedisKeys.config(uid)),
             List.of(RedisPipeline.bytes(id), row, RedisPipeline.bytes(mostRows)))
         .thenApply(answer -> result(seal, id, answer));
   }
@@ -54,7 +56,8 @@ public final class OutboxAppender {
               OutcomeFormat.decode(seal.sealer(), seal.uid(), id, (byte[]) answer.get(1)));
       case WAITING ->
           new AppendResult.Waiting(OutboxFormat.decode(seal, id, (byte[]) answer.get(1)).command());
-      default -> new AppendResult.Full();
+      case FULL -> new AppendResult.Full();
+      default -> new AppendResult.NoSession();
     };
   }
 }

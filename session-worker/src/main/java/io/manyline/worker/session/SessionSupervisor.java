@@ -179,6 +179,11 @@ public final class SessionSupervisor {
     dropAll();
   }
 
+  /// Whether the session is here.
+  public boolean isRunning(SessionUid uid) {
+    return running.containsKey(uid);
+  }
+
   public int count() {
     return running.size();
   }

@@ -262,6 +262,17 @@ class SessionDeviceStoreIT implements DeviceStoreContract {
         .isEqualTo(new AppendResult.Answered(outcomes.getFirst()));
   }
 
+  @Test
+  void commandOfASessionThatIsGoneShouldLeaveNothing() {
+    now(storage.redis().delete(RedisKeys.config(uid)));
+
+    AppendResult result =
+        new OutboxAppender(storage.redis(), 10).append(seal, command("C1", "M9")).join();
+
+    assertThat(result).isInstanceOf(AppendResult.NoSession.class);
+    assertThat(now(storage.redis().exists(RedisKeys.outbox(uid)))).isFalse();
+  }
+
   private static StateKey key() {
     return new StateKey(StateKey.Kind.PEER_IDENTITY, "peer");
   }

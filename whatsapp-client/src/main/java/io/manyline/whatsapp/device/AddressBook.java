@@ -134,11 +134,11 @@ public final class AddressBook {
     return jid.toString().getBytes(StandardCharsets.UTF_8);
   }
 
-  private static StateKey link(Jid account) {
+  static StateKey link(Jid account) {
     return new StateKey(Kind.ADDRESS_LINK, account.toString());
   }
 
-  private static StateKey chatKey(Jid account) {
+  static StateKey chatKey(Jid account) {
     return new StateKey(Kind.CHAT, account.toString());
   }
 }

@@ -72,6 +72,11 @@ public final class DeviceLists {
   }
 
   private StateKey key(Jid account) {
-    return new StateKey(Kind.DEVICE_LIST, new AddressBook(changes).preferLid(account).toString());
+    return keyOf(new AddressBook(changes).preferLid(account));
+  }
+
+  /// @param preferred in LID form where known
+  static StateKey keyOf(Jid preferred) {
+    return new StateKey(Kind.DEVICE_LIST, preferred.toString());
   }
 }

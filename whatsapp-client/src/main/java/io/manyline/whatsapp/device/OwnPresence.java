@@ -57,10 +57,7 @@ public final class OwnPresence {
       watched.add(account.toString());
     }
     int first = Math.max(0, watched.size() - MOST_WATCHED);
-    put(
-        stored.toBuilder()
-            .clearWatched()
-            .addAllWatched(watched.subList(first, watched.size())));
+    put(stored.toBuilder().clearWatched().addAllWatched(watched.subList(first, watched.size())));
   }
 
   private void put(StoredPresence.Builder changed) {

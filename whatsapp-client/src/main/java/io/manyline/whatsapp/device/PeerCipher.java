@@ -44,7 +44,9 @@ public final class PeerCipher {
     AddressBook book = new AddressBook(state);
     List<StateKey> keys = new ArrayList<>();
     for (Jid device : devices) {
-      keys.add(key(book.deviceByLid(device)));
+      Jid preferred = book.deviceByLid(device);
+      keys.add(key(preferred));
+      keys.add(archiveKey(preferred));
     }
     state.prefetch(keys);
   }
@@ -232,15 +234,15 @@ public final class PeerCipher {
     }
   }
 
-  private static StateKey key(Jid device) {
+  static StateKey key(Jid device) {
     return new StateKey(Kind.SIGNAL_SESSION, Accounts.device(device).toString());
   }
 
-  private static StateKey archiveKey(Jid device) {
+  static StateKey archiveKey(Jid device) {
     return new StateKey(Kind.ARCHIVED_SESSION, Accounts.device(device).toString());
   }
 
-  private static StateKey identityKey(Jid account) {
+  static StateKey identityKey(Jid account) {
     return new StateKey(Kind.PEER_IDENTITY, account.toString());
   }
 }

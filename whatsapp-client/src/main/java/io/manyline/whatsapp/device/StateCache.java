@@ -14,10 +14,11 @@ import org.jspecify.annotations.Nullable;
 /// What is in memory of a device's state: everything that is on its way to the store, and the
 /// values used last.
 ///
-/// **Shape:** at most [#RECENT] recent values, absent ones included, and what was brought near at
-/// once until [#shrink()]; one owner at a time writes the state, so that what was read stays true.
+/// **Shape:** at most [#RECENT] recent values, absent ones included: those of some thirty chats;
+/// room for more while as much as that was brought near at once, until [#shrink()]. One owner at a
+/// time writes the state, so that what was read stays true.
 final class StateCache implements StateReader {
-  private static final int RECENT = 64;
+  private static final int RECENT = 256;
   private static final int MOST = 16_384;
 
   private final DeviceStore store;
@@ -57,7 +58,7 @@ final class StateCache implements StateReader {
       return;
     }
     // All of them at a time: a group may have a thousand members.
-    room = Math.max(room, Math.min(MOST, recent.size() + unknown.size() + RECENT));
+    room = Math.max(room, Math.min(MOST, keys.size() + RECENT));
     Map<StateKey, byte[]> found = store.readAll(unknown);
     for (StateKey key : unknown) {
       remember(key, Optional.ofNullable(found.get(key)));

@@ -7,6 +7,7 @@ import io.manyline.whatsapp.device.Accounts;
 import io.manyline.whatsapp.device.AddressBook;
 import io.manyline.whatsapp.device.OwnDevice;
 import io.manyline.whatsapp.device.PeerCipher;
+import io.manyline.whatsapp.device.PeerState;
 import io.manyline.whatsapp.device.StateChanges;
 import io.manyline.whatsapp.device.StateLedger;
 import io.manyline.whatsapp.event.WaEvent;
@@ -70,8 +71,8 @@ public final class IncomingMessageHandler {
       return;
     }
     StateChanges changes = ledger.begin();
+    PeerState.prefetch(changes, envelope.sender());
     envelope.learnLinks(changes);
-    cipher.prefetch(changes, List.of(envelope.sender()));
     byte[] padded;
     try {
       padded =

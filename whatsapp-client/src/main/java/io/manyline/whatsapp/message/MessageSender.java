@@ -11,6 +11,7 @@ import io.manyline.whatsapp.device.DeviceDirectory;
 import io.manyline.whatsapp.device.NoSuchAccountException;
 import io.manyline.whatsapp.device.OwnDevice;
 import io.manyline.whatsapp.device.PeerBundles;
+import io.manyline.whatsapp.device.PeerState;
 import io.manyline.whatsapp.device.StateChanges;
 import io.manyline.whatsapp.device.StateLedger;
 import io.manyline.whatsapp.group.GroupSender;
@@ -67,7 +68,9 @@ public final class MessageSender {
           new SendException(Reason.RECIPIENT_INVALID, "not a person's address"));
     }
     Jid account = Accounts.account(to);
-    Jid queue = new AddressBook(ledger.begin()).preferLid(account);
+    StateChanges known = ledger.begin();
+    PeerState.prefetch(known, account);
+    Jid queue = new AddressBook(known).preferLid(account);
     return serial
         .run(queue, () -> prepare(wanted, account, own))
         .exceptionallyCompose(failure -> CompletableFuture.failedFuture(translate(failure)));

@@ -62,9 +62,7 @@ public final class Privacy {
     for (Node category : categories) {
       done =
           done.thenCompose(
-              _ ->
-                  iq.set("privacy", Node.of("privacy", category))
-                      .thenAccept(_ -> {}));
+              _ -> iq.set("privacy", Node.of("privacy", category)).thenAccept(_ -> {}));
     }
     return translated(done);
   }

@@ -43,10 +43,8 @@ final class ContactQuery {
             .map(number -> Node.of("user", Node.of("contact").withText("+" + number)))
             .toList();
     List<Node> protocols =
-        List.of(
-            Node.of("contact"), Node.of("lid"), Node.of("business", Node.of("verified_name")));
-    return iq.get(
-            "usync", UsyncNodes.question(ids.next(), "interactive", protocols, users))
+        List.of(Node.of("contact"), Node.of("lid"), Node.of("business", Node.of("verified_name")));
+    return iq.get("usync", UsyncNodes.question(ids.next(), "interactive", protocols, users))
         .thenCompose(
             answer -> {
               List<Node> told = UsyncNodes.users(answer);
@@ -69,9 +67,7 @@ final class ContactQuery {
             Node.of("picture"),
             Node.of("business", Node.of("verified_name")),
             Node.of("disappearing_mode"));
-    return iq.get(
-            "usync",
-            UsyncNodes.question(ids.next(), "interactive", protocols, List.of(user)))
+    return iq.get("usync", UsyncNodes.question(ids.next(), "interactive", protocols, List.of(user)))
         .thenCompose(
             answer -> {
               StateChanges changes = ledger.begin();
@@ -120,8 +116,7 @@ final class ContactQuery {
       return nobody(asked);
     }
     AddressBook book = new AddressBook(changes);
-    Jid lid =
-        user.child("lid").flatMap(it -> it.jid("val")).filter(Accounts::isUser).orElse(null);
+    Jid lid = user.child("lid").flatMap(it -> it.jid("val")).filter(Accounts::isUser).orElse(null);
     book.learn(account, lid);
     book.learn(account, user.jid("pn_jid").orElse(null));
     Optional<Node> status = user.child("status");

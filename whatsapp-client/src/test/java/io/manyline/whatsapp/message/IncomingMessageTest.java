@@ -105,6 +105,19 @@ final class IncomingMessageTest {
   }
 
   @Test
+  void laterMessageOfAChatShouldReadNothingFromTheStore() {
+    alice.meet(fixture.store, null);
+    fixture.push(alice.text("hello").with("sender_lid", ALICE_LID));
+    fixture.push(alice.text("known by her LID").with("sender_lid", ALICE_LID));
+    int before = fixture.store.roundTrips();
+
+    fixture.push(alice.text("again").with("sender_lid", ALICE_LID));
+
+    assertThat(fixture.store.received(MessageReceived.class)).hasSize(3);
+    assertThat(fixture.store.roundTrips()).isEqualTo(before);
+  }
+
+  @Test
   void messageThatComesAgainShouldOnlyBeAcknowledgedWhenItIsKnown() {
     alice.meet(fixture.store, null);
     Node message = alice.text("hello");

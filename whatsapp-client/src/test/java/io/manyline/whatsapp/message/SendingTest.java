@@ -15,6 +15,7 @@ import io.manyline.whatsapp.client.OutgoingMessage;
 import io.manyline.whatsapp.client.PreparedMessage;
 import io.manyline.whatsapp.client.SendException.Reason;
 import io.manyline.whatsapp.client.SendingFixture;
+import io.manyline.whatsapp.client.TestPeer;
 import io.manyline.whatsapp.client.TestPhone;
 import io.manyline.whatsapp.content.MessageContent;
 import io.manyline.whatsapp.event.DisconnectReason.Kind;
@@ -98,6 +99,24 @@ final class SendingTest {
 
     assertThat(fixture.server().received()).isEmpty();
     assertThat(receivers(second)).hasSize(2);
+  }
+
+  @Test
+  void chatThatWasQuietShouldBeReadInTwoRoundTripsAndThenInNone() {
+    Jid carol = Jid.phone("15550105");
+    sending.directory.account(carol, Jid.lid("990005")).device(carol, new TestPeer(carol));
+    sending.prepare("3EB0A", "hello");
+    sending.preparing("3EB0B", carol, "hello").toCompletableFuture().join();
+    ClientFixture again = reconnect();
+    send(again, BOB, "3EB0C");
+
+    int before = again.store.roundTrips();
+    send(again, carol, "3EB0D");
+    int quiet = again.store.roundTrips();
+    send(again, carol, "3EB0E");
+
+    assertThat(quiet - before).isLessThanOrEqualTo(2);
+    assertThat(again.store.roundTrips()).isEqualTo(quiet);
   }
 
   @Test
@@ -244,6 +263,13 @@ final class SendingTest {
     PreparedMessage second = sending.prepare("3EB0B", "again");
 
     assertThat(receivers(second)).contains(BOB_LID.withDevice(9));
+  }
+
+  private static void send(ClientFixture from, Jid to, String id) {
+    CompletionStage<PreparedMessage> stage =
+        from.client.prepare(new OutgoingMessage(to, id, new MessageContent.Text("again")));
+    from.lane.runAll();
+    assertThat(stage.toCompletableFuture()).isCompleted();
   }
 
   private ClientFixture reconnect() {

@@ -19,6 +19,7 @@ public final class InMemoryDeviceStore implements DeviceStore {
   private final List<Commit> commits = new ArrayList<>();
   private final List<Waiting> waiting = new ArrayList<>();
   private final Map<StateKey.Kind, Integer> reads = new EnumMap<>(StateKey.Kind.class);
+  private int roundTrips;
   private boolean holding;
   private @Nullable RuntimeException failure;
 
@@ -57,8 +58,18 @@ public final class InMemoryDeviceStore implements DeviceStore {
     return reads.getOrDefault(kind, 0);
   }
 
+  /// How often anything was read: what is read together counts once.
+  public synchronized int roundTrips() {
+    return roundTrips;
+  }
+
   @Override
   public synchronized byte @Nullable [] read(StateKey key) {
+    roundTrips++;
+    return value(key);
+  }
+
+  private byte @Nullable [] value(StateKey key) {
     reads.merge(key.kind(), 1, Integer::sum);
     byte[] value = values.get(key);
     return value == null ? null : value.clone();
@@ -66,9 +77,10 @@ public final class InMemoryDeviceStore implements DeviceStore {
 
   @Override
   public synchronized Map<StateKey, byte[]> readAll(Collection<StateKey> keys) {
+    roundTrips++;
     Map<StateKey, byte[]> found = new HashMap<>();
     for (StateKey key : keys) {
-      byte[] value = read(key);
+      byte[] value = value(key);
       if (value != null) {
         found.put(key, value);
       }
