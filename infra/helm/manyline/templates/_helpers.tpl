@@ -45,6 +45,24 @@ valueFrom:
   value: {{ .Values.network | quote }}
 {{- end }}
 
+{{/* What gateways and workers must agree on about the files of messages. */}}
+{{- define "manyline.media" -}}
+{{- if .Values.media.claim -}}
+- name: MANYLINE_MEDIA_DIRECTORY
+  value: /data/media
+- name: MANYLINE_MEDIA_DOWNLOAD
+  value: {{ .Values.media.download | quote }}
+- name: MANYLINE_MEDIA_PUBLICURL
+  value: {{ .Values.media.publicUrl | quote }}
+- name: MANYLINE_MEDIA_MAXFILE
+  value: {{ .Values.media.maxFile | quote }}
+- name: MANYLINE_MEDIA_MAXTOTAL
+  value: {{ .Values.media.maxTotal | quote }}
+- name: MANYLINE_MEDIA_KEEP
+  value: {{ .Values.media.keep | quote }}
+{{- end }}
+{{- end }}
+
 {{- define "manyline.env.api-gateway" -}}
 - name: MANYLINE_ADMIN_PASSWORD
   {{- include "manyline.secret" (dict "root" . "name" "adminPassword") | nindent 2 }}

@@ -1,5 +1,6 @@
 package io.manyline.worker;
 
+import io.manyline.registry.config.MediaConfiguration;
 import io.manyline.registry.config.RegistryConfiguration;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
@@ -11,7 +12,7 @@ import org.springframework.context.annotation.PropertySource;
 /// Several of these may run in one JVM, beside other services: nothing is static, defaults come
 /// from `worker-defaults.properties` and give way to any other source.
 @SpringBootApplication
-@Import(RegistryConfiguration.class)
+@Import({RegistryConfiguration.class, MediaConfiguration.class})
 @PropertySource("classpath:io/manyline/worker/worker-defaults.properties")
 public class SessionWorkerApplication {
   public static void main(String[] arguments) {

@@ -1,6 +1,7 @@
 package io.manyline.worker;
 
 import io.manyline.proto.message.v1.Context;
+import io.manyline.proto.message.v1.Media;
 import io.manyline.proto.message.v1.MessageContent;
 import io.manyline.proto.message.v1.Poll;
 import io.manyline.proto.message.v1.Quote;
@@ -18,6 +19,18 @@ public final class TestContents {
   public static MessageContent reply(String messageId, String text) {
     return text(text).toBuilder()
         .setContext(Context.newBuilder().setReplyTo(Quote.newBuilder().setMessageId(messageId)))
+        .build();
+  }
+
+  /// A file of the media store.
+  public static MessageContent media(String kind, String mimeType, String mediaId, String caption) {
+    return MessageContent.newBuilder()
+        .setMedia(
+            Media.newBuilder()
+                .setKind(kind)
+                .setMimeType(mimeType)
+                .setMediaId(mediaId)
+                .setCaption(caption))
         .build();
   }
 

@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.util.Timestamps;
 import io.manyline.proto.command.v1.CommandOutcome;
 import io.manyline.proto.command.v1.GroupCommand;
+import io.manyline.proto.command.v1.LoadMedia;
 import io.manyline.proto.command.v1.LogOut;
 import io.manyline.proto.command.v1.MarkRead;
 import io.manyline.proto.command.v1.Reconcile;
@@ -177,7 +178,7 @@ public final class TestSession implements AutoCloseable {
     return awaitOutcome(sendLater(to, content));
   }
 
-  private String sendLater(String to, MessageContent content) {
+  public String sendLater(String to, MessageContent content) {
     String id = newId();
     publish(
         command(id, Duration.ofHours(24), content.toString())
@@ -221,6 +222,16 @@ public final class TestSession implements AutoCloseable {
     String id = newId();
     publish(
         command(id, Duration.ofMinutes(1), command.build().toString()).setGroup(command).build());
+    return awaitOutcome(id);
+  }
+
+  /// Has the file of a message loaded.
+  public CommandOutcome loadMedia(String chat, String messageId) {
+    String id = newId();
+    publish(
+        command(id, Duration.ofMinutes(2), "load " + messageId)
+            .setLoadMedia(LoadMedia.newBuilder().setChat(chat).setMessageId(messageId))
+            .build());
     return awaitOutcome(id);
   }
 

@@ -14,9 +14,10 @@ import org.jspecify.annotations.Nullable;
 /// The directory where an installation keeps everything, held by one process at a time.
 ///
 /// **Shape:** `manyline.lock` (holds the owner's process id), `keys/`, `logs/`, and per network
-/// `sandbox/` or `live/`, each with `kafka/`, `redis/`; `sandbox/world/` is what the sandbox keeps.
-/// **Errors:** [DirectoryInUseException] when another process holds it. The system lets go of the
-/// lock when the holder dies, however it dies.
+/// `sandbox/` or `live/`, each with `kafka/`, `redis/`, `media/`; `sandbox/world/` is what the
+/// sandbox keeps, `sandbox/tls.pem` the certificate that it shows. **Errors:**
+/// [DirectoryInUseException] when another process holds it. The system lets go of the lock when the
+/// holder dies, however it dies.
 final class DataDirectory implements AutoCloseable {
   private final Path root;
   private final String network;
@@ -66,6 +67,16 @@ final class DataDirectory implements AutoCloseable {
 
   Path world() {
     return root.resolve(network).resolve("world");
+  }
+
+  /// Files of messages.
+  Path media() {
+    return root.resolve(network).resolve("media");
+  }
+
+  /// Writes the certificate that workers are to trust. @return where
+  Path certificate(String pem) throws IOException {
+    return Files.writeString(root.resolve(network).resolve("tls.pem"), pem);
   }
 
   /// Lets go of the directory.

@@ -1,5 +1,6 @@
 package io.manyline.standalone;
 
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -26,11 +27,13 @@ final class ServiceProperties {
   private final Map<String, String> shared = new LinkedHashMap<>();
   private final Map<String, String> whatsApp;
 
+  /// @param media directory for the files of messages
   /// @param redisPort on the loopback address
   /// @param whatsApp how workers reach it; empty for WhatsApp's own servers
   ServiceProperties(
       StandaloneOptions options,
       String masterKey,
+      Path media,
       int redisPort,
       String bootstrapServers,
       Map<String, String> whatsApp) {
@@ -42,6 +45,8 @@ final class ServiceProperties {
     shared.put("manyline.shards", String.valueOf(SHARDS));
     shared.put("manyline.network", options.networkName());
     shared.put("server.address", "127.0.0.1");
+    shared.put("manyline.media.directory", media.toAbsolutePath().toString());
+    shared.put("manyline.media.public-url", "http://localhost:" + options.port());
   }
 
   Map<String, String> gateway(int port) {
@@ -66,8 +71,14 @@ final class ServiceProperties {
   }
 
   /// How workers reach a sandbox.
-  static Map<String, String> sandbox(String server, String trustRootHex) {
-    return Map.of("manyline.whatsapp.server", server, "manyline.whatsapp.trust-root", trustRootHex);
+  static Map<String, String> sandbox(String server, String trustRootHex, Path certificate) {
+    return Map.of(
+        "manyline.whatsapp.server",
+        server,
+        "manyline.whatsapp.trust-root",
+        trustRootHex,
+        "manyline.whatsapp.tls-certificate",
+        certificate.toAbsolutePath().toString());
   }
 
   private Map<String, String> with(int port, Map<String, String> more) {

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import tools.jackson.databind.JsonNode;
 
 /// A whole installation on this machine with a process for each service, as in production: Redis,
 /// Kafka, sandbox, gateway, two workers, dispatcher.
@@ -61,12 +62,13 @@ final class Split {
                 "io.manyline.embedded.KafkaMain",
                 data.kafka().toString(),
                 String.valueOf(kafkaPort)));
-    Map<String, String> whatsApp = sandbox(data.world());
+    Map<String, String> whatsApp = sandbox(data);
     var redis = running.add(Part.REDIS, EmbeddedRedis.start(data.redis(), 0));
     Console.print("  %-10s process %d".formatted("redis", redis.pid()));
     readiness.awaitPort(kafka, kafkaPort);
     startServices(
-        new ServiceProperties(options, masterKey, redis.port(), LOCAL + ":" + kafkaPort, whatsApp));
+        new ServiceProperties(
+            options, masterKey, data.media(), redis.port(), LOCAL + ":" + kafkaPort, whatsApp));
   }
 
   private void startServices(ServiceProperties properties)
@@ -97,10 +99,11 @@ final class Split {
     }
   }
 
-  private Map<String, String> sandbox(Path world) throws IOException, InterruptedException {
+  private Map<String, String> sandbox(DataDirectory data) throws IOException, InterruptedException {
     if (options.network() == Network.LIVE) {
       return Map.of();
     }
+    Path world = data.world();
     Files.createDirectories(world);
     JavaProcess sandbox =
         running.add(
@@ -114,10 +117,11 @@ final class Split {
                 "--data=" + world));
     URI control = URI.create("http://" + LOCAL + ":" + ports.sandboxHttp());
     readiness.awaitHttp(sandbox, control);
-    String rootKey =
-        JsonClient.of(control).get("/sandbox/trust").data().path("root_key").asString();
+    JsonNode trust = JsonClient.of(control).get("/sandbox/trust").data();
     return ServiceProperties.sandbox(
-        "ws://" + LOCAL + ":" + ports.sandboxHttp() + "/ws/chat", rootKey);
+        "ws://" + LOCAL + ":" + ports.sandboxHttp() + "/ws/chat",
+        trust.path("root_key").asString(),
+        data.certificate(trust.path("tls_certificate").asString()));
   }
 
   private JavaProcess application(String name, String mainClass, String... arguments)

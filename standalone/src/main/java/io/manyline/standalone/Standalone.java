@@ -9,7 +9,6 @@ import io.manyline.sandbox.Sandbox;
 import io.manyline.sandbox.SandboxSettings;
 import io.manyline.worker.SessionWorkerApplication;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.HexFormat;
@@ -58,11 +57,12 @@ final class Standalone {
           starters.submit(part(Part.REDIS, () -> EmbeddedRedis.start(data.redis(), 0)));
       Future<EmbeddedKafka> kafka =
           starters.submit(part(Part.KAFKA, () -> EmbeddedKafka.start(data.kafka(), 0)));
-      Future<Map<String, String>> whatsApp = starters.submit(() -> whatsApp(data.world()));
+      Future<Map<String, String>> whatsApp = starters.submit(() -> whatsApp(data));
       var properties =
           new ServiceProperties(
               options,
               masterKey,
+              data.media(),
               result(redis).port(),
               result(kafka).bootstrapServers(),
               result(whatsApp));
@@ -96,16 +96,23 @@ final class Standalone {
     return part(part, () -> ServiceContext.start(service, properties));
   }
 
-  private Map<String, String> whatsApp(Path world) throws Exception {
+  private Map<String, String> whatsApp(DataDirectory data) throws Exception {
     if (options.network() == Network.LIVE) {
       return Map.of();
     }
     var settings =
         new SandboxSettings(
-            "127.0.0.1", ports.sandboxHttp(), ports.sandboxTls(), ports.sandboxTcp(), world, 1);
+            "127.0.0.1",
+            ports.sandboxHttp(),
+            ports.sandboxTls(),
+            ports.sandboxTcp(),
+            data.world(),
+            1);
     Sandbox sandbox = part(Part.SANDBOX, () -> Sandbox.start(settings)).call();
     return ServiceProperties.sandbox(
-        sandbox.webSocket().toString(), HexFormat.of().formatHex(sandbox.trustRoot().publicKey()));
+        sandbox.webSocket().toString(),
+        HexFormat.of().formatHex(sandbox.trustRoot().publicKey()),
+        data.certificate(sandbox.tlsCertificatePem()));
   }
 
   private <T extends AutoCloseable> Callable<T> part(Part part, Callable<T> start) {

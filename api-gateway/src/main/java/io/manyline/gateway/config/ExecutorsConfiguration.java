@@ -15,6 +15,9 @@ class ExecutorsConfiguration {
   // A Kafka send blocks only while there is no metadata, which is when there is no Kafka.
   private static final int SENDING_THREADS = 4;
   private static final int SENDING_QUEUE = 10_000;
+  // Each writes or reads one chunk of a file at a time.
+  private static final int MEDIA_THREADS = 16;
+  private static final int MEDIA_QUEUE = 10_000;
   private static final int IDLE_SECONDS = 60;
 
   @Bean(destroyMethod = "dispose")
@@ -27,6 +30,12 @@ class ExecutorsConfiguration {
   Scheduler sendingScheduler() {
     return Schedulers.newBoundedElastic(
         SENDING_THREADS, SENDING_QUEUE, "command-sending", IDLE_SECONDS, true);
+  }
+
+  @Bean(destroyMethod = "dispose")
+  Scheduler mediaScheduler() {
+    return Schedulers.newBoundedElastic(
+        MEDIA_THREADS, MEDIA_QUEUE, "media-disk", IDLE_SECONDS, true);
   }
 
   @Bean(destroyMethod = "dispose")

@@ -5,6 +5,7 @@ import io.manyline.gateway.tenant.LoginAttempts;
 import io.manyline.gateway.tenant.RedisLoginAttempts;
 import io.manyline.gateway.tenant.RedisSigningKeys;
 import io.manyline.gateway.tenant.SigningKeys;
+import io.manyline.registry.config.MediaConfiguration;
 import io.manyline.registry.config.RegistryConfiguration;
 import io.manyline.registry.seal.MasterKey;
 import java.security.SecureRandom;
@@ -15,7 +16,7 @@ import org.springframework.data.redis.core.ReactiveRedisTemplate;
 
 /// All that is in Redis: the registry, and what only the gateway keeps there.
 @Configuration(proxyBeanMethods = false)
-@Import(RegistryConfiguration.class)
+@Import({RegistryConfiguration.class, MediaConfiguration.class})
 class RedisConfiguration {
   @Bean
   SigningKeys signingKeys(

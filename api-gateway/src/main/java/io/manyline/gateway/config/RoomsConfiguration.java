@@ -4,6 +4,7 @@ import io.manyline.gateway.command.CommandIds;
 import io.manyline.gateway.command.CommandWaits;
 import io.manyline.gateway.command.Commands;
 import io.manyline.gateway.command.OutcomeWaiters;
+import io.manyline.gateway.media.MediaFiles;
 import io.manyline.gateway.pairing.QrWaiter;
 import io.manyline.gateway.pairing.TypedCodes;
 import io.manyline.gateway.session.OwnedSessions;
@@ -11,8 +12,12 @@ import io.manyline.gateway.session.SessionLifecycle;
 import io.manyline.gateway.viewer.Frames;
 import io.manyline.gateway.viewer.SessionSocket;
 import io.manyline.registry.config.InstallationProperties;
+import io.manyline.registry.id.UlidSource;
+import io.manyline.registry.media.MediaProperties;
+import io.manyline.registry.media.MediaStore;
 import io.manyline.registry.outbox.StoredOutcomes;
 import io.manyline.registry.pairing.PairingCodes;
+import io.manyline.registry.seal.SessionSealers;
 import io.manyline.registry.session.SessionDirectory;
 import io.manyline.registry.session.SessionStatuses;
 import java.security.SecureRandom;
@@ -44,6 +49,20 @@ class RoomsConfiguration {
       CommandWaits waits,
       GatewayProperties properties) {
     return new Commands(out, waiters, stored, clock, ids, waits, properties.commandWait());
+  }
+
+  @Bean
+  MediaFiles mediaFiles(
+      MediaStore store,
+      SessionSealers sealers,
+      MediaProperties properties,
+      Scheduler mediaScheduler) {
+    return new MediaFiles(store, sealers, properties, mediaScheduler);
+  }
+
+  @Bean
+  UlidSource mediaIds(InstantSource clock, SecureRandom random) {
+    return new UlidSource(clock, random);
   }
 
   @Bean

@@ -36,6 +36,7 @@ import reactor.core.publisher.Mono;
 @EnableWebFluxSecurity
 class SecurityConfiguration {
   private static final String SESSIONS = "/api/sessions/**";
+  private static final String STORED_FILE = "/api/sessions/*/media/*";
   private static final String CONTENT_POLICY =
       "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline';"
           + " connect-src 'self' ws: wss:; frame-ancestors 'none'; base-uri 'none';"
@@ -79,6 +80,11 @@ class SecurityConfiguration {
   private static void rules(ServerHttpSecurity.AuthorizeExchangeSpec paths) {
     paths
         .pathMatchers(HttpMethod.POST, "/api/auth/login")
+        .permitAll()
+        // The controller asks for a token of one kind or the other.
+        .pathMatchers(HttpMethod.GET, STORED_FILE)
+        .permitAll()
+        .pathMatchers(HttpMethod.HEAD, STORED_FILE)
         .permitAll()
         // Whoever sees a code can link, and whoever has the secret can forge.
         .pathMatchers("/api/sessions/*/qr", "/api/sessions/*/ws", "/api/sessions/*/webhook-secret")
@@ -126,7 +132,8 @@ class SecurityConfiguration {
     cors.setAllowedOrigins(properties.allowedOrigins());
     cors.setAllowedMethods(List.of("GET", "POST", "PATCH", "DELETE", "OPTIONS"));
     cors.setAllowedHeaders(List.of("*"));
-    cors.setExposedHeaders(List.of("Location", "Retry-After"));
+    cors.setExposedHeaders(
+        List.of("Location", "Retry-After", "Content-Disposition", "Content-Range", "ETag"));
     cors.setMaxAge(3600L);
     return _ -> cors;
   }

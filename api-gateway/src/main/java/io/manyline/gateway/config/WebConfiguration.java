@@ -5,6 +5,7 @@ import io.manyline.gateway.problem.BodyLimitFilter;
 import io.manyline.gateway.problem.ProblemExceptionHandler;
 import io.manyline.gateway.problem.ProblemWriter;
 import io.manyline.gateway.tenant.CallerArgumentResolver;
+import io.manyline.registry.media.MediaProperties;
 import java.security.SecureRandom;
 import java.time.Duration;
 import org.springframework.boot.jackson.autoconfigure.JsonMapperBuilderCustomizer;
@@ -61,8 +62,12 @@ class WebConfiguration implements WebFluxConfigurer {
   }
 
   @Bean
-  BodyLimitFilter bodyLimitFilter(ProblemWriter writer) {
-    return new BodyLimitFilter(writer, properties.bodyLimit().toBytes());
+  BodyLimitFilter bodyLimitFilter(ProblemWriter writer, MediaProperties media) {
+    // A form has a little more than its file.
+    return new BodyLimitFilter(
+        writer,
+        properties.bodyLimit().toBytes(),
+        media.maxFile().toBytes() + properties.bodyLimit().toBytes());
   }
 
   /// Event loops of its own: the JVM-wide ones end for everybody when the first context closes.

@@ -36,7 +36,8 @@ record CommandView(
               outcome.getFailed().getCode(),
               outcome.getFailed().getMessage(),
               at);
-      case DONE, GROUP, PEOPLE, OUTCOME_NOT_SET -> new CommandView(id, "done", null, null, null, at);
+      case DONE, GROUP, MEDIA_LOADED, PEOPLE, OUTCOME_NOT_SET ->
+          new CommandView(id, "done", null, null, null, at);
     };
   }
 }

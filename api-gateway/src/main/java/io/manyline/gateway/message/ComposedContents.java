@@ -10,10 +10,12 @@ import io.manyline.proto.message.v1.Media;
 import io.manyline.proto.message.v1.MediaFile;
 import io.manyline.proto.message.v1.MessageContent;
 import io.manyline.proto.message.v1.Poll;
+import io.manyline.registry.media.MediaId;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// The kinds that a person composes, apart from text.
@@ -155,9 +157,10 @@ final class ComposedContents {
     if (size != null && size < 0) {
       throw Checks.failed("The field media.size is not negative.");
     }
-    return Media.newBuilder()
+    Media.Builder written = Media.newBuilder();
+    source(media, written);
+    return written
         .setKind(kind)
-        .setMimeType(Checks.text("media.mime_type", media.mimeType(), 200))
         .setSize(size == null ? 0 : size)
         .setCaption(Checks.optional("media.caption", media.caption(), MAX_CAPTION))
         .setWidth(Checks.number("media.width", media.width(), 0, MAX_PIXELS))
@@ -166,11 +169,43 @@ final class ComposedContents {
         .setFileName(Checks.optional("media.file_name", media.fileName(), 300))
         .setViewOnce(once)
         .setAnimated(Boolean.TRUE.equals(media.animated()))
-        .setFile(file(Checks.present("media.file", media.file())))
         .build();
   }
 
-  private static MediaFile file(MessageRequest.File file) {
+  /// Where the bytes are: exactly one of three.
+  private static void source(MessageRequest.Media media, Media.Builder written) {
+    long sources =
+        Stream.of(media.mediaId(), media.data(), media.file()).filter(Objects::nonNull).count();
+    if (sources != 1) {
+      throw Checks.failed(
+          "The field media has one of media_id, data and file: upload a file with POST …/media"
+              + " to get a media_id.");
+    }
+    String mediaId = media.mediaId();
+    if (mediaId != null) {
+      if (!MediaId.isValid(mediaId)) {
+        throw Checks.failed("The field media.media_id is none that an upload gave.");
+      }
+      written
+          .setMediaId(mediaId)
+          .setMimeType(Checks.optional("media.mime_type", media.mimeType(), 200));
+    } else {
+      written.setMimeType(Checks.text("media.mime_type", media.mimeType(), 200));
+    }
+    MessageRequest.File file = media.file();
+    MediaFile.Builder shown = file == null ? MediaFile.newBuilder() : file(file);
+    if (media.thumbnail() != null) {
+      shown.setThumbnail(Checks.optionalBytes("media.thumbnail", media.thumbnail(), MAX_THUMBNAIL));
+    }
+    if (media.waveform() != null) {
+      shown.setWaveform(Checks.optionalBytes("media.waveform", media.waveform(), KEY * 2));
+    }
+    if (!shown.build().equals(MediaFile.getDefaultInstance())) {
+      written.setFile(shown);
+    }
+  }
+
+  private static MediaFile.Builder file(MessageRequest.File file) {
     String path = Checks.text("media.file.direct_path", file.directPath(), 2_048);
     if (!path.startsWith("/")) {
       throw Checks.failed("The field media.file.direct_path begins with /.");
@@ -182,8 +217,7 @@ final class ComposedContents {
         .setSha256(Checks.bytes("media.file.sha256", file.sha256(), KEY))
         .setEncSha256(Checks.bytes("media.file.enc_sha256", file.encSha256(), KEY))
         .setThumbnail(Checks.optionalBytes("media.file.thumbnail", file.thumbnail(), MAX_THUMBNAIL))
-        .setWaveform(Checks.optionalBytes("media.file.waveform", file.waveform(), KEY * 2))
-        .build();
+        .setWaveform(Checks.optionalBytes("media.file.waveform", file.waveform(), KEY * 2));
   }
 
   private static Timestamp time(String field, @Nullable Instant time) {

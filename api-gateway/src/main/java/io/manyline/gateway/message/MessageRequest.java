@@ -71,9 +71,16 @@ record MessageRequest(
       @Nullable String description,
       byte @Nullable [] thumbnail) {}
 
-  /// An uploaded file: keys and hashes are 32 bytes each, in base64.
+  /// A file, by one of three: `media_id` of an upload; `data`, a small one itself in base64;
+  /// `file`, the complete reference of one that WhatsApp has, keys and hashes 32 bytes each in
+  /// base64.
+  ///
+  /// @param mimeType required unless `media_id` says it @param thumbnail small JPEG, PNG for a
+  ///   sticker, in base64 @param waveform of a voice note, in base64
   @Schema(name = "Media")
   record Media(
+      @Nullable String mediaId,
+      byte @Nullable [] data,
       @Nullable String mimeType,
       @Nullable Long size,
       @Nullable String caption,
@@ -83,7 +90,14 @@ record MessageRequest(
       @Nullable String fileName,
       @Nullable Boolean viewOnce,
       @Nullable Boolean animated,
-      @Nullable File file) {}
+      byte @Nullable [] thumbnail,
+      byte @Nullable [] waveform,
+      @Nullable File file) {
+    @Override
+    public String toString() {
+      return "Media[]";
+    }
+  }
 
   @Schema(name = "MediaFile")
   record File(

@@ -12,6 +12,7 @@ import io.manyline.proto.command.v1.CommandOutcome;
 import io.manyline.proto.command.v1.SendMessage;
 import io.manyline.proto.message.v1.MessageContent;
 import io.manyline.proto.message.v1.Text;
+import io.manyline.registry.session.SessionConfig;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.tags.Tag;
@@ -36,11 +37,14 @@ final class SendMessageController {
   private final OwnedSessions sessions;
   private final LoginCheck login;
   private final Commands commands;
+  private final Attachments attachments;
 
-  SendMessageController(OwnedSessions sessions, LoginCheck login, Commands commands) {
+  SendMessageController(
+      OwnedSessions sessions, LoginCheck login, Commands commands, Attachments attachments) {
     this.sessions = sessions;
     this.login = login;
     this.commands = commands;
+    this.attachments = attachments;
   }
 
   @PostMapping(path = "/api/sessions/{id}/send", produces = "application/json")
@@ -64,7 +68,7 @@ final class SendMessageController {
     MessageContent content =
         MessageContent.newBuilder().setText(Text.newBuilder().setText(text.text())).build();
     byte[] hash = CommandIds.hash("send_text", text.to(), text.text());
-    return send(caller, id, idempotencyKey, new Sending(text.to(), content, hash), trace);
+    return send(caller, id, idempotencyKey, new Sending(text.to(), content, null, hash), trace);
   }
 
   @PostMapping(path = "/api/sessions/{id}/messages", produces = "application/json")
@@ -76,7 +80,8 @@ final class SendMessageController {
               + " reaction, a forward, a vote and an answer name a message by its id: recent ones"
               + " (the last 500 received and 1,000 sent, 7 days; polls and events 90 days) are"
               + " known; otherwise 422 MESSAGE_NOT_KNOWN, unless the request itself says what is"
-              + " missing (author, and for a reply its text).")
+              + " missing (author, and for a reply its text). A file is uploaded first, with POST"
+              + " …/media, and named by its media_id; a small one may come along as data.")
   Mono<ResponseEntity<Envelope<SentView>>> sendAny(
       Caller caller,
       @PathVariable String id,
@@ -87,8 +92,13 @@ final class SendMessageController {
       TraceParent trace) {
     String to = Recipients.chat("to", request.to());
     MessageContent content = RequestContents.of(request);
-    byte[] hash = CommandIds.hash("send_message", to, hex(content));
-    return send(caller, id, idempotencyKey, new Sending(to, content, hash), trace);
+    MessageRequest.Media media = request.media();
+    byte[] data = media == null ? null : media.data();
+    byte[] hash =
+        data == null
+            ? CommandIds.hash("send_message", to, hex(content))
+            : CommandIds.hash("send_message", to, hex(content), HexFormat.of().formatHex(data));
+    return send(caller, id, idempotencyKey, new Sending(to, content, data, hash), trace);
   }
 
   private Mono<ResponseEntity<Envelope<SentView>>> send(
@@ -113,18 +123,27 @@ final class SendMessageController {
               Mono<CommandOutcome> known = key == null ? Mono.empty() : commands.known(command);
               return known
                   .switchIfEmpty(
-                      Mono.defer(() -> login.require(session).then(run(command, sending))))
+                      Mono.defer(
+                          () ->
+                              login
+                                  .require(session)
+                                  .then(Mono.defer(() -> attached(session, sending)))
+                                  .flatMap(content -> run(command, sending.to(), content))))
                   .map(outcome -> sent(command, sending, outcome))
                   .switchIfEmpty(Mono.fromSupplier(() -> queued(command, sending)));
             });
   }
 
-  private Mono<CommandOutcome> run(Commands.Request command, Sending sending) {
+  private Mono<MessageContent> attached(SessionConfig session, Sending sending) {
+    return attachments.attach(session.uid(), sending.content(), sending.data(), sending.hash());
+  }
+
+  private Mono<CommandOutcome> run(Commands.Request command, String to, MessageContent content) {
     SendMessage send =
         SendMessage.newBuilder()
-            .setTo(sending.to())
+            .setTo(to)
             .setMessageId(CommandIds.messageId(command.id()))
-            .setContent(sending.content())
+            .setContent(content)
             .build();
     return commands.run(command, envelope -> envelope.setSendMessage(send));
   }
@@ -155,7 +174,7 @@ final class SendMessageController {
   }
 
   /// What a request comes down to. @param hash tells the reuse of a key with another body
-  private record Sending(String to, MessageContent content, byte[] hash) {
+  private record Sending(String to, MessageContent content, byte @Nullable [] data, byte[] hash) {
     @Override
     public String toString() {
       return "Sending[]";

@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Body of a send.
 ///
-/// @param to a phone number with country code, or an address `…@s.whatsapp.net` or `…@lid`
+/// @param to a phone number with country code, or an address `…@s.whatsapp.net`, `…@lid` or
+///   `…@g.us`
 /// @param message the text
 @Schema(name = "Send")
 record SendRequest(
@@ -28,7 +29,7 @@ record SendRequest(
           "The message has %d characters, WhatsApp takes %d."
               .formatted(message.length(), MAX_TEXT));
     }
-    return new CheckedText(Recipients.person("to", to), message);
+    return new CheckedText(Recipients.chat("to", to), message);
   }
 
   @Override
@@ -36,7 +37,7 @@ record SendRequest(
     return "SendRequest[]";
   }
 
-  /// @param to digits of a phone number, or a LID
+  /// @param to digits of a phone number, a LID, or a group's address
   record CheckedText(String to, String text) {
     @Override
     public String toString() {

@@ -7,6 +7,8 @@ import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebFilter;
 import org.springframework.web.server.WebFilterChain;
+import org.springframework.web.util.pattern.PathPattern;
+import org.springframework.web.util.pattern.PathPatternParser;
 import reactor.core.publisher.Mono;
 
 /// Refuses a body that says that it is too large, before a byte of it is read. One that does not
@@ -19,6 +21,9 @@ public final class BodyLimitFilter implements WebFilter, Ordered {
   // After CORS, so that a browser may read the refusal; before anybody looks at the body.
   private static final int ORDER = Ordered.LOWEST_PRECEDENCE - 10;
 
+  private static final PathPattern UPLOAD =
+      PathPatternParser.defaultInstance.parse("/api/sessions/{id}/media");
+
   /// A client that stopped sending has the answer.
   private static final Duration QUIET = Duration.ofSeconds(1);
 
@@ -26,20 +31,30 @@ public final class BodyLimitFilter implements WebFilter, Ordered {
 
   private final ProblemWriter writer;
   private final long limitBytes;
+  private final long mediaLimitBytes;
 
-  public BodyLimitFilter(ProblemWriter writer, long limitBytes) {
+  /// @param mediaLimitBytes of a request that uploads a file
+  public BodyLimitFilter(ProblemWriter writer, long limitBytes, long mediaLimitBytes) {
     this.writer = writer;
     this.limitBytes = limitBytes;
+    this.mediaLimitBytes = mediaLimitBytes;
   }
 
   @Override
   public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
-    if (exchange.getRequest().getHeaders().getContentLength() <= limitBytes) {
+    boolean media = UPLOAD.matches(exchange.getRequest().getPath().pathWithinApplication());
+    long length = exchange.getRequest().getHeaders().getContentLength();
+    if (length <= (media ? mediaLimitBytes : limitBytes)) {
       return chain.filter(exchange);
     }
     return writer
-        .write(exchange, ProblemTranslator.bodyTooLarge())
+        .write(exchange, media ? mediaTooLarge() : ProblemTranslator.bodyTooLarge())
         .then(Mono.defer(() -> throwAway(exchange.getRequest())));
+  }
+
+  private Problem mediaTooLarge() {
+    return ErrorCode.MEDIA_TOO_LARGE.problem(
+        "The file is larger than the %d bytes that are taken here.".formatted(mediaLimitBytes));
   }
 
   private static Mono<Void> throwAway(ServerHttpRequest request) {

@@ -32,6 +32,13 @@ public final class OutcomeProblems {
       case "NOT_ACCEPTABLE" -> HttpStatus.UNPROCESSABLE_CONTENT;
       case "INVITE_REVOKED" -> HttpStatus.GONE;
       case "CONFLICT" -> HttpStatus.CONFLICT;
+      case "MEDIA_GONE" -> HttpStatus.GONE;
+      case "MEDIA_NOT_FOUND" -> HttpStatus.NOT_FOUND;
+      case "MEDIA_TOO_LARGE" -> HttpStatus.CONTENT_TOO_LARGE;
+      case "MEDIA_PHONE_SILENT" -> HttpStatus.GATEWAY_TIMEOUT;
+      case "MEDIA_STORE_FULL" -> HttpStatus.INSUFFICIENT_STORAGE;
+      case "MEDIA_INTERRUPTED", "MEDIA_STORE_FAILED", "MEDIA_UNAVAILABLE" ->
+          HttpStatus.SERVICE_UNAVAILABLE;
       case "OUTCOME_UNKNOWN" -> HttpStatus.GATEWAY_TIMEOUT;
       case "UNSUPPORTED" -> HttpStatus.NOT_IMPLEMENTED;
       case "SETTINGS_UNAVAILABLE" -> HttpStatus.CONFLICT;

@@ -5,6 +5,7 @@ import io.manyline.gateway.problem.ProblemException;
 import io.manyline.gateway.tenant.Caller;
 import io.manyline.registry.id.Network;
 import io.manyline.registry.id.SessionId;
+import io.manyline.registry.id.SessionUid;
 import io.manyline.registry.session.SessionConfig;
 import io.manyline.registry.session.SessionDirectory;
 import reactor.core.publisher.Flux;
@@ -33,6 +34,15 @@ public final class OwnedSessions {
     return directory
         .find(caller.tenant(), network, new SessionId(digits))
         .switchIfEmpty(Mono.error(() -> notFound(digits)));
+  }
+
+  /// For a link that names the session itself. @param writtenId as in the path, must be the same's
+  public Mono<SessionConfig> linked(SessionUid uid, String writtenId) {
+    return directory
+        .find(uid)
+        .filter(session -> session.id().value().equals(writtenId))
+        .filter(session -> session.network() == network)
+        .switchIfEmpty(Mono.error(() -> notFound("this id")));
   }
 
   Flux<SessionConfig> list(Caller caller) {

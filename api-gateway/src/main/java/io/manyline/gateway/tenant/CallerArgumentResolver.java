@@ -1,7 +1,6 @@
 package io.manyline.gateway.tenant;
 
 import org.springframework.core.MethodParameter;
-import org.springframework.security.core.context.ReactiveSecurityContextHolder;
 import org.springframework.web.reactive.BindingContext;
 import org.springframework.web.reactive.result.method.HandlerMethodArgumentResolver;
 import org.springframework.web.server.ServerWebExchange;
@@ -19,10 +18,8 @@ public final class CallerArgumentResolver implements HandlerMethodArgumentResolv
   @Override
   public Mono<Object> resolveArgument(
       MethodParameter parameter, BindingContext bindingContext, ServerWebExchange exchange) {
-    return ReactiveSecurityContextHolder.getContext()
-        .mapNotNull(context -> context.getAuthentication())
-        .ofType(CallerAuthentication.class)
-        .<Object>map(CallerAuthentication::getPrincipal)
+    return CallerAuthentication.current()
+        .cast(Object.class)
         .switchIfEmpty(
             Mono.error(
                 () ->

@@ -150,7 +150,7 @@ class SendApiTest {
         "{\"to\":\"628987654321\",\"message\":\"  \"}|VALIDATION_FAILED",
         "{\"to\":\"0898\",\"message\":\"x\"}|INVALID_RECIPIENT",
         "{\"to\":\"me@example.com\",\"message\":\"x\"}|INVALID_RECIPIENT",
-        "{\"to\":\"120363041234567890@g.us\",\"message\":\"x\"}|INVALID_RECIPIENT",
+        "{\"to\":\"12@g.us\",\"message\":\"x\"}|INVALID_RECIPIENT",
         "{\"to\":\"628987654321\",\"message\":[1]}|VALIDATION_FAILED",
         "nonsense|MALFORMED_REQUEST",
       })

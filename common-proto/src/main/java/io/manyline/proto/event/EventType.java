@@ -18,6 +18,8 @@ public enum EventType {
   MESSAGE_DELETED("message.deleted", SessionEvent.EventCase.MESSAGE_DELETED),
   MESSAGE_POLL_VOTE("message.poll_vote", SessionEvent.EventCase.POLL_VOTED),
   MESSAGE_EVENT_RESPONSE("message.event_response", SessionEvent.EventCase.EVENT_ANSWERED),
+  MEDIA_READY("media.ready", SessionEvent.EventCase.MEDIA_READY),
+  MEDIA_FAILED("media.failed", SessionEvent.EventCase.MEDIA_FAILED),
   CHAT_LINKED("chat.linked", SessionEvent.EventCase.CHAT_LINKED),
   GROUP_UPDATED("group.updated", SessionEvent.EventCase.GROUP_UPDATED),
   CONTACT_UPDATED("contact.updated", SessionEvent.EventCase.CONTACT_UPDATED),

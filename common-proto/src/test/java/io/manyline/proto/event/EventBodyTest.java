@@ -59,6 +59,8 @@ class EventBodyTest {
             "message.deleted",
             "message.poll_vote",
             "message.event_response",
+            "media.ready",
+            "media.failed",
             "chat.linked",
             "group.updated",
             "contact.updated",

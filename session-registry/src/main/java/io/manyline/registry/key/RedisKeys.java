@@ -24,6 +24,7 @@ import java.util.List;
 /// | `ml:{uid}:outbox:order` | sorted set | command ids, score = sequence | same |
 /// | `ml:{uid}:outcomes` | hash | `CommandOutcome` by command id, 7 days | worker |
 /// | `ml:{uid}:outcomes:at` | sorted set | command ids, score = time in ms | worker |
+/// | `ml:{uid}:media` | hash | files to be loaded, by media id, at most 1,000 | worker, fenced |
 /// | `ml:{uid}:qr` | string, expires with the code | `StoredQr` | worker |
 /// | `ml:{uid}:typed-code` | string, expires with the code | `StoredQr` | worker |
 /// | `ml:{uid}:asked` | string, 2 min | who asked for a pairing code | gateway |
@@ -111,6 +112,10 @@ public final class RedisKeys {
     return session(uid, "outcomes:at");
   }
 
+  public static String media(SessionUid uid) {
+    return session(uid, "media");
+  }
+
   public static String qr(SessionUid uid) {
     return session(uid, "qr");
   }
@@ -174,6 +179,7 @@ public final class RedisKeys {
         outboxOrder(uid),
         outcomes(uid),
         outcomesAt(uid),
+        media(uid),
         qr(uid),
         typedCode(uid),
         asked(uid));

@@ -1,8 +1,12 @@
 package io.manyline.registry.seal;
 
 import io.manyline.registry.id.SessionUid;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.util.Base64;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 
 /// Wraps the key of each session, so that the master key can change without touching their values.
 ///
@@ -11,12 +15,12 @@ import java.util.Base64;
 public final class MasterKey {
   private static final int SESSION_KEY_ID = 1;
 
+  private final byte[] key;
   private final Sealer sealer;
   private final SecureRandom random;
 
   /// @throws IllegalArgumentException when the configured value is not 32 bytes in base64
   public MasterKey(MasterKeyProperties properties, SecureRandom random) {
-    byte[] key;
     try {
       key = Base64.getDecoder().decode(properties.value());
     } catch (IllegalArgumentException e) {
@@ -40,6 +44,17 @@ public final class MasterKey {
   /// Seals what belongs to the installation and to no session.
   public Sealer sealer() {
     return sealer;
+  }
+
+  /// A key of 32 bytes for another purpose; the same for the same purpose.
+  public byte[] derived(String purpose) {
+    try {
+      Mac mac = Mac.getInstance("HmacSHA256");
+      mac.init(new SecretKeySpec(key, "HmacSHA256"));
+      return mac.doFinal(("manyline: " + purpose).getBytes(StandardCharsets.UTF_8));
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("every JDK has HmacSHA256", e);
+    }
   }
 
   private static String place(SessionUid uid) {

@@ -73,7 +73,8 @@ public final class CommandRouter implements SessionCommandReader.Destination {
           GROUP,
           PRESENCE,
           PROFILE,
-          PRIVACY ->
+          PRIVACY,
+          LOAD_MEDIA ->
           store(uid, command);
     };
   }

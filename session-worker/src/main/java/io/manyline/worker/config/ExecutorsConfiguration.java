@@ -1,5 +1,6 @@
 package io.manyline.worker.config;
 
+import io.manyline.registry.media.MediaProperties;
 import io.manyline.whatsapp.client.ClientTimer;
 import io.manyline.worker.connection.ScheduledClientTimer;
 import java.time.Duration;
@@ -52,6 +53,20 @@ class ExecutorsConfiguration {
     resources.setShutdownQuietPeriod(Duration.ZERO);
     resources.setShutdownTimeout(Duration.ofSeconds(1));
     return resources;
+  }
+
+  /// Uploads, and downloads that somebody waits for.
+  @Bean(destroyMethod = "shutdownNow")
+  ExecutorService askedTransfers(MediaProperties media) {
+    return Executors.newFixedThreadPool(
+        media.transfers(), Thread.ofVirtual().name("media-asked-", 0).factory());
+  }
+
+  /// Files that come in.
+  @Bean(destroyMethod = "shutdownNow")
+  ExecutorService backgroundTransfers(MediaProperties media) {
+    return Executors.newFixedThreadPool(
+        media.transfers(), Thread.ofVirtual().name("media-incoming-", 0).factory());
   }
 
   @Bean

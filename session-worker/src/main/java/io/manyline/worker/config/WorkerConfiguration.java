@@ -15,6 +15,7 @@ import io.manyline.worker.connection.ConnectionAdmission;
 import io.manyline.worker.connection.SessionConnector;
 import io.manyline.worker.event.EventSink;
 import io.manyline.worker.incarnation.WorkerLoop;
+import io.manyline.worker.media.MediaRoom;
 import io.manyline.worker.metric.WorkerMetrics;
 import io.manyline.worker.outbox.OutboxAppender;
 import io.manyline.worker.outbox.OutcomeSink;
@@ -100,8 +101,10 @@ class WorkerConfiguration {
       SessionPorts.Network network,
       EventSink events,
       OutcomeSink outcomes,
-      SessionPorts.Execution execution) {
-    return new SessionPorts(storage, network, new SessionPorts.Log(events, outcomes), execution);
+      SessionPorts.Execution execution,
+      MediaRoom media) {
+    return new SessionPorts(
+        storage, network, new SessionPorts.Log(events, outcomes), execution, media);
   }
 
   @Bean

@@ -7,6 +7,7 @@ import io.manyline.whatsapp.client.ServerAck;
 import io.manyline.whatsapp.event.Setting;
 import io.manyline.whatsapp.group.Groups;
 import io.manyline.whatsapp.jid.Jid;
+import io.manyline.whatsapp.media.ClientMedia;
 import io.manyline.whatsapp.presence.Presence;
 import io.manyline.whatsapp.privacy.Privacy;
 import io.manyline.whatsapp.profile.Profiles;
@@ -50,4 +51,9 @@ public interface SessionConnection {
 
   /// @throws io.manyline.whatsapp.client.SendException when it is not logged in
   Privacy privacy();
+
+  /// Where files are, and the way to our phone.
+  ///
+  /// @throws io.manyline.whatsapp.client.SendException when it is not logged in
+  ClientMedia media();
 }

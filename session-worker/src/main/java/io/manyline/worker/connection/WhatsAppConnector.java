@@ -14,6 +14,7 @@ import io.manyline.whatsapp.event.Setting;
 import io.manyline.whatsapp.event.WaEvent;
 import io.manyline.whatsapp.group.Groups;
 import io.manyline.whatsapp.jid.Jid;
+import io.manyline.whatsapp.media.ClientMedia;
 import io.manyline.whatsapp.presence.Presence;
 import io.manyline.whatsapp.privacy.Privacy;
 import io.manyline.whatsapp.profile.Profiles;
@@ -149,6 +150,11 @@ public final class WhatsAppConnector implements SessionConnector {
     @Override
     public Privacy privacy() {
       return client.privacy();
+    }
+
+    @Override
+    public ClientMedia media() {
+      return client.media();
     }
   }
 }

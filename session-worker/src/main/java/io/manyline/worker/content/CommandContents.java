@@ -195,7 +195,8 @@ public final class CommandContents {
         ref.getMessageId(), ref.getFromMe(), ref.hasAuthor() ? jid(ref.getAuthor()) : null);
   }
 
-  private static MediaKind mediaKind(String kind) {
+  /// By its public name.
+  public static MediaKind mediaKind(String kind) {
     try {
       return MediaKind.valueOf(kind.toUpperCase(Locale.ROOT));
     } catch (IllegalArgumentException e) {

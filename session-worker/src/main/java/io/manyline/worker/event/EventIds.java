@@ -46,6 +46,11 @@ public final class EventIds {
     return id("settings", changes);
   }
 
+  /// Of what became of a file. @param what ready, or why not
+  public String media(String mediaId, String what) {
+    return id("media", mediaId, what);
+  }
+
   /// Of a part of the past.
   public String history(String part) {
     return id("history", part);

@@ -17,6 +17,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /// Picks the handler of a command, and turns what WhatsApp refuses into an outcome.
@@ -78,6 +79,18 @@ public final class CommandHandlers implements CommandRunner {
   public CommandHandlers with(SessionCommand.CommandCase command, CommandHandler handler) {
     handlers.put(command, handler);
     return this;
+  }
+
+  /// Puts another room's handler before that of a command.
+  public CommandHandlers around(
+      SessionCommand.CommandCase command, UnaryOperator<CommandHandler> outer) {
+    handlers.computeIfPresent(command, (_, inner) -> outer.apply(inner));
+    return this;
+  }
+
+  /// What a command that failed for good leads to.
+  public CommandResult.Finished failed(PendingCommand pending, String code, String message) {
+    return failures.failed(pending, code, message);
   }
 
   @Override

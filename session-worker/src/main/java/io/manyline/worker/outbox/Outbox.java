@@ -149,6 +149,21 @@ public final class Outbox {
     return CommandPolicy.decide(host.status(), entry.pending.command().getCommandCase());
   }
 
+  /// Replaces a command that is being carried out by what it has become.
+  ///
+  /// @return completes on the lane when that is durable
+  public CompletionStage<Void> amend(SessionCommand command) {
+    OutboxQueue.Entry entry = queue.find(command.getCommandId());
+    if (entry == null) {
+      throw new IllegalStateException("command " + command.getCommandId() + " is not here");
+    }
+    PendingCommand amended = new PendingCommand(command, entry.pending.prepared());
+    FencedWrite write =
+        new FencedWrite()
+            .hset(RedisKeys.outbox(uid), amended.id(), OutboxFormat.encode(seal, amended));
+    return ports.writer().write(write).thenAccept(_ -> entry.pending = amended);
+  }
+
   /// Adds to a write the row of a message that is encrypted now.
   public void stagePrepared(FencedWrite write, PreparedMessage message) {
     OutboxQueue.Entry entry = queue.findByMessage(message.messageId());

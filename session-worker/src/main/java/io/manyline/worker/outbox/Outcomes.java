@@ -4,6 +4,7 @@ import io.manyline.proto.command.v1.CommandFailed;
 import io.manyline.proto.command.v1.CommandOutcome;
 import io.manyline.proto.command.v1.Done;
 import io.manyline.proto.command.v1.GroupOutcome;
+import io.manyline.proto.command.v1.MediaLoaded;
 import io.manyline.proto.command.v1.MessageSent;
 import io.manyline.proto.command.v1.PeopleOutcome;
 import io.manyline.proto.command.v1.Queued;
@@ -33,6 +34,10 @@ public final class Outcomes {
 
   public static CommandOutcome people(SessionCommand command, Instant at, PeopleOutcome result) {
     return outcome(command, at).setPeople(result).build();
+  }
+
+  public static CommandOutcome mediaLoaded(SessionCommand command, Instant at, MediaLoaded result) {
+    return outcome(command, at).setMediaLoaded(result).build();
   }
 
   public static CommandOutcome sent(

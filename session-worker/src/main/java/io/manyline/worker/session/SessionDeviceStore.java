@@ -9,6 +9,8 @@ import io.manyline.whatsapp.store.StateKey;
 import io.manyline.worker.event.EventSink;
 import io.manyline.worker.event.EventTranslator;
 import io.manyline.worker.inbox.Inbox;
+import io.manyline.worker.media.MediaDownloads;
+import io.manyline.worker.media.WantedFile;
 import io.manyline.worker.outbox.Outbox;
 import io.manyline.worker.store.DeviceState;
 import io.manyline.worker.store.FencedWrite;
@@ -23,15 +25,17 @@ import org.jspecify.annotations.Nullable;
 /// The client's store within one claim: every commit is one fenced write.
 ///
 /// **Flow:** ratchets, the rows of what was received and the row of what is ready to leave go into
-/// the same script; then Kafka; only then the commit completes, and the client acknowledges or
-/// sends. What changes no state (receipts) goes to Kafka alone. **Order and threads:** on the lane;
-/// writes are pipelined, rows reach Kafka in order. **Errors:** a commit fails when its write was
-/// refused or unanswered, or Kafka did not take an event.
+/// the same script, with the files that are to be loaded; then Kafka; only then the commit
+/// completes, and the client acknowledges or sends. What changes no state (receipts) goes to Kafka
+/// alone. **Order and threads:** on the lane; writes are pipelined, rows reach Kafka in order.
+/// **Errors:** a commit fails when its write was refused or unanswered, or Kafka did not take an
+/// event.
 final class SessionDeviceStore implements DeviceStore {
   private final DeviceState device;
   private final FencedWriter writer;
   private final Inbox inbox;
   private final Outbox outbox;
+  private final MediaDownloads downloads;
   private final EventTranslator translator;
   private final EventSink sink;
 
@@ -40,12 +44,14 @@ final class SessionDeviceStore implements DeviceStore {
       FencedWriter writer,
       Inbox inbox,
       Outbox outbox,
+      MediaDownloads downloads,
       EventTranslator translator,
       EventSink sink) {
     this.device = device;
     this.writer = writer;
     this.inbox = inbox;
     this.outbox = outbox;
+    this.downloads = downloads;
     this.translator = translator;
     this.sink = sink;
   }
@@ -75,6 +81,8 @@ final class SessionDeviceStore implements DeviceStore {
     if (prepared != null) {
       outbox.stagePrepared(write, prepared);
     }
+    List<WantedFile> files = downloads.wanted(commit.received());
+    downloads.stage(write, files);
     inbox.stage(write, events);
     return writer
         .write(write)
@@ -83,6 +91,7 @@ final class SessionDeviceStore implements DeviceStore {
               if (prepared != null) {
                 outbox.prepared(prepared);
               }
+              downloads.begin(files);
               return inbox.handOn(events, known);
             });
   }

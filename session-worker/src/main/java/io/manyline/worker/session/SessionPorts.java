@@ -6,6 +6,7 @@ import io.manyline.worker.connection.ConnectionAdmission;
 import io.manyline.worker.connection.ReconnectSettings;
 import io.manyline.worker.connection.SessionConnector;
 import io.manyline.worker.event.EventSink;
+import io.manyline.worker.media.MediaRoom;
 import io.manyline.worker.metric.WorkerMetrics;
 import io.manyline.worker.outbox.OutboxSettings;
 import io.manyline.worker.outbox.OutcomeSink;
@@ -21,7 +22,9 @@ import java.util.random.RandomGenerator;
 /// @param network how WhatsApp is reached
 /// @param log where events and outcomes go
 /// @param execution clocks, timers, threads
-public record SessionPorts(Storage storage, Network network, Log log, Execution execution) {
+/// @param media the store of files, and the way there
+public record SessionPorts(
+    Storage storage, Network network, Log log, Execution execution, MediaRoom media) {
   public record Storage(RedisPipeline redis, SessionClaims claims, PairingCodes codes) {}
 
   public record Network(

@@ -8,6 +8,7 @@ import io.manyline.registry.session.SessionConfig;
 import io.manyline.registry.session.SessionState;
 import io.manyline.whatsapp.event.DisconnectReason;
 import io.manyline.whatsapp.event.WaEvent;
+import io.manyline.worker.connection.SessionConnection;
 import io.manyline.worker.redis.StorageException;
 import io.manyline.worker.store.FencedWrite;
 import java.time.Duration;
@@ -60,6 +61,7 @@ final class SessionRuntime {
         () -> {
           tenure.inbox().replay();
           tenure.outbox().load();
+          tenure.downloads().load();
           adoptLink();
           reconcile(onDemand);
         });
@@ -125,6 +127,16 @@ final class SessionRuntime {
     onLane(tenure.outbox()::pump);
   }
 
+  /// Time has come for files that had to wait.
+  void pumpMedia() {
+    onLane(tenure.downloads()::pump);
+  }
+
+  /// A connection that is logged in, or null.
+  @Nullable SessionConnection connected() {
+    return tenure.status().state() == SessionState.CONNECTED ? tenure.connection().current() : null;
+  }
+
   /// What the client tells that is not part of a commit.
   void onEvent(WaEvent event) {
     guarded(() -> hear(event));
@@ -144,6 +156,7 @@ final class SessionRuntime {
         tenure.status().linked(SessionState.CONNECTED, "connected", it.jid(), it.lid());
         ends.connected();
         tenure.outbox().connected();
+        tenure.downloads().pump();
       }
       case WaEvent.OfflineDrained _ -> {}
       case WaEvent.PresenceChanged it -> tenure.passing().tell(it);

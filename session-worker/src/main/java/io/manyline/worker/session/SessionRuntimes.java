@@ -2,15 +2,22 @@ package io.manyline.worker.session;
 
 import io.manyline.proto.command.v1.SessionCommand;
 import io.manyline.registry.claim.Claim;
+import io.manyline.registry.media.SessionMedia;
 import io.manyline.registry.seal.Sealer;
 import io.manyline.registry.session.SessionConfig;
 import io.manyline.registry.session.SessionStatus;
 import io.manyline.registry.session.StatusFormat;
+import io.manyline.worker.connection.SessionConnection;
 import io.manyline.worker.event.EventComposer;
 import io.manyline.worker.event.EventTranslator;
 import io.manyline.worker.group.GroupCommandHandler;
 import io.manyline.worker.inbox.Inbox;
 import io.manyline.worker.lane.SessionLane;
+import io.manyline.worker.media.FileLoader;
+import io.manyline.worker.media.LoadMediaHandler;
+import io.manyline.worker.media.MediaDownloads;
+import io.manyline.worker.media.MediaSendHandler;
+import io.manyline.worker.media.MediaUploads;
 import io.manyline.worker.message.CommandHandlers;
 import io.manyline.worker.outbox.Outbox;
 import io.manyline.worker.ownership.ClaimResult;
@@ -119,22 +126,42 @@ final class SessionRuntimes {
               claim.fence(),
               granted.takenOver(),
               ports.execution().clock());
+      SessionMedia files = ports.media().store().of(session.uid(), seal.sealer());
+      FileLoader loader =
+          new FileLoader(
+              ports.media(),
+              session,
+              files,
+              ports.execution().threads(),
+              composer,
+              ports.execution().clock());
+      MediaDownloads downloads =
+          new MediaDownloads(
+              seal,
+              loader,
+              new MediaDownloads.Ports(
+                  ports.storage().redis(), writer, inbox, lane, ports.execution().clock()),
+              new MediaHost());
       SessionDeviceStore store =
           new SessionDeviceStore(
               device,
               writer,
               inbox,
               outbox,
+              downloads,
               new EventTranslator(composer, ports.execution().clock()),
               ports.log().events());
       ConnectionKeeper connection = connection(store);
-      outbox.runWith(
+      MediaUploads uploads = new MediaUploads(ports.media(), files, lane, outbox::amend);
+      CommandHandlers handlers =
           new CommandHandlers(
-                  connection::current,
-                  ports.storage().codes(),
-                  composer,
-                  ports.execution().clock(),
-                  ports.execution().metrics())
+              connection::current,
+              ports.storage().codes(),
+              composer,
+              ports.execution().clock(),
+              ports.execution().metrics());
+      outbox.runWith(
+          handlers
               .with(
                   SessionCommand.CommandCase.GROUP,
                   new GroupCommandHandler(ports.execution().clock()))
@@ -146,12 +173,18 @@ final class SessionRuntimes {
                   new ProfileCommandHandler(ports.execution().clock()))
               .with(
                   SessionCommand.CommandCase.PRIVACY,
-                  new PrivacyCommandHandler(ports.execution().clock())));
+                  new PrivacyCommandHandler(ports.execution().clock()))
+              .with(
+                  SessionCommand.CommandCase.LOAD_MEDIA,
+                  new LoadMediaHandler(loader, ports.execution().clock(), lane))
+              .around(
+                  SessionCommand.CommandCase.SEND_MESSAGE,
+                  sends -> new MediaSendHandler(sends, uploads, handlers::failed)));
       Tenure tenure =
           new Tenure(
               claim,
               lane,
-              new Tenure.State(writer, device, inbox, outbox, status),
+              new Tenure.State(writer, device, inbox, outbox, downloads, status),
               new PassingEvents(
                   composer, ports.log().events(), ports.execution().clock(), this::later),
               composer,
@@ -200,6 +233,18 @@ final class SessionRuntimes {
         throw new IllegalStateException("session " + session.uid() + " is not put together yet");
       }
       return runtime;
+    }
+
+    private final class MediaHost implements MediaDownloads.Host {
+      @Override
+      public @Nullable SessionConnection connection() {
+        return runtime().connected();
+      }
+
+      @Override
+      public void pumpMediaAfter(Duration delay) {
+        ports.execution().timer().schedule(delay, () -> runtime().pumpMedia());
+      }
     }
 
     private final class Host implements Outbox.Host {

@@ -6,6 +6,7 @@ import io.manyline.whatsapp.store.StateKey;
 import io.manyline.worker.event.EventComposer;
 import io.manyline.worker.inbox.Inbox;
 import io.manyline.worker.lane.SessionLane;
+import io.manyline.worker.media.MediaDownloads;
 import io.manyline.worker.outbox.Outbox;
 import io.manyline.worker.people.PassingEvents;
 import io.manyline.worker.store.DeviceState;
@@ -23,7 +24,12 @@ final class Tenure {
 
   /// What is stored of a session, each part by its own room.
   record State(
-      FencedWriter writer, DeviceState device, Inbox inbox, Outbox outbox, StatusKeeper status) {}
+      FencedWriter writer,
+      DeviceState device,
+      Inbox inbox,
+      Outbox outbox,
+      MediaDownloads downloads,
+      StatusKeeper status) {}
 
   Tenure(
       Claim claim,
@@ -62,6 +68,10 @@ final class Tenure {
 
   Outbox outbox() {
     return state.outbox();
+  }
+
+  MediaDownloads downloads() {
+    return state.downloads();
   }
 
   StatusKeeper status() {

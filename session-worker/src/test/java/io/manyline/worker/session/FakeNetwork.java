@@ -11,6 +11,7 @@ import io.manyline.whatsapp.event.Setting;
 import io.manyline.whatsapp.event.WaEvent;
 import io.manyline.whatsapp.group.Groups;
 import io.manyline.whatsapp.jid.Jid;
+import io.manyline.whatsapp.media.ClientMedia;
 import io.manyline.whatsapp.presence.Presence;
 import io.manyline.whatsapp.privacy.Privacy;
 import io.manyline.whatsapp.profile.Profiles;
@@ -127,6 +128,11 @@ final class FakeNetwork implements SessionConnector {
     @Override
     public Privacy privacy() {
       throw new SendException(SendException.Reason.NOT_LOGGED_IN, "no groups on this network");
+    }
+
+    @Override
+    public ClientMedia media() {
+      throw new SendException(SendException.Reason.NOT_LOGGED_IN, "no media on this network");
     }
   }
 }

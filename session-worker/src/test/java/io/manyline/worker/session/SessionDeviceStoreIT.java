@@ -31,10 +31,15 @@ import io.manyline.whatsapp.store.DeviceStoreContract;
 import io.manyline.whatsapp.store.ReceivedRef;
 import io.manyline.whatsapp.store.StateKey;
 import io.manyline.worker.StorageFixture;
+import io.manyline.worker.connection.SessionConnection;
 import io.manyline.worker.event.EventComposer;
 import io.manyline.worker.event.EventSink;
 import io.manyline.worker.event.EventTranslator;
 import io.manyline.worker.inbox.Inbox;
+import io.manyline.worker.media.FileLoader;
+import io.manyline.worker.media.MediaDownloads;
+import io.manyline.worker.media.MediaRoom;
+import io.manyline.worker.media.TestMediaRoom;
 import io.manyline.worker.metric.WorkerMetrics;
 import io.manyline.worker.outbox.AppendResult;
 import io.manyline.worker.outbox.CommandResult;
@@ -65,6 +70,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -371,8 +377,29 @@ class SessionDeviceStoreIT implements DeviceStoreContract {
               writer,
               inbox,
               outbox,
+              downloads(composer, writer, clock),
               new EventTranslator(composer, clock),
               kafka);
+    }
+
+    /// Of an installation without a media store.
+    private MediaDownloads downloads(
+        EventComposer composer, FencedWriter writer, InstantSource clock) {
+      MediaRoom off = TestMediaRoom.off();
+      return new MediaDownloads(
+          seal,
+          new FileLoader(
+              off, config(), off.store().of(uid, seal.sealer()), Runnable::run, composer, clock),
+          new MediaDownloads.Ports(storage.redis(), writer, inbox, lane, clock),
+          new MediaDownloads.Host() {
+            @Override
+            public @Nullable SessionConnection connection() {
+              return null;
+            }
+
+            @Override
+            public void pumpMediaAfter(Duration delay) {}
+          });
     }
 
     /// Loads what is stored and runs it. @param outcome null to leave commands running

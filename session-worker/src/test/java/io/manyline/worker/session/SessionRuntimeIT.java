@@ -29,6 +29,7 @@ import io.manyline.worker.connection.ClientVersion;
 import io.manyline.worker.connection.ConnectionAdmission;
 import io.manyline.worker.connection.ReconnectSettings;
 import io.manyline.worker.event.EventComposer;
+import io.manyline.worker.media.TestMediaRoom;
 import io.manyline.worker.metric.WorkerMetrics;
 import io.manyline.worker.outbox.OutboxSettings;
 import io.manyline.worker.ownership.ClaimResult;
@@ -378,7 +379,8 @@ class SessionRuntimeIT {
             threads,
             64,
             new OutboxSettings(10, 4, Duration.ofDays(7), 100),
-            new WorkerMetrics(meters)));
+            new WorkerMetrics(meters)),
+        TestMediaRoom.off());
   }
 
   private SessionConfig wanted() {

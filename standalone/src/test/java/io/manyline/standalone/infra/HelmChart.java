@@ -27,6 +27,8 @@ final class HelmChart {
           Map.entry("whatsapp.version", "2.3000.1"),
           Map.entry("auth.issuerUri", "https://issuer.example.com"),
           Map.entry("auth.audience", "manyline"),
+          Map.entry("media.claim", "files"),
+          Map.entry("media.publicUrl", "https://api.example.com"),
           Map.entry("cors.allowedOrigins[0]", "https://app.example.com"),
           Map.entry("redis.tls", "true"),
           Map.entry("gateway.autoscaling.enabled", "true"),

@@ -66,6 +66,13 @@ final class Customer implements AutoCloseable {
     return receivedTexts();
   }
 
+  /// `data` of the first event of a type.
+  JsonNode awaitEvent(String type) {
+    String wanted = "\"type\":\"" + type + "\"";
+    return JSON.readTree(sink.await(it -> it.body().contains(wanted), PATIENCE).body())
+        .path("data");
+  }
+
   /// Has a public library check the signature of the delivery with this text.
   void verifySignature(Up up, String text) throws Exception {
     Delivery delivery = sink.await(it -> it.body().contains("\"" + text + "\""), PATIENCE);

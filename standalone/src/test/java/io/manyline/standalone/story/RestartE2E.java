@@ -6,13 +6,21 @@ import static org.awaitility.Awaitility.await;
 
 import com.standardwebhooks.Webhook;
 import com.standardwebhooks.exceptions.WebhookVerificationException;
+import io.manyline.standalone.demo.JsonClient;
 import io.manyline.standalone.demo.PhoneControl;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterAll;
@@ -118,6 +126,56 @@ class RestartE2E {
     assertThatThrownBy(
             () -> new Webhook(up.login().webhookSecret(CUSTOMER.number())).verify("{}", Map.of()))
         .isInstanceOf(WebhookVerificationException.class);
+  }
+
+  @Test
+  @Order(7)
+  void filesShouldGoToThePhoneAndComeFromItByteForByte() throws Exception {
+    JsonClient api = up.login().client();
+    String session = "/api/sessions/" + CUSTOMER.number();
+    byte[] file = new byte[300_000];
+    new Random(7).nextBytes(file);
+
+    String mediaId =
+        api.send("POST", session + "/media?file_name=a.bin", BodyPublishers.ofByteArray(file))
+            .data()
+            .path("media_id")
+            .asString();
+    JsonNode sent =
+        api.post(
+                session + "/messages",
+                Map.of("to", FRIEND, "type", "document", "media", Map.of("media_id", mediaId)))
+            .data();
+    String shown =
+        "/phones/" + FRIEND + "/messages/" + sent.path("message_id").asString() + "/media";
+    await()
+        .atMost(Customer.PATIENCE)
+        .until(() -> Arrays.equals(bytes(up.sandbox().resolve(shown), null), file));
+
+    new PhoneControl(up.sandbox())
+        .client()
+        .send(
+            "POST",
+            "/phones/" + FRIEND + "/media?type=image&caption=see&to=" + CUSTOMER.number(),
+            BodyPublishers.ofByteArray(file))
+        .data();
+    JsonNode ready = CUSTOMER.awaitEvent("media.ready");
+    URI link = up.gateway().resolve(URI.create(ready.path("url").asString()).getRawPath());
+    URI signed = URI.create(link + "?" + URI.create(ready.path("url").asString()).getRawQuery());
+    assertThat(ready.path("url").asString()).startsWith("http://localhost:" + signed.getPort());
+    assertThat(bytes(signed, null)).isEqualTo(file);
+    assertThat(bytes(signed, "bytes=100-199")).isEqualTo(Arrays.copyOfRange(file, 100, 200));
+    assertThat(JsonClient.of(up.gateway()).get(link.getPath()).code()).isEqualTo("UNAUTHORIZED");
+  }
+
+  private static byte[] bytes(URI uri, String range) throws Exception {
+    HttpRequest.Builder request = HttpRequest.newBuilder(uri);
+    if (range != null) {
+      request.header("Range", range);
+    }
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      return client.send(request.build(), BodyHandlers.ofByteArray()).body();
+    }
   }
 
   /// The sandbox is there seconds before the worker: these wait for the session in its queue, and

@@ -17,6 +17,7 @@ import io.manyline.whatsapp.iq.KeyBundleQuery;
 import io.manyline.whatsapp.iq.PreKeyQueries;
 import io.manyline.whatsapp.login.DirtyBits;
 import io.manyline.whatsapp.media.ClientMedia;
+import io.manyline.whatsapp.media.KeptFiles;
 import io.manyline.whatsapp.media.MediaConnections;
 import io.manyline.whatsapp.media.MediaRetries;
 import io.manyline.whatsapp.message.FanOut;
@@ -151,7 +152,10 @@ final class ClientRooms {
     mediaRetries.register(notifications);
     media =
         new ClientMedia(
-            new MediaConnections(iq, ports.clock(), ports.lane()), mediaRetries, ports.lane());
+            new MediaConnections(iq, ports.clock(), ports.lane()),
+            mediaRetries,
+            new KeptFiles(ledger, own),
+            ports.lane());
     appState.register(notifications);
     tokens.register(notifications);
     new ProfileNotifications(ledger, ports.clock()).register(notifications);

@@ -150,9 +150,9 @@ public final class WhatsAppClient {
 
   /// Media hosts and the way to our phone, of this connection.
   ///
-  /// @throws IllegalStateException before [#connect()]
+  /// @throws SendException `NOT_LOGGED_IN` or `DISCONNECTED`
   public ClientMedia media() {
-    return lifecycle.rooms().media;
+    return online().media;
   }
 
   public Evidence evidence() {
