@@ -10,6 +10,7 @@ import io.manyline.sandbox.group.GroupRoom;
 import io.manyline.sandbox.login.FrontDesk;
 import io.manyline.sandbox.login.Logins;
 import io.manyline.sandbox.login.PairingDesk;
+import io.manyline.sandbox.login.Passkeys;
 import io.manyline.sandbox.media.MediaQueries;
 import io.manyline.sandbox.media.MediaServer;
 import io.manyline.sandbox.people.PeopleRoom;
@@ -66,9 +67,11 @@ final class SandboxNetwork {
     groups.register(queries.table(), router);
     PeopleRoom people = new PeopleRoom(world, accounts, delivery, groups.groups(), media);
     people.register(queries, router);
-    Faults faults = new Faults(delivery);
+    Faults faults = new Faults(delivery, accounts);
     PairingDesk pairing = new PairingDesk(world, companions);
     this.desk = new FrontDesk(pairing, new Logins(world, accounts, delivery, router, faults));
+    Passkeys passkeys = new Passkeys(world);
+    passkeys.load();
     this.phones =
         new Phones(
             new PhoneNetwork(
@@ -79,6 +82,7 @@ final class SandboxNetwork {
                 bundles,
                 companions,
                 pairing,
+                passkeys,
                 groups.groups(),
                 collections,
                 media,

@@ -7,8 +7,10 @@ import io.manyline.sandbox.companion.TestCompanion;
 import io.manyline.sandbox.phone.VirtualPhone;
 import io.manyline.whatsapp.binary.Node;
 import io.manyline.whatsapp.jid.Jid;
+import io.manyline.whatsapp.proto.ClientPayload;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -94,6 +96,105 @@ class DeliveryTest {
           .noneMatch(node -> node.isTag("message"))
           .anyMatch(node -> node.child("offline").isPresent());
     }
+  }
+
+  @Test
+  void longBacklogShouldComeAsFastAsItIsPulledAndWholeBeforeWhatIsNew() throws Exception {
+    TestCompanion companion = paired();
+    for (int i = 0; i < 25; i++) {
+      bob.send(alice.number(), "text " + i).join();
+    }
+    try (Link link = companion.login(sandbox.tcp())) {
+      link.send(pull(1));
+      assertThat(messages(link)).as("the first few, and one that was pulled").hasSize(11);
+      link.send(pull(5));
+      assertThat(messages(link)).hasSize(16);
+      bob.send(alice.number(), "meanwhile").join();
+      link.send(pull(100));
+
+      List<Node> all = messages(link);
+      assertThat(all.stream().map(node -> node.required("offline")))
+          .containsExactlyElementsOf(IntStream.range(0, 26).mapToObj(Integer::toString).toList());
+      Node end = link.expect(node -> node.child("offline").isPresent());
+      assertThat(end.requiredChild("offline").required("count")).isEqualTo("26");
+      bob.send(alice.number(), "live").join();
+      assertThat(messages(link))
+          .hasSize(27)
+          .last()
+          .satisfies(node -> assertThat(node.attribute("offline")).isEmpty());
+    }
+  }
+
+  @Test
+  void longBacklogShouldComeByItselfToAClientThatNeverPulls() throws Exception {
+    TestCompanion companion = paired();
+    for (int i = 0; i < 25; i++) {
+      bob.send(alice.number(), "text " + i).join();
+    }
+    try (Link link = companion.connect(sandbox.tcp(), active(companion))) {
+      link.expect("success");
+      assertThat(messages(link)).as("at once, since it is not passive").hasSize(10);
+
+      Node end = link.expect(node -> node.child("offline").isPresent());
+
+      assertThat(end.requiredChild("offline").required("count")).isEqualTo("25");
+      assertThat(messages(link)).hasSize(25);
+    }
+  }
+
+  @Test
+  void whatWasNotConfirmedShouldComeAgainWithItsTime() throws Exception {
+    TestCompanion companion = paired();
+    bob.send(alice.number(), "one").join();
+    Node first;
+    try (Link link = companion.login(sandbox.tcp())) {
+      link.send(pull(1));
+      first = link.expect("message");
+    }
+    Awaitility.await()
+        .until(() -> Instant.now().getEpochSecond() > first.number("t").orElseThrow());
+    try (Link link = companion.login(sandbox.tcp())) {
+      link.send(pull(1));
+      assertThat(link.expect("message").required("t")).isEqualTo(first.required("t"));
+    }
+  }
+
+  @Test
+  void kindsShouldShareOneOrder() throws Exception {
+    TestCompanion companion = paired();
+    String sent;
+    try (Link link = companion.online(sandbox.tcp())) {
+      bob.change(settings -> settings.withOnline(false)).join();
+      sent = companion.sendText(link, Jid.phone(bob.number()), "to bob");
+      link.pending();
+    }
+    Awaitility.await().until(() -> !alice.devices().join().getLast().online());
+    bob.change(settings -> settings.withOnline(true)).join();
+    bob.awaitMessage(message -> message.id().equals(sent), java.time.Duration.ofSeconds(5)).join();
+    bob.send(alice.number(), "to alice").join();
+    new TestCompanion(sandbox).pair(sandbox.tcp(), alice);
+
+    try (Link link = companion.login(sandbox.tcp())) {
+      link.send(pull(50));
+      link.expect(node -> node.child("offline").isPresent());
+      assertThat(
+              link.unexpected().stream()
+                  .filter(node -> node.attribute("offline").isPresent())
+                  .map(Node::tag))
+          .startsWith("receipt", "message", "notification");
+    }
+  }
+
+  private static Node pull(int count) {
+    return Node.of("ib", Node.of("offline_batch").with("count", count));
+  }
+
+  private static ClientPayload active(TestCompanion companion) {
+    return companion.loginPayload().toBuilder().setPassive(false).build();
+  }
+
+  private static List<Node> messages(Link link) throws Exception {
+    return link.pending().stream().filter(node -> node.isTag("message")).toList();
   }
 
   @Test

@@ -7,10 +7,12 @@ import com.google.zxing.common.BitMatrix;
 import com.google.zxing.qrcode.QRCodeWriter;
 import io.manyline.sandbox.companion.Link;
 import io.manyline.sandbox.companion.TestCompanion;
+import io.manyline.whatsapp.binary.Node;
 import io.manyline.whatsapp.jid.Jid;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.net.http.HttpResponse;
+import java.security.KeyPairGenerator;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -144,6 +146,53 @@ class HttpControlTest {
           async("/admin/mock-phone/scan-qr", prefix + code);
       companion.sign(link);
       return data(answer.get());
+    }
+  }
+
+  @Test
+  void phoneShouldBeReinstalledAndItsKeysLost() throws Exception {
+    http.post("/phones", "{\"number\":\"15550100001\",\"name\":\"Alice\"}");
+    TestCompanion companion = new TestCompanion(sandbox);
+    scan(companion, qr -> "{\"qr\":\"" + qr + "\"}");
+    companion.online(sandbox.tcp()).close();
+
+    assertThat(
+            data(
+                http.post(
+                    "/faults", "{\"kind\":\"lose_keys\",\"number\":\"15550100001\",\"device\":1}")))
+        .containsKey("keys");
+    try (Link link = companion.login(sandbox.tcp())) {
+      Node count =
+          link.query(Node.of("iq", Node.of("count")).with("type", "get").with("xmlns", "encrypt"));
+      assertThat(count.requiredChild("count").required("value")).isEqualTo("0");
+    }
+    assertThat(data(http.post("/phones/15550100001/reinstall", "")))
+        .containsEntry("number", "15550100001")
+        .containsEntry("name", "Alice");
+    assertThat(data(http.get("/phones/15550100001/devices"))).containsEntry("count", 1);
+  }
+
+  @Test
+  void passkeyShouldBeRegisteredAndDropped() throws Exception {
+    http.post("/phones", "{\"number\":\"15550100001\",\"name\":\"Alice\"}");
+    byte[] key = KeyPairGenerator.getInstance("EC").generateKeyPair().getPublic().getEncoded();
+
+    assertThat(
+            data(
+                http.post(
+                    "/phones/15550100001/passkey",
+                    "{\"credential_id\":\"YQ\",\"public_key\":\"%s\"}"
+                        .formatted(Base64.getEncoder().encodeToString(key)))))
+        .containsEntry("credential_id", "YQ");
+    assertThat(data(http.send("DELETE", "/phones/15550100001/passkey", "")))
+        .containsEntry("required", false);
+    for (String bad : new String[] {"AAAA", "?"}) {
+      assertThat(
+              http.post(
+                      "/phones/15550100001/passkey",
+                      "{\"credential_id\":\"YQ\",\"public_key\":\"" + bad + "\"}")
+                  .statusCode())
+          .isEqualTo(400);
     }
   }
 

@@ -31,7 +31,8 @@ public final class OutcomeProblems {
       case "NOT_A_MEMBER", "NOT_ALLOWED" -> HttpStatus.FORBIDDEN;
       case "NOT_ACCEPTABLE" -> HttpStatus.UNPROCESSABLE_CONTENT;
       case "INVITE_REVOKED" -> HttpStatus.GONE;
-      case "CONFLICT" -> HttpStatus.CONFLICT;
+      case "CONFLICT", "PASSKEY_NOT_REQUIRED" -> HttpStatus.CONFLICT;
+      case "PASSKEY_REFUSED" -> HttpStatus.UNPROCESSABLE_CONTENT;
       case "MEDIA_GONE" -> HttpStatus.GONE;
       case "MEDIA_NOT_FOUND" -> HttpStatus.NOT_FOUND;
       case "MEDIA_TOO_LARGE" -> HttpStatus.CONTENT_TOO_LARGE;

@@ -12,6 +12,7 @@ public enum EventType {
   MESSAGE_UNDECRYPTABLE("message.undecryptable", SessionEvent.EventCase.MESSAGE_UNDECRYPTABLE),
   SESSION_QR("session.qr", SessionEvent.EventCase.SESSION_QR),
   SESSION_PAIRING_CODE("session.pairing_code", SessionEvent.EventCase.SESSION_PAIRING_CODE),
+  SESSION_PASSKEY("session.passkey", SessionEvent.EventCase.SESSION_PASSKEY),
   SESSION_STATUS("session.status", SessionEvent.EventCase.SESSION_STATUS),
   MESSAGE_REACTION("message.reaction", SessionEvent.EventCase.MESSAGE_REACTION),
   MESSAGE_EDITED("message.edited", SessionEvent.EventCase.MESSAGE_EDITED),

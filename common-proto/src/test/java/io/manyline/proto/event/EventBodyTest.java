@@ -53,6 +53,7 @@ class EventBodyTest {
             "message.undecryptable",
             "session.qr",
             "session.pairing_code",
+            "session.passkey",
             "session.status",
             "message.reaction",
             "message.edited",

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 public final class Account {
   private final String number;
   private final String lid;
-  private final int rawId;
+  private int rawId;
   private final SortedMap<Integer, Device> devices = new TreeMap<>();
   private String name;
   private int lastDevice;
@@ -87,6 +87,11 @@ public final class Account {
 
   void rename(String name) {
     this.name = name;
+  }
+
+  void register(int rawId) {
+    this.rawId = rawId;
+    this.keyIndexList = null;
   }
 
   int nextDevice() {

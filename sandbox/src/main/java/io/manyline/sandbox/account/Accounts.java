@@ -71,12 +71,19 @@ public final class Accounts {
     if (byNumber.containsKey(number)) {
       throw new IllegalArgumentException("number is registered already");
     }
-    int rawId = 1 + world.random().nextInt(Integer.MAX_VALUE - 1);
+    int rawId = newRawId();
     String lid = lids.lid(number, byLid::containsKey);
     Account account = new Account(new AccountRecord(number, lid, name, rawId, 0, null));
     index(account);
     save(account);
     return account;
+  }
+
+  /// The same number is registered anew: nothing that its phone signed before holds any more.
+  public void reregister(Account account) {
+    account.register(newRawId());
+    clearPreKeys(account.address(0));
+    save(account);
   }
 
   public void rename(Account account, String name) {
@@ -121,6 +128,13 @@ public final class Accounts {
     stock(address).add(keys);
   }
 
+  /// Loses a device's one-time prekeys. @return how many there were
+  public int clearPreKeys(DeviceAddress address) {
+    int count = stock(address).count();
+    stock(address).clear();
+    return count;
+  }
+
   public int preKeyCount(DeviceAddress address) {
     return stock(address).count();
   }
@@ -134,6 +148,10 @@ public final class Accounts {
     return account
         .device(device)
         .map(known -> new KeyBundle(known, stock(account.address(device)).take().orElse(null)));
+  }
+
+  private int newRawId() {
+    return 1 + world.random().nextInt(Integer.MAX_VALUE - 1);
   }
 
   private PreKeyStock stock(DeviceAddress address) {

@@ -18,7 +18,8 @@ import java.util.function.BooleanSupplier;
 /// `POST /faults {kind, number, device, reason?, times?}`: `refuse_login` for the next logins, or
 /// `drop`, `silent`, `replace`, `restart`, `unavailable` for the connection there is, or
 /// `stream_error` with `code?`, `conflict?` and `child?`; a refusal takes `code?` and `expire?`.
-/// `{kind: "decline_resumption", on}` makes the whole network ask for full handshakes.
+/// `lose_keys` makes the server forget a device's one-time prekeys. `{kind: "decline_resumption",
+/// on}` makes the whole network ask for full handshakes.
 final class FaultRoutes {
   private static final Set<Integer> REASONS =
       Set.of(400, 401, 402, 403, 405, 406, 409, 411, 413, 414, 415, 418, 429, 500, 501, 503);
@@ -55,6 +56,10 @@ final class FaultRoutes {
       Node error = streamError(body);
       return struck(kind, () -> faults.end(device, error));
     }
+    if (kind.equals("lose_keys")) {
+      return world.submit(
+          () -> Envelopes.success(200, Map.of("kind", kind, "keys", faults.loseKeys(device))));
+    }
     Faults.Kind strike = kind(kind);
     return struck(kind, () -> faults.strike(device, strike));
   }
@@ -82,7 +87,7 @@ final class FaultRoutes {
         children.isEmpty()
             ? Node.of("stream:error")
             : Node.of("stream:error").withChildren(children);
-    return with(error, "code", body);
+    return with(with(error, "code", body), "expire", body);
   }
 
   private static Node with(Node node, String name, JsonBody body) {

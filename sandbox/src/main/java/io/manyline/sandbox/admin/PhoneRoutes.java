@@ -1,15 +1,18 @@
 package io.manyline.sandbox.admin;
 
+import io.manyline.sandbox.login.Passkey;
 import io.manyline.sandbox.phone.LinkedDevice;
 import io.manyline.sandbox.phone.PhoneSettings;
 import io.manyline.sandbox.phone.Phones;
 import io.manyline.sandbox.phone.VirtualPhone;
 import io.manyline.sandbox.server.HttpListener.Answer;
 import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 
 /// Buttons of the phones: create, scan, send, read, look, unlink.
 final class PhoneRoutes {
@@ -31,6 +34,9 @@ final class PhoneRoutes {
         Route.of("GET", "/phones/{}/messages", this::messages),
         Route.of("POST", "/phones/{}/read", this::read),
         Route.of("DELETE", "/phones/{}/sessions", this::forgetSessions),
+        Route.of("POST", "/phones/{}/reinstall", this::reinstall),
+        Route.of("POST", "/phones/{}/passkey", this::requirePasskey),
+        Route.of("DELETE", "/phones/{}/passkey", this::dropPasskey),
         Route.of("GET", "/phones/{}/devices", this::devices),
         Route.of("DELETE", "/phones/{}/devices/{}", this::unlink),
         Route.of("POST", "/admin/mock-phone/scan-qr", this::scanByPushName));
@@ -137,6 +143,44 @@ final class PhoneRoutes {
         .find(path.getFirst())
         .thenCompose(VirtualPhone::forgetSessions)
         .thenApply(count -> Envelopes.success(200, Map.of("forgotten", count)));
+  }
+
+  private CompletableFuture<Answer> requirePasskey(List<String> path, byte[] bytes) {
+    JsonBody body = JsonBody.parse(bytes);
+    byte[] key;
+    try {
+      key = Base64.getDecoder().decode(body.string("public_key"));
+    } catch (IllegalArgumentException e) {
+      throw ControlException.badRequest("public_key is no base64");
+    }
+    Passkey passkey = new Passkey(body.string("credential_id"), key);
+    return phones
+        .find(path.getFirst())
+        .thenCompose(phone -> phone.requirePasskey(passkey))
+        .exceptionally(PhoneRoutes::refusedKey)
+        .thenApply(_ -> Envelopes.success(200, Map.of("credential_id", passkey.id())));
+  }
+
+  private static boolean refusedKey(Throwable failure) {
+    Throwable cause = failure.getCause() == null ? failure : failure.getCause();
+    if (cause instanceof IllegalArgumentException e) {
+      throw ControlException.badRequest(String.valueOf(e.getMessage()));
+    }
+    throw new CompletionException(cause);
+  }
+
+  private CompletableFuture<Answer> dropPasskey(List<String> path, byte[] bytes) {
+    return phones
+        .find(path.getFirst())
+        .thenCompose(phone -> phone.requirePasskey(null))
+        .thenApply(required -> Envelopes.success(200, Map.of("required", required)));
+  }
+
+  private CompletableFuture<Answer> reinstall(List<String> path, byte[] body) {
+    return phones
+        .reinstall(path.getFirst())
+        .thenCompose(PhoneViews::phone)
+        .thenApply(view -> Envelopes.success(200, view));
   }
 
   private CompletableFuture<Answer> devices(List<String> path, byte[] body) {

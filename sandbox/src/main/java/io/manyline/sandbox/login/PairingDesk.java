@@ -4,6 +4,7 @@ import io.manyline.sandbox.login.PairingRefusedException.Reason;
 import io.manyline.sandbox.relay.Companions;
 import io.manyline.sandbox.relay.DeviceLink;
 import io.manyline.sandbox.world.World;
+import io.manyline.whatsapp.binary.Node;
 import io.manyline.whatsapp.proto.ClientPayload;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -95,6 +96,41 @@ public final class PairingDesk {
   public CompletableFuture<LinkCodeAnswer> primaryHello(
       LinkCodeRequest request, byte[] wrappedEphemeral, byte[] identity) {
     return companion(request.ref()).linkCode().primaryHello(wrappedEphemeral, identity);
+  }
+
+  /// A phone whose account has a passkey scanned a code, or typed one.
+  ///
+  /// @return what the companion shows once its owner signed
+  public CompletableFuture<PasskeyAnswer> requirePasskey(String ref, Passkey passkey) {
+    return companion(ref).passkey().require(passkey);
+  }
+
+  /// @param primary the phone's half @return the companion's keys, sealed for the phone
+  public CompletableFuture<PasskeyKeys> continuePasskey(String ref, byte[] primary) {
+    return companion(ref).passkey().goOn(primary);
+  }
+
+  /// Asks the companion behind a ref to replace the secret that its codes show.
+  ///
+  /// @throws PairingRefusedException for a ref that nobody shows
+  public void refresh(String ref) {
+    companion(ref).refresh();
+  }
+
+  /// Asks whoever wants a code for a number to take another one. @param manual only a person may
+  ///
+  /// @throws PairingRefusedException LINK_CODE_UNKNOWN, LINK_CODE_EXPIRED
+  public void refreshLinkCode(String number, boolean manual) {
+    LinkCodeRequest request = linkCode(number);
+    codes.remove(number);
+    companion(request.ref())
+        .notify(
+            "link_code_companion_reg",
+            Node.of(
+                    "link_code_companion_reg",
+                    Node.of("link_code_pairing_ref").withText(request.ref()))
+                .with("stage", "refresh_code")
+                .with("force_manual_refresh", manual ? "true" : null));
   }
 
   void codeAsked(LinkCodeRequest request, PendingCompanion by) {

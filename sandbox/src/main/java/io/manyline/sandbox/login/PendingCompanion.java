@@ -45,6 +45,7 @@ final class PendingCompanion implements StanzaListener {
 
   private final CompletableFuture<PairOffer> signed = new CompletableFuture<>();
   private final CompanionLinkCode linkCode;
+  private final CompanionPasskey passkey;
 
   PendingCompanion(
       World world,
@@ -60,6 +61,7 @@ final class PendingCompanion implements StanzaListener {
     this.noiseKey = noiseKey;
     this.link = link;
     this.linkCode = new CompanionLinkCode(this, noiseKey);
+    this.passkey = new CompanionPasskey(world, this);
   }
 
   void show(List<String> refs, String pushName) {
@@ -75,6 +77,15 @@ final class PendingCompanion implements StanzaListener {
 
   CompanionLinkCode linkCode() {
     return linkCode;
+  }
+
+  CompanionPasskey passkey() {
+    return passkey;
+  }
+
+  /// Asks the companion to replace the secret that its codes show.
+  void refresh() {
+    notify("companion_reg_refresh", Node.of("companion_reg_refresh"));
   }
 
   void codeAsked(LinkCodeRequest request) {
@@ -147,16 +158,20 @@ final class PendingCompanion implements StanzaListener {
     desk.end(refs);
     desk.end(this);
     linkCode.fail("the companion went away");
+    passkey.fail("the companion went away");
     fail(Reason.COMPANION_GONE, "the companion went away");
   }
 
   private Node answer(Node iq) {
     Node empty = Node.of("iq").with("id", iq.attribute("id").orElse(null)).with("from", Jid.SERVER);
     Node stage = iq.child("link_code_companion_reg").orElse(null);
-    if (stage == null) {
+    Node body =
+        stage != null
+            ? linkCode.onStage(stage, desk.newRef())
+            : passkey.onQuery(iq, desk.newRef()).orElse(null);
+    if (body == null) {
       return empty.with("type", "result");
     }
-    Node body = linkCode.onStage(stage, desk.newRef());
     return empty.with("type", body.isTag("error") ? "error" : "result").withChildren(List.of(body));
   }
 

@@ -15,6 +15,7 @@ import io.manyline.whatsapp.binary.Node;
 import io.manyline.whatsapp.jid.Jid;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 /// A virtual phone as the network sees it: device 0 of its account, a peer like any other.
 ///
@@ -105,6 +106,10 @@ final class Phone implements DeviceLink {
     return appState;
   }
 
+  Set<String> peers() {
+    return ratchets.peers();
+  }
+
   /// @return how many Signal sessions were lost
   int forgetSessions() {
     return ratchets.forget();
@@ -126,7 +131,7 @@ final class Phone implements DeviceLink {
       delivery.detach(account.address(0), this);
     } else if (delivery.link(account.address(0)).isEmpty()) {
       delivery.attach(account.address(0), this);
-      delivery.drain(account.address(0));
+      delivery.pull(account.address(0), Integer.MAX_VALUE);
       companions.serveNew();
     }
   }

@@ -4,6 +4,7 @@ import io.manyline.sandbox.account.Accounts;
 import io.manyline.sandbox.appstate.SyncedCollections;
 import io.manyline.sandbox.group.Groups;
 import io.manyline.sandbox.login.PairingDesk;
+import io.manyline.sandbox.login.Passkeys;
 import io.manyline.sandbox.media.MediaServer;
 import io.manyline.sandbox.people.PeopleRoom;
 import io.manyline.sandbox.query.BundleQueries;
@@ -21,6 +22,7 @@ public record PhoneNetwork(
     BundleQueries bundles,
     Companions companions,
     PairingDesk pairing,
+    Passkeys passkeys,
     Groups groups,
     SyncedCollections collections,
     MediaServer media,

@@ -14,6 +14,8 @@ import io.manyline.whatsapp.signal.SignalSession;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// One phone's Signal sessions with all devices that it talks to.
@@ -98,6 +100,11 @@ final class PhoneRatchets {
     sessions.keySet().forEach(peer -> world.store().remove(prefix + peer));
     sessions.clear();
     return count;
+  }
+
+  /// Numbers that there are sessions with.
+  Set<String> peers() {
+    return sessions.keySet().stream().map(DeviceAddress::number).collect(Collectors.toSet());
   }
 
   /// @return plaintext without padding

@@ -3,11 +3,14 @@ package io.manyline.sandbox.phone;
 import io.manyline.sandbox.account.Account;
 import io.manyline.sandbox.phone.PhoneException.Reason;
 import io.manyline.sandbox.world.Json;
+import io.manyline.sandbox.world.WorldStore;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
@@ -20,6 +23,17 @@ import org.jspecify.annotations.Nullable;
 /// [PhoneException].
 public final class Phones {
   private static final String PREFIX = "phone/";
+
+  /// What a phone has lost when WhatsApp is installed anew.
+  private static final List<String> OF_AN_INSTALLATION =
+      List.of(
+          "phone-prekey/",
+          "phone-session/",
+          "phone-message/",
+          "phone-sender-key/",
+          "phone-own-sender-key/",
+          "phone-onboarded/");
+
   private static final Pattern NUMBER = Pattern.compile("[1-9][0-9]{6,14}");
   static final int MAX_NAME = 256;
 
@@ -110,6 +124,38 @@ public final class Phones {
                 scanned.computeIfAbsent(
                     bounded(name, MAX_SCANNED_NAME),
                     made -> register(null, made, PhoneSettings.SILENT)));
+  }
+
+  /// WhatsApp is installed anew under a number: other keys, no companions, no chats. Settings stay.
+  ///
+  /// @return the phone as it is now; handles of before are of no use any more
+  public CompletableFuture<VirtualPhone> reinstall(String number) {
+    return submit(
+        () -> {
+          Phone before = phone(number);
+          Account account = before.account();
+          Set<String> peers = before.peers();
+          account.devices().stream()
+              .filter(device -> device.id() != 0)
+              .forEach(device -> network.companions().unlink(account, device.id()));
+          network.delivery().detach(account.address(0), before);
+          wipe(account.number());
+          network.accounts().reregister(account);
+          Phone after = new Phone(network, account, keyring.create(account), before.settings());
+          phones.put(account.number(), after);
+          network.companions().tellIdentity(account, peers);
+          after.connect();
+          return handle(after);
+        });
+  }
+
+  private void wipe(String number) {
+    WorldStore store = network.world().store();
+    List<String> keys = new ArrayList<>();
+    for (String kept : OF_AN_INSTALLATION) {
+      store.forEach(kept + number + "/", (key, _) -> keys.add(key));
+    }
+    keys.forEach(store::remove);
   }
 
   <T> CompletableFuture<T> submit(Supplier<T> task) {

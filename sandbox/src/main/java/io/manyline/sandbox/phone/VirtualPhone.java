@@ -5,6 +5,7 @@ import io.manyline.sandbox.account.Device;
 import io.manyline.sandbox.group.Group;
 import io.manyline.sandbox.login.LinkCodeRequest;
 import io.manyline.sandbox.login.PairOffer;
+import io.manyline.sandbox.login.Passkey;
 import io.manyline.sandbox.media.MediaDoor;
 import io.manyline.sandbox.media.MediaServer;
 import io.manyline.sandbox.phone.PhoneException.Reason;
@@ -24,6 +25,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /// The buttons of one virtual phone.
 ///
@@ -77,7 +79,40 @@ public final class VirtualPhone {
   ///
   /// @param qr the text of the code, with or without its URL
   public CompletableFuture<LinkedDevice> scan(String qr) {
-    return phones.submit(() -> offer(QrCode.parse(qr))).thenCompose(signed -> signed);
+    return phones.submit(() -> scanned(QrCode.parse(qr))).thenCompose(signed -> signed);
+  }
+
+  /// Lets companions in only with that passkey from now on. @param passkey null for none
+  public CompletableFuture<Boolean> requirePasskey(@Nullable Passkey passkey) {
+    return phones.submit(
+        () -> {
+          if (passkey == null) {
+            network.passkeys().drop(account());
+          } else {
+            network.passkeys().require(account(), passkey);
+          }
+          return passkey != null;
+        });
+  }
+
+  /// Asks the companion that shows a code to replace its secret: what it showed is worth nothing.
+  ///
+  /// @param qr the text of the code
+  public CompletableFuture<Boolean> refreshCode(String qr) {
+    return phones.submit(
+        () -> {
+          network.pairing().refresh(QrCode.parse(qr).ref());
+          return true;
+        });
+  }
+
+  /// Asks whoever wants a code for this number to take another one. @param manual not by itself
+  public CompletableFuture<Boolean> refreshLinkCode(boolean manual) {
+    return phones.submit(
+        () -> {
+          network.pairing().refreshLinkCode(number(), manual);
+          return true;
+        });
   }
 
   /// Types a code that a companion shows; completes when the companion is linked.
@@ -236,6 +271,16 @@ public final class VirtualPhone {
       throw new PhoneException(
           Reason.LINK_CODE_INVALID, "a code has eight letters and digits, such as ABCD-EFGH");
     }
+  }
+
+  private CompletableFuture<LinkedDevice> scanned(QrCode code) {
+    Optional<Passkey> passkey = network.passkeys().of(account());
+    if (passkey.isEmpty()) {
+      return offer(code);
+    }
+    return new PasskeyScan(network.pairing(), network.world().secureRandom(), code)
+        .begin(passkey.get())
+        .thenCompose(this::offer);
   }
 
   private CompletableFuture<LinkedDevice> offer(QrCode code) {

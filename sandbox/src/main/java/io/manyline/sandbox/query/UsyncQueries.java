@@ -52,7 +52,7 @@ final class UsyncQueries {
     }
     if (protocols.stream().anyMatch(protocol -> protocol.isTag("devices"))) {
       asked.stream()
-          .flatMap(user -> user.jid("jid").flatMap(accounts::find).stream())
+          .flatMap(user -> accounts.find(jidOf(user)).stream())
           .forEach(account -> companions.watch(from.account(), account));
     }
     List<Node> results = protocols.stream().map(protocol -> Node.of(protocol.tag())).toList();
@@ -65,9 +65,17 @@ final class UsyncQueries {
             List.of(Node.of("result").withChildren(results), Node.of("list").withChildren(users))));
   }
 
+  private static Optional<Node> contactOf(Node asked) {
+    return asked.child("contact").filter(node -> !node.text().isEmpty());
+  }
+
+  private static Jid jidOf(Node asked) {
+    return asked.jid("jid").orElseGet(() -> byContact(contactOf(asked)));
+  }
+
   private Node user(Peer from, Node asked, List<Node> protocols) {
-    Optional<Node> contact = asked.child("contact").filter(node -> !node.text().isEmpty());
-    Jid jid = asked.jid("jid").orElseGet(() -> byContact(contact));
+    Optional<Node> contact = contactOf(asked);
+    Jid jid = jidOf(asked);
     Optional<Account> account = accounts.find(jid);
     List<Node> children = new ArrayList<>();
     for (Node protocol : protocols) {

@@ -73,6 +73,24 @@ public final class Companions {
     world.afterCommit(() -> world.execute(() -> unlink(account, device)));
   }
 
+  /// Tells whoever knows an account's devices that it registered anew.
+  ///
+  /// @param others numbers that wrote to it or got messages of it
+  public void tellIdentity(Account account, Set<String> others) {
+    Node notification =
+        Node.of("notification", Node.of("identity"))
+            .with("type", "encrypt")
+            .with("from", account.phoneJid(0))
+            .with("lid", account.lidJid(0))
+            .with("t", world.nowSeconds());
+    Set<String> told = new LinkedHashSet<>(watchers.getOrDefault(account.number(), Set.of()));
+    told.addAll(others);
+    told.remove(account.number());
+    told.stream()
+        .flatMap(number -> accounts.byNumber(number).stream())
+        .forEach(contact -> tell(contact, notification, account.address(0)));
+  }
+
   /// @param except the device that changed and needs no notice of it
   private void publish(Account account, int except) {
     accounts.putKeyIndexes(account, signer.sign(account));

@@ -17,6 +17,9 @@ import java.util.function.Consumer;
 /// **Order and threads:** world's thread only; per device in the order delivered, what waited
 /// before what is new. **Source:** docs/protocol: delivery and the offline queue.
 public final class Delivery {
+  private static final Duration PULL_WITHIN = Duration.ofSeconds(1);
+  private static final int MOST_PULLED = 1_000;
+
   private final World world;
   private final Map<DeviceAddress, Mailbox> mailboxes = new HashMap<>();
   private Consumer<DeviceAddress> onLive = _ -> {};
@@ -74,12 +77,51 @@ public final class Delivery {
     return mailbox(device).offlinePreview();
   }
 
-  /// Sends what waited and its end mark; from then on stanzas go out at once. The first call
-  /// counts.
+  /// The device is ready for what waited: the first few, and all of it when it does not pull in
+  /// time. Of effect once for a connection.
   public void drain(DeviceAddress device) {
-    if (mailbox(device).drain(world.now())) {
+    Mailbox mailbox = mailbox(device);
+    mailbox
+        .beginDrain(world.now())
+        .ifPresent(
+            drain -> {
+              step(device, mailbox, drain, OfflineDrain.FIRST);
+              pushUnlessPulled(device, mailbox, drain);
+            });
+  }
+
+  /// The device asks for more of what waited.
+  public void pull(DeviceAddress device, int count) {
+    drain(device);
+    Mailbox mailbox = mailbox(device);
+    mailbox
+        .draining()
+        .ifPresent(
+            drain -> {
+              drain.pulled();
+              step(device, mailbox, drain, Math.clamp(count, 1, MOST_PULLED));
+              pushUnlessPulled(device, mailbox, drain);
+            });
+  }
+
+  private void step(DeviceAddress device, Mailbox mailbox, OfflineDrain drain, int most) {
+    if (drain.send(most)) {
+      mailbox.goLive(world.now());
       world.execute(() -> onLive.accept(device));
     }
+  }
+
+  /// Some clients pull once, and some never: after a while everything comes by itself.
+  private void pushUnlessPulled(DeviceAddress device, Mailbox mailbox, OfflineDrain drain) {
+    int pulls = drain.pulls();
+    world.after(
+        PULL_WITHIN,
+        () -> {
+          boolean same = mailbox.draining().filter(current -> current == drain).isPresent();
+          if (same && drain.pulls() == pulls) {
+            step(device, mailbox, drain, Integer.MAX_VALUE);
+          }
+        });
   }
 
   /// Hears, in a task of its own, of each device that has had all that waited for it.

@@ -7,11 +7,12 @@ import io.manyline.whatsapp.binary.NodeEncoder;
 import io.manyline.whatsapp.jid.Jid;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
-import java.util.SequencedMap;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /// Stanzas that one device has not acknowledged yet, oldest first.
 ///
@@ -23,7 +24,7 @@ final class DeviceQueue {
 
   private final WorldStore store;
   private final DeviceAddress owner;
-  private final SequencedMap<Long, Node> waiting = new LinkedHashMap<>();
+  private final NavigableMap<Long, Node> waiting = new TreeMap<>();
 
   /// Sequences by class and id, so that an ack is found without a walk.
   private final Map<String, TreeSet<Long>> index = new HashMap<>();
@@ -50,6 +51,11 @@ final class DeviceQueue {
 
   Collection<Node> waiting() {
     return waiting.values();
+  }
+
+  /// The oldest one that came after a sequence; null when there is none. @param sequence 0 for all
+  Map.@Nullable Entry<Long, Node> after(long sequence) {
+    return waiting.higherEntry(sequence);
   }
 
   /// Removes what a device acknowledges. Ids of different senders may coincide: the closest wins.

@@ -22,6 +22,9 @@ final class Mailbox {
   /// What is of no use a moment later, oldest first; kept while the device is away.
   private final Deque<Brief> brief = new ArrayDeque<>();
 
+  /// How far the drain of this connection is; null before it and after.
+  private @Nullable OfflineDrain drain;
+
   /// What the device last announced as its push name.
   private @Nullable String pushName;
 
@@ -48,11 +51,13 @@ final class Mailbox {
   void attach(DeviceLink link) {
     this.link = link;
     this.live = false;
+    this.drain = null;
   }
 
   void detach() {
     this.link = null;
     this.live = false;
+    this.drain = null;
   }
 
   void deliver(Node stanza) {
@@ -74,23 +79,36 @@ final class Mailbox {
     }
   }
 
-  /// @return whether what arrives is sent at once from now on, and was not before
-  boolean drain(Instant now) {
-    if (live || link == null) {
-      return false;
+  /// @return the drain that begins now; empty while there is one, after it, and without a link
+  Optional<OfflineDrain> beginDrain(Instant now) {
+    if (live || link == null || drain != null) {
+      return Optional.empty();
     }
+    sendBrief(link, now);
+    OfflineDrain begun = new OfflineDrain(queue, link);
+    drain = begun;
+    return Optional.of(begun);
+  }
+
+  Optional<OfflineDrain> draining() {
+    return Optional.ofNullable(drain);
+  }
+
+  /// All that waited was sent: from now on what arrives is sent at once.
+  void goLive(Instant now) {
+    drain = null;
+    live = true;
+    if (link != null) {
+      sendBrief(link, now);
+    }
+  }
+
+  private void sendBrief(DeviceLink to, Instant now) {
     for (Brief each = brief.poll(); each != null; each = brief.poll()) {
       if (now.isBefore(each.until())) {
-        link.send(each.stanza());
+        to.send(each.stanza());
       }
     }
-    int position = 0;
-    for (Node stanza : queue.waiting()) {
-      link.send(stanza.with("offline", Integer.toString(position++)));
-    }
-    link.send(Node.of("ib", Node.of("offline").with("count", position)));
-    live = true;
-    return true;
   }
 
   /// What waits, counted by kind.

@@ -128,8 +128,9 @@ public final class StanzaRouter {
   }
 
   private void onBulletin(Peer from, Node bulletin) {
-    if (bulletin.child("offline_batch").isPresent()) {
-      delivery.drain(from.address());
-    }
+    bulletin
+        .child("offline_batch")
+        .ifPresent(
+            batch -> delivery.pull(from.address(), batch.number("count").orElse(1L).intValue()));
   }
 }

@@ -1,5 +1,6 @@
 package io.manyline.sandbox.scenario;
 
+import io.manyline.sandbox.account.Accounts;
 import io.manyline.sandbox.account.DeviceAddress;
 import io.manyline.sandbox.login.LoginPolicy;
 import io.manyline.sandbox.relay.Delivery;
@@ -16,10 +17,12 @@ import java.util.Optional;
 /// process.
 public final class Faults implements LoginPolicy {
   private final Delivery delivery;
+  private final Accounts accounts;
   private final Map<DeviceAddress, Refusal> refusals = new HashMap<>();
 
-  public Faults(Delivery delivery) {
+  public Faults(Delivery delivery, Accounts accounts) {
     this.delivery = delivery;
+    this.accounts = accounts;
   }
 
   /// Refuses the next logins. @param failure the last thing that the client hears
@@ -36,6 +39,11 @@ public final class Faults implements LoginPolicy {
           open.close();
         });
     return link.isPresent();
+  }
+
+  /// The server loses the one-time prekeys of a device. @return how many there were
+  public int loseKeys(DeviceAddress device) {
+    return accounts.clearPreKeys(device);
   }
 
   /// Does something to a connection. @return false when the device is not connected

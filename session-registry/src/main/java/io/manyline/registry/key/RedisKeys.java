@@ -124,6 +124,10 @@ public final class RedisKeys {
     return session(uid, "typed-code");
   }
 
+  public static String passkey(SessionUid uid) {
+    return session(uid, "passkey");
+  }
+
   public static String asked(SessionUid uid) {
     return session(uid, "asked");
   }
@@ -182,6 +186,7 @@ public final class RedisKeys {
         media(uid),
         qr(uid),
         typedCode(uid),
+        passkey(uid),
         asked(uid));
   }
 

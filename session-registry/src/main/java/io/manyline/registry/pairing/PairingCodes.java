@@ -24,6 +24,13 @@ public interface PairingCodes {
   /// That code, while it is of use.
   Mono<QrCode> typed(SessionUid uid);
 
+  /// Stores what WhatsApp wants signed with a passkey, as JSON, in place of any code; it disappears
+  /// by itself, and with [#clear]. Written by the owner only.
+  Mono<Void> storePasskey(SessionUid uid, QrCode options);
+
+  /// That challenge, while an answer is of use.
+  Mono<QrCode> passkey(SessionUid uid);
+
   /// Somebody wants to see a code: `connect`, `login`, `qr` and an opened WebSocket.
   Mono<Void> ask(SessionUid uid);
 

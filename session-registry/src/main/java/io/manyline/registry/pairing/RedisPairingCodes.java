@@ -37,6 +37,17 @@ public final class RedisPairingCodes implements PairingCodes {
     return store(uid, RedisKeys.typedCode(uid), code);
   }
 
+  @Override
+  public Mono<Void> storePasskey(SessionUid uid, QrCode options) {
+    return clear(uid).then(store(uid, RedisKeys.passkey(uid), options));
+  }
+
+  @Override
+  public Mono<QrCode> passkey(SessionUid uid) {
+    return read(uid, RedisKeys.passkey(uid))
+        .filter(options -> options.expiresAt().isAfter(clock.instant()));
+  }
+
   private Mono<Void> store(SessionUid uid, String key, QrCode code) {
     Duration left = Duration.between(clock.instant(), code.expiresAt());
     if (!left.isPositive()) {
@@ -51,7 +62,7 @@ public final class RedisPairingCodes implements PairingCodes {
 
   @Override
   public Mono<Void> clear(SessionUid uid) {
-    return redis.delete(RedisKeys.qr(uid), RedisKeys.typedCode(uid)).then();
+    return redis.delete(RedisKeys.qr(uid), RedisKeys.typedCode(uid), RedisKeys.passkey(uid)).then();
   }
 
   @Override

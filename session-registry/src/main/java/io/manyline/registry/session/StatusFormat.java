@@ -29,6 +29,9 @@ public final class StatusFormat {
     if (status.pushName() != null) {
       stored.setPushName(status.pushName());
     }
+    if (status.notBefore() != null) {
+      stored.setNotBefore(SessionFormat.timestamp(status.notBefore()));
+    }
     return PlainFormat.encode(stored.build().toByteArray());
   }
 
@@ -42,7 +45,8 @@ public final class StatusFormat {
           stored.getLoggedIn(),
           orNull(stored.getActualPhone()),
           orNull(stored.getLid()),
-          orNull(stored.getPushName()));
+          orNull(stored.getPushName()),
+          stored.hasNotBefore() ? SessionFormat.instant(stored.getNotBefore()) : null);
     } catch (InvalidProtocolBufferException e) {
       throw new SealBrokenException("the status of a session is no StoredStatus");
     }

@@ -70,6 +70,7 @@ public final class CommandRouter implements SessionCommandReader.Destination {
           MARK_READ,
           CHANGE_SETTING,
           REQUEST_PAIRING_CODE,
+          ANSWER_PASSKEY,
           GROUP,
           PRESENCE,
           PROFILE,

@@ -38,6 +38,9 @@ public interface SessionConnection {
   /// Asks for a code that links this session when it is typed into that number's phone.
   CompletionStage<IssuedCode> requestLinkCode(Jid phone);
 
+  /// Answers what WhatsApp wants signed with a passkey. @param assertion JSON
+  CompletionStage<Void> answerPasskey(byte[] credentialId, byte[] assertion);
+
   CompletionStage<Void> logOut();
 
   /// @throws io.manyline.whatsapp.client.SendException when it is not logged in

@@ -128,6 +128,11 @@ public final class WhatsAppConnector implements SessionConnector {
     }
 
     @Override
+    public CompletionStage<Void> answerPasskey(byte[] credentialId, byte[] assertion) {
+      return client.answerPasskey(credentialId, assertion);
+    }
+
+    @Override
     public CompletionStage<Void> logOut() {
       return client.logOut();
     }

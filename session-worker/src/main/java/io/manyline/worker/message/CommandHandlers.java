@@ -49,6 +49,7 @@ public final class CommandHandlers implements CommandRunner {
     handlers.put(
         SessionCommand.CommandCase.REQUEST_PAIRING_CODE,
         new RequestPairingCodeHandler(codes, composer, clock));
+    handlers.put(SessionCommand.CommandCase.ANSWER_PASSKEY, new AnswerPasskeyHandler(clock));
     handlers.put(SessionCommand.CommandCase.LOG_OUT, new LogOutHandler(clock));
   }
 

@@ -1,6 +1,7 @@
 package io.manyline.worker.outbox;
 
 import io.manyline.proto.command.v1.SessionCommand.CommandCase;
+import io.manyline.registry.session.SessionState;
 import io.manyline.registry.session.SessionStatus;
 
 /// What happens to a command, by the state of its session.
@@ -9,13 +10,31 @@ public final class CommandPolicy {
 
   /// A pure decision: no time, no storage.
   public static Decision decide(SessionStatus status, CommandCase command) {
-    return command == CommandCase.REQUEST_PAIRING_CODE ? pairing(status) : decide(status);
+    return switch (command) {
+      case REQUEST_PAIRING_CODE -> pairing(status);
+      case ANSWER_PASSKEY -> passkey(status);
+      default -> decide(status);
+    };
+  }
+
+  private static Decision passkey(SessionStatus status) {
+    if (status.loggedIn()) {
+      return alreadyLoggedIn();
+    }
+    return status.state() == SessionState.PASSKEY_REQUIRED
+        ? new Decision.Run()
+        : new Decision.Refuse(
+            "PASSKEY_NOT_REQUIRED", "WhatsApp asks for no passkey: scan the QR code first.");
+  }
+
+  private static Decision alreadyLoggedIn() {
+    return new Decision.Refuse(
+        "SESSION_ALREADY_LOGGED_IN", "A phone is linked to this session already.");
   }
 
   private static Decision pairing(SessionStatus status) {
     if (status.loggedIn()) {
-      return new Decision.Refuse(
-          "SESSION_ALREADY_LOGGED_IN", "A phone is linked to this session already.");
+      return alreadyLoggedIn();
     }
     return switch (status.state()) {
       case PAIRING -> new Decision.Run();

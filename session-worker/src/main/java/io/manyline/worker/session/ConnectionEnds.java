@@ -99,7 +99,11 @@ final class ConnectionEnds {
       delay = told;
     }
     if (tenure.status().status().loggedIn()) {
-      tenure.status().move(SessionState.RECONNECTING, why);
+      if (reason.kind() == DisconnectReason.Kind.TEMPORARY_BAN) {
+        tenure.status().waitUntil(ports.execution().clock().instant().plus(delay), why);
+      } else {
+        tenure.status().move(SessionState.RECONNECTING, why);
+      }
       tenure.connection().beginAfter(delay);
       return;
     }

@@ -1,5 +1,8 @@
 package io.manyline.worker.session;
 
+import io.manyline.proto.event.v1.SessionEvent;
+import io.manyline.proto.event.v1.SessionPairingCode;
+import io.manyline.proto.event.v1.SessionPasskey;
 import io.manyline.proto.event.v1.SessionQr;
 import io.manyline.registry.id.SessionUid;
 import io.manyline.registry.pairing.PairingCodes;
@@ -8,6 +11,8 @@ import io.manyline.registry.session.SessionState;
 import io.manyline.whatsapp.event.WaEvent;
 import io.manyline.worker.event.EventComposer;
 import io.manyline.worker.redis.Await;
+import java.time.Instant;
+import java.util.function.Consumer;
 
 /// Rounds of pairing codes: one connection shows codes until they run out, and another one follows
 /// as long as somebody wants to see them.
@@ -45,6 +50,52 @@ final class PairingRounds {
                 .setSessionQr(
                     SessionQr.newBuilder().setExpiresAt(EventComposer.timestamp(code.expiresAt())))
                 .build());
+  }
+
+  /// What is to be signed is readable before anybody is told of it; nothing can be scanned any
+  /// more.
+  void showPasskey(WaEvent.PasskeyRequested asked) {
+    Await.value(codes.storePasskey(uid, new QrCode(asked.options(), asked.expiresAt())));
+    tenure.status().move(SessionState.PASSKEY_REQUIRED, "passkey_required");
+    publish(
+        "session_passkey",
+        event ->
+            event.setSessionPasskey(
+                SessionPasskey.newBuilder()
+                    .setStage("requested")
+                    .setExpiresAt(EventComposer.timestamp(asked.expiresAt()))));
+  }
+
+  /// The answer was taken: the phone may ask whether we show the same code.
+  void showConfirmation(WaEvent.PasskeyCode code) {
+    publish(
+        "session_passkey",
+        event ->
+            event.setSessionPasskey(
+                SessionPasskey.newBuilder()
+                    .setStage("confirming")
+                    .setConfirmationCode(code.code())));
+  }
+
+  /// WhatsApp wanted another code to type, or takes none before somebody asks again.
+  void showTyped(WaEvent.LinkCodeChanged changed) {
+    String code = changed.code();
+    Instant expiresAt = changed.expiresAt();
+    SessionPairingCode.Builder told = SessionPairingCode.newBuilder();
+    if (code == null || expiresAt == null) {
+      Await.value(codes.storeTyped(uid, new QrCode("", Instant.EPOCH)));
+    } else {
+      Await.value(codes.storeTyped(uid, new QrCode(code, expiresAt)));
+      told.setExpiresAt(EventComposer.timestamp(expiresAt));
+    }
+    publish("session_pairing_code", event -> event.setSessionPairingCode(told));
+  }
+
+  private void publish(String kind, Consumer<SessionEvent.Builder> body) {
+    SessionEvent.Builder event =
+        tenure.composer().sessionEvent(kind, ports.execution().clock().instant());
+    body.accept(event);
+    ports.log().events().publish(event.build());
   }
 
   /// The codes ran out.

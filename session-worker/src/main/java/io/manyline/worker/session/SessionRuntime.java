@@ -148,6 +148,12 @@ final class SessionRuntime {
         rounds.show(it);
         tenure.outbox().connected();
       }
+      case WaEvent.PasskeyRequested it -> {
+        rounds.showPasskey(it);
+        tenure.outbox().connected();
+      }
+      case WaEvent.PasskeyCode it -> rounds.showConfirmation(it);
+      case WaEvent.LinkCodeChanged it -> rounds.showTyped(it);
       case WaEvent.Paired it -> {
         tenure.status().linked(SessionState.CONNECTING, "paired", it.jid(), it.lid());
         rounds.clear();
@@ -205,6 +211,13 @@ final class SessionRuntime {
   }
 
   private void begin(SessionState state, String reason) {
+    Duration left = tenure.status().waitLeft();
+    if (state == SessionState.CONNECTING && left.isPositive()) {
+      // Whoever asks: WhatsApp wants no login yet, and takes an attempt amiss.
+      tenure.status().move(SessionState.RECONNECTING, "temporary_ban");
+      tenure.connection().beginAfter(left);
+      return;
+    }
     tenure.status().move(state, reason);
     tenure.connection().begin();
   }

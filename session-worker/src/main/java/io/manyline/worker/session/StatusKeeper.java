@@ -13,6 +13,8 @@ import io.manyline.worker.metric.WorkerMetrics;
 import io.manyline.worker.store.DeviceState;
 import io.manyline.worker.store.FencedWrite;
 import io.manyline.worker.store.FencedWriter;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +38,9 @@ final class StatusKeeper {
 
   private SessionStatus status;
 
+  /// Kept over moves until a login succeeds, or the link is gone.
+  private @Nullable Instant notBeforeWanted;
+
   StatusKeeper(
       SessionConfig session,
       SessionStatus stored,
@@ -46,6 +51,7 @@ final class StatusKeeper {
       WorkerMetrics metrics) {
     this.session = session;
     this.status = stored;
+    this.notBeforeWanted = stored.notBefore();
     this.writer = writer;
     this.inbox = inbox;
     this.composer = composer;
@@ -68,6 +74,25 @@ final class StatusKeeper {
       return;
     }
     change(to, reason, status.loggedIn(), status.actualPhone(), status.lid(), new FencedWrite());
+  }
+
+  /// Moves on, and remembers that there is to be no login before a time; a restart knows it too.
+  void waitUntil(Instant notBefore, String reason) {
+    notBeforeWanted = notBefore;
+    change(
+        SessionState.RECONNECTING,
+        reason,
+        status.loggedIn(),
+        status.actualPhone(),
+        status.lid(),
+        new FencedWrite());
+  }
+
+  /// How long there is to be no login; zero when WhatsApp did not say so, or the time is over.
+  Duration waitLeft() {
+    Instant until = status.notBefore();
+    Duration left = until == null ? Duration.ZERO : Duration.between(clock.instant(), until);
+    return left.isNegative() ? Duration.ZERO : left;
   }
 
   /// A phone accepted us, or a login was accepted, as that account.
@@ -100,7 +125,11 @@ final class StatusKeeper {
       throw new IllegalStateException(
           "session " + session.uid() + " cannot go from " + from + " to " + to);
     }
-    status = new SessionStatus(to, reason, clock.instant(), loggedIn, phone, lid, null);
+    if (to == SessionState.CONNECTED || !loggedIn) {
+      notBeforeWanted = null;
+    }
+    status =
+        new SessionStatus(to, reason, clock.instant(), loggedIn, phone, lid, null, notBeforeWanted);
     metrics.sessionMoved(from, to);
     log.atInfo().addKeyValue("session_uid", session.uid()).log("{} ({})", to.publicName(), reason);
     write.hset(RedisKeys.state(session.uid()), StatusFormat.FIELD, StatusFormat.encode(status));

@@ -8,6 +8,7 @@ import io.manyline.registry.session.SessionStatus;
 import java.time.Instant;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class CommandPolicyTest {
   @ParameterizedTest
@@ -64,5 +65,19 @@ class CommandPolicyTest {
         };
 
     assertThat(decision).isEqualTo(expected);
+  }
+
+  @ParameterizedTest
+  @EnumSource(SessionState.class)
+  void passkeyShouldBeTakenOnlyWhileOneIsAskedFor(SessionState state) {
+    SessionStatus status = new SessionStatus(state, "test", Instant.EPOCH, false, null, null, null);
+
+    CommandPolicy.Decision decision = CommandPolicy.decide(status, CommandCase.ANSWER_PASSKEY);
+
+    assertThat(decision instanceof CommandPolicy.Decision.Run)
+        .isEqualTo(state == SessionState.PASSKEY_REQUIRED);
+    if (decision instanceof CommandPolicy.Decision.Refuse refused) {
+      assertThat(refused.code()).isEqualTo("PASSKEY_NOT_REQUIRED");
+    }
   }
 }

@@ -106,6 +106,11 @@ final class FakeNetwork implements SessionConnector {
     }
 
     @Override
+    public CompletionStage<Void> answerPasskey(byte[] credentialId, byte[] assertion) {
+      return new CompletableFuture<>();
+    }
+
+    @Override
     public CompletionStage<Void> logOut() {
       return new CompletableFuture<>();
     }

@@ -14,6 +14,7 @@ final class MemoryCodes implements PairingCodes {
   private final InstantSource clock;
   private volatile @Nullable QrCode code;
   private volatile @Nullable QrCode typed;
+  private volatile @Nullable QrCode passkey;
 
   MemoryCodes(InstantSource clock) {
     this.clock = clock;
@@ -30,7 +31,11 @@ final class MemoryCodes implements PairingCodes {
 
   @Override
   public Mono<Void> clear(SessionUid uid) {
-    return Mono.fromRunnable(() -> code = null);
+    return Mono.fromRunnable(
+        () -> {
+          code = null;
+          passkey = null;
+        });
   }
 
   @Override
@@ -47,6 +52,20 @@ final class MemoryCodes implements PairingCodes {
   @Override
   public Mono<QrCode> typed(SessionUid uid) {
     return Mono.justOrEmpty(typed);
+  }
+
+  @Override
+  public Mono<Void> storePasskey(SessionUid uid, QrCode options) {
+    return Mono.fromRunnable(
+        () -> {
+          code = null;
+          passkey = options;
+        });
+  }
+
+  @Override
+  public Mono<QrCode> passkey(SessionUid uid) {
+    return Mono.justOrEmpty(passkey);
   }
 
   @Override

@@ -85,15 +85,18 @@ class SessionRuntimeIT {
     storage = new StorageFixture(REDIS);
     claims = new SessionClaims(storage.redis());
     uid = storage.newSession();
+    session = claimed();
+  }
+
+  private SessionRuntime claimed() {
     ClaimResult.Granted granted = (ClaimResult.Granted) claims.claim(uid, OWNER);
-    session =
-        new SessionRuntimes(ports())
-            .create(
-                wanted(),
-                granted,
-                storage.seal(uid).sealer(),
-                OpenGate.of(System::nanoTime, InstantSource.system(), Duration.ofMinutes(10)),
-                _ -> abandoned.countDown());
+    return new SessionRuntimes(ports())
+        .create(
+            wanted(),
+            granted,
+            storage.seal(uid).sealer(),
+            OpenGate.of(System::nanoTime, InstantSource.system(), Duration.ofMinutes(10)),
+            _ -> abandoned.countDown());
   }
 
   @AfterEach
@@ -182,6 +185,37 @@ class SessionRuntimeIT {
   }
 
   @Test
+  void temporaryBanShouldBeSatOutAlsoByTheNextOwnerAndWhoeverAsks() {
+    connect();
+    network.latest().tell(ended(new DisconnectReason(Kind.TEMPORARY_BAN, "x", LONG)));
+    awaitState(SessionState.RECONNECTING);
+    session.release().toCompletableFuture().join();
+    now = now.plus(Duration.ofHours(1));
+    session = claimed();
+
+    session.start(true);
+
+    await(() -> timer.delays().contains(LONG.minusHours(1)));
+    settle();
+    assertThat(network.opened).hasSize(1);
+    assertThat(stored()).isEqualTo(SessionState.RECONNECTING);
+  }
+
+  @Test
+  void banThatIsOverShouldKeepNobodyFromLoggingIn() {
+    connect();
+    network.latest().tell(ended(new DisconnectReason(Kind.TEMPORARY_BAN, "x", LONG)));
+    awaitState(SessionState.RECONNECTING);
+    session.release().toCompletableFuture().join();
+    now = now.plus(LONG);
+    session = claimed();
+
+    session.start(false);
+
+    await(() -> network.opened.size() == 2);
+  }
+
+  @Test
   void loginThatWhatsAppDoesNotTakeShouldFailTheSessionAndNotBeRepeated() {
     connect();
 
@@ -251,6 +285,46 @@ class SessionRuntimeIT {
     await(() -> codes.stored() != null);
     network.latest().tell(new WaEvent.Paired(ACCOUNT, null, "android"));
     await(() -> codes.stored() == null);
+  }
+
+  @Test
+  void passkeyThatIsAskedForShouldBeReadableInPlaceOfTheCodeAndGoWithThePhonesAcceptance() {
+    pair();
+    network.latest().tell(new WaEvent.PairingCode("2@x", now.plusSeconds(60)));
+    await(() -> codes.stored() != null);
+
+    network.latest().tell(new WaEvent.PasskeyRequested("{}", now.plusSeconds(300)));
+
+    SessionEvent told = awaitState(SessionState.PASSKEY_REQUIRED);
+    assertThat(told.getSessionStatus().getReason()).isEqualTo("passkey_required");
+    assertThat(codes.stored()).isNull();
+    assertThat(codes.passkey(uid).block().text()).isEqualTo("{}");
+    SessionEvent asked =
+        awaitEvent(each -> each.getSessionPasskey().getStage().equals("requested"));
+    assertThat(asked.getSessionPasskey().getExpiresAt().getSeconds())
+        .isEqualTo(now.plusSeconds(300).getEpochSecond());
+    network.latest().tell(new WaEvent.PasskeyCode("ABCD-EFGH"));
+    SessionEvent confirming =
+        awaitEvent(each -> each.getSessionPasskey().getStage().equals("confirming"));
+    assertThat(confirming.getSessionPasskey().getConfirmationCode()).isEqualTo("ABCD-EFGH");
+    network.latest().tell(new WaEvent.Paired(ACCOUNT, null, "android"));
+    awaitState(SessionState.CONNECTING);
+    settle();
+    assertThat(codes.passkey(uid).block()).isNull();
+  }
+
+  @Test
+  void passkeyThatNobodyAnsweredShouldBeFollowedByCodesWhileSomebodyAsks() {
+    pair();
+    network.latest().tell(new WaEvent.PasskeyRequested("{}", now.plusSeconds(300)));
+    awaitState(SessionState.PASSKEY_REQUIRED);
+
+    network.latest().end(Kind.QR_TIMEOUT);
+
+    await(() -> network.opened.size() == 2);
+    network.latest().tell(new WaEvent.PairingCode("2@y", now.plusSeconds(60)));
+    await(() -> codes.stored() != null);
+    assertThat(stored()).isEqualTo(SessionState.PAIRING);
   }
 
   @Test

@@ -18,6 +18,7 @@ import io.manyline.whatsapp.login.StreamErrors;
 import io.manyline.whatsapp.noise.VerifiedServer;
 import io.manyline.whatsapp.pairing.PairingCodes;
 import io.manyline.whatsapp.pairing.PairingHandler;
+import io.manyline.whatsapp.pairing.PasskeyPairing;
 import io.manyline.whatsapp.socket.InboundGate;
 import io.manyline.whatsapp.socket.NoiseSocket;
 import io.manyline.whatsapp.stanza.LaneTimer;
@@ -177,6 +178,18 @@ final class ClientLifecycle implements NoiseSocket.Listener {
             () -> end(Kind.QR_TIMEOUT, "no phone scanned a code"));
     PairingHandler pairing =
         new PairingHandler(ledger, link, codes, made.linkCode, ports.random(), new OnPairing());
+    made.passkey.onRequest(() -> awaitPasskey(codes));
+    made.linkCode.onChanged(
+        code ->
+            ports
+                .listener()
+                .onEvent(new WaEvent.LinkCodeChanged(code, code == null ? null : codes.end())));
+    made.onNotification(
+        "companion_reg_refresh",
+        (notification, acknowledge) -> {
+          acknowledge.run();
+          codes.renew(own, ports.random());
+        });
     KeepAlive keepAlive =
         new KeepAlive(made.deviceQueries, timer, ports.clock(), ports.random(), new OnKeepAlive());
     ServerIqHandler questions =
@@ -190,6 +203,16 @@ final class ClientLifecycle implements NoiseSocket.Listener {
         .on("failure", failure -> end(FailureReasons.of(failure)))
         .on("stream:error", this::onStreamError);
     return new Online(own, made, codes, keepAlive);
+  }
+
+  /// Nobody can scan any more; who does not answer in time ends this round as codes that ran out
+  /// do.
+  private void awaitPasskey(PairingCodes codes) {
+    codes.stop();
+    cancelDeadline();
+    deadline =
+        timer.schedule(
+            PasskeyPairing.LIFE, () -> end(Kind.QR_TIMEOUT, "nobody answered for the passkey"));
   }
 
   private void open() {
@@ -326,6 +349,7 @@ final class ClientLifecycle implements NoiseSocket.Listener {
     @Override
     public void onPaired(Credentials.Link by) {
       phase = Phase.LINKED;
+      cancelDeadline();
       deadline =
           timer.schedule(
               LOGIN_DEADLINE, () -> end(Kind.CONNECTION_LOST, "no restart after linking"));

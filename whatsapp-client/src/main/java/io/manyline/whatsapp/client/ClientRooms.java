@@ -30,8 +30,10 @@ import io.manyline.whatsapp.message.OutgoingContents;
 import io.manyline.whatsapp.message.PeerMessages;
 import io.manyline.whatsapp.message.UndecryptableMessages;
 import io.manyline.whatsapp.notification.DeviceNotifications;
+import io.manyline.whatsapp.notification.NotificationHandler;
 import io.manyline.whatsapp.notification.NotificationRouter;
 import io.manyline.whatsapp.pairing.LinkCodePairing;
+import io.manyline.whatsapp.pairing.PasskeyPairing;
 import io.manyline.whatsapp.prekey.KeyHygiene;
 import io.manyline.whatsapp.prekey.PreKeyUploads;
 import io.manyline.whatsapp.presence.Presence;
@@ -56,6 +58,7 @@ import io.manyline.whatsapp.token.PrivacyTokens;
 final class ClientRooms {
   final DeviceQueries deviceQueries;
   final LinkCodePairing linkCode;
+  final PasskeyPairing passkey;
   final PreKeyUploads preKeys;
   final KeyHygiene hygiene;
   final OfflineDrain drain;
@@ -102,6 +105,7 @@ final class ClientRooms {
 
     deviceQueries = new DeviceQueries(iq);
     linkCode = new LinkCodePairing(iq, own, ports.random());
+    passkey = new PasskeyPairing(iq, own, ports.random(), ports.clock(), ports.listener());
     PreKeyQueries ownKeys = new PreKeyQueries(iq);
     preKeys = new PreKeyUploads(ownKeys, ledger, ports.lane(), ports.random());
     hygiene = new KeyHygiene(preKeys, ownKeys, ledger, ports.clock(), ports.random());
@@ -144,7 +148,10 @@ final class ClientRooms {
             });
     receipts = new ReceiptHandler(ledger, sender, answers, ports.clock());
     notifications = new NotificationRouter(ledger, sender);
-    notifications.on("link_code_companion_reg", linkCode::onNotification);
+    notifications
+        .on("link_code_companion_reg", linkCode::onNotification)
+        .on("passkey_prologue_request", passkey::onPrologueRequest)
+        .on("crsc_continuation", passkey::onContinuation);
     new DeviceNotifications(ledger, preKeys, own, ports.clock()).register(notifications);
     groupRoom.register(notifications, own);
     LaneTimer timer = new LaneTimer(ports.timer(), ports.lane());
@@ -160,6 +167,11 @@ final class ClientRooms {
     tokens.register(notifications);
     new ProfileNotifications(ledger, ports.clock()).register(notifications);
     new PrivacyNotifications(ledger, ports.clock()).register(notifications);
+  }
+
+  /// Adds a handler of a room outside.
+  void onNotification(String type, NotificationHandler handler) {
+    notifications.on(type, handler);
   }
 
   /// Lets these rooms hear what the server pushes to a logged-in device.

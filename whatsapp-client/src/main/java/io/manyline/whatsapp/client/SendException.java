@@ -1,6 +1,7 @@
 package io.manyline.whatsapp.client;
 
 import io.manyline.whatsapp.iq.IqException;
+import io.manyline.whatsapp.passkey.PasskeyException;
 import io.manyline.whatsapp.stanza.ConnectionEndedException;
 import io.manyline.whatsapp.stanza.ResponseTimeoutException;
 import java.util.concurrent.CompletionException;
@@ -56,6 +57,8 @@ public final class SendException extends RuntimeException {
           new SendException(Reason.DISCONNECTED, String.valueOf(e.getMessage()));
       case ResponseTimeoutException e ->
           new SendException(Reason.TIMEOUT, String.valueOf(e.getMessage()));
+      case PasskeyException e ->
+          new SendException(Reason.NOT_LOGGED_IN, String.valueOf(e.getMessage()));
       case IqException e ->
           new SendException(
               e.code() == RATE_OVERLIMIT ? Reason.RATE_LIMITED : Reason.REJECTED_BY_WHATSAPP,

@@ -70,6 +70,22 @@ public final class WhatsAppClient {
         .exceptionallyCompose(failure -> CompletableFuture.failedFuture(SendException.of(failure)));
   }
 
+  /// Answers `PasskeyRequested`. @param assertion the authenticator's answer as JSON
+  ///
+  /// @return completes when WhatsApp took it: linking goes on; fails with `SendException`:
+  ///   NOT_LOGGED_IN when nothing is asked for, REJECTED_BY_WHATSAPP for an answer that it does not
+  ///   take, TIMEOUT, DISCONNECTED
+  public CompletionStage<Void> answerPasskey(byte[] credentialId, byte[] assertion) {
+    if (lifecycle.isEnded() || lifecycle.isOnline()) {
+      return notOnline();
+    }
+    return lifecycle
+        .rooms()
+        .passkey
+        .answer(credentialId, assertion)
+        .exceptionallyCompose(failure -> CompletableFuture.failedFuture(SendException.of(failure)));
+  }
+
   /// Encrypts for every device of recipient and sender, and commits.
   ///
   /// @return completes when the message is durable; nothing has been sent yet

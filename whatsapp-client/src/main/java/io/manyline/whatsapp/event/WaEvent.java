@@ -20,6 +20,18 @@ public sealed interface WaEvent {
   /// `QR_TIMEOUT`.
   record PairingCode(String text, Instant expiresAt) implements WaEvent {}
 
+  /// The account wants a passkey before it is linked; pairing codes are of no use any more.
+  ///
+  /// @param options `PublicKeyCredentialRequestOptions` as JSON
+  /// @param expiresAt an answer is of use until then
+  record PasskeyRequested(String options, Instant expiresAt) implements WaEvent {}
+
+  /// The phone may show this code and ask whether we show the same; linking goes on by itself.
+  record PasskeyCode(String code) implements WaEvent {}
+
+  /// The code to type is another one now. @param code null when it has to be asked for anew
+  record LinkCodeChanged(@Nullable String code, @Nullable Instant expiresAt) implements WaEvent {}
+
   /// The phone accepted us; credentials are durable. A restart and [Connected] follow by
   /// themselves.
   record Paired(Jid jid, @Nullable Jid lid, String platform) implements WaEvent {}

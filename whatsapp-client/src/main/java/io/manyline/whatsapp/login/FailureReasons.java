@@ -51,7 +51,7 @@ public final class FailureReasons {
   }
 
   /// A duration in seconds, as WhatsApp Web shows it, not a time.
-  private static @Nullable Duration expiry(Node failure) {
+  static @Nullable Duration expiry(Node failure) {
     long seconds = number(failure, "expire");
     return seconds <= 0 ? null : Duration.ofSeconds(Math.min(seconds, MAX_BAN_SECONDS));
   }

@@ -22,7 +22,9 @@ public final class StreamErrors {
     if (!conflict.isEmpty()) {
       detail.append(' ').append(conflict);
     }
-    return new DisconnectReason(kind(error, code, conflict), detail.toString());
+    Kind kind = kind(error, code, conflict);
+    return new DisconnectReason(
+        kind, detail.toString(), kind == Kind.TEMPORARY_BAN ? FailureReasons.expiry(error) : null);
   }
 
   private static Kind kind(Node error, int code, String conflict) {

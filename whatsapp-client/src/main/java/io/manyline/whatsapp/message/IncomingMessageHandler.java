@@ -118,7 +118,8 @@ public final class IncomingMessageHandler {
     } catch (InvalidProtocolBufferException | SignalException e) {
       log.warn("a message decrypted to what is no message");
       changes.report(undecryptable.event(envelope, changes, "MALFORMED"));
-      ledger.commitInbound(changes, () -> finish(stanza, arrived(envelope)));
+      ledger.commitInbound(
+          changes, () -> Acks.refuse(stanza, Acks.INVALID_PROTOBUF).ifPresent(sender::send));
       return;
     }
     switch (read) {

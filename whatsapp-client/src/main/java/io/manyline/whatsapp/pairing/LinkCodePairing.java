@@ -12,6 +12,7 @@ import io.manyline.whatsapp.linkcode.LinkKeys;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,6 +39,7 @@ public final class LinkCodePairing {
   private final SecureRandom random;
   private @Nullable Outstanding outstanding;
   private @Nullable Expected expected;
+  private Consumer<@Nullable String> onChanged = code -> {};
 
   /// What a phone that typed the code will prove. @param phoneIdentity its identity key
   record Expected(byte[] advSecret, byte[] phoneIdentity) {}
@@ -83,6 +85,10 @@ public final class LinkCodePairing {
     Node stage = notification.requiredChild(STAGE);
     acknowledge.run();
     Outstanding asked = outstanding;
+    if (asked != null && stage.attribute("stage").filter("refresh_code"::equals).isPresent()) {
+      refresh(asked, stage);
+      return;
+    }
     if (asked == null || !belongsTo(asked, stage)) {
       log.warn("left alone a linking step that belongs to no code of ours");
       return;
@@ -92,6 +98,22 @@ public final class LinkCodePairing {
     } catch (LinkCodeException e) {
       log.warn("left alone a linking step of the phone: {}", e.getMessage());
     }
+  }
+
+  /// @param listener hears of another code; null when whoever wants one has to ask again
+  public void onChanged(Consumer<@Nullable String> listener) {
+    onChanged = listener;
+  }
+
+  /// The server does not take the code any more: it is never shown again.
+  private void refresh(Outstanding asked, Node stage) {
+    outstanding = null;
+    if (stage.attribute("force_manual_refresh").filter("true"::equals).isPresent()) {
+      onChanged.accept(null);
+      return;
+    }
+    request(asked.phone())
+        .whenComplete((code, failure) -> onChanged.accept(failure == null ? code : null));
   }
 
   private static boolean belongsTo(Outstanding asked, Node stage) {

@@ -3,8 +3,10 @@ package io.manyline.whatsapp.pairing;
 import io.manyline.whatsapp.client.ClientListener;
 import io.manyline.whatsapp.client.ClientTimer;
 import io.manyline.whatsapp.device.Credentials;
+import io.manyline.whatsapp.device.OwnDevice;
 import io.manyline.whatsapp.event.WaEvent;
 import io.manyline.whatsapp.stanza.LaneTimer;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -34,6 +36,12 @@ public final class PairingCodes {
   private final Deque<String> refs = new ArrayDeque<>();
   private ClientTimer.@Nullable Handle rotation;
   private Instant end = Instant.MIN;
+  private @Nullable Credentials credentials;
+
+  /// The ref of the code that is shown, and until when.
+  private @Nullable String current;
+
+  private Instant until = Instant.MIN;
 
   public PairingCodes(
       LaneTimer timer, InstantSource clock, ClientListener listener, Runnable onExhausted) {
@@ -46,9 +54,24 @@ public final class PairingCodes {
   /// Begins with new refs; earlier ones are dropped.
   public void show(Collection<String> fresh, Credentials credentials) {
     stop();
+    this.credentials = credentials;
     refs.addAll(fresh);
     end = clock.instant().plus(FIRST).plus(FURTHER.multipliedBy(Math.max(0, fresh.size() - 1)));
-    next(FIRST, credentials);
+    next(FIRST);
+  }
+
+  /// The secret in the codes is replaced: the code of the moment is shown anew, the one before is
+  /// worth nothing.
+  public void renew(OwnDevice own, SecureRandom random) {
+    if (own.isLinked()) {
+      return;
+    }
+    own.replaceAdvSecret(random);
+    credentials = own.credentials();
+    String ref = current;
+    if (ref != null && until.isAfter(clock.instant())) {
+      listener.onEvent(new WaEvent.PairingCode(text(ref, credentials), until));
+    }
   }
 
   /// When the refs run out, and with them this connection; in the past when nothing is shown.
@@ -64,6 +87,7 @@ public final class PairingCodes {
 
   public void stop() {
     end = Instant.MIN;
+    current = null;
     refs.clear();
     if (rotation != null) {
       rotation.cancel();
@@ -71,14 +95,17 @@ public final class PairingCodes {
     }
   }
 
-  private void next(Duration life, Credentials credentials) {
+  private void next(Duration life) {
     String ref = refs.poll();
-    if (ref == null) {
+    Credentials mine = credentials;
+    current = ref;
+    if (ref == null || mine == null) {
       onExhausted.run();
       return;
     }
-    rotation = timer.schedule(life, () -> next(FURTHER, credentials));
-    listener.onEvent(new WaEvent.PairingCode(text(ref, credentials), clock.instant().plus(life)));
+    until = clock.instant().plus(life);
+    rotation = timer.schedule(life, () -> next(FURTHER));
+    listener.onEvent(new WaEvent.PairingCode(text(ref, mine), until));
   }
 
   static String text(String ref, Credentials credentials) {

@@ -29,9 +29,10 @@ final class KeyDigest {
             .map(KeyDigest::idOf)
             .toList();
     List<PreKey> ours = StoredPreKeys.oneTime(state, ids);
-    if (ids.size() > MAX_KEYS || ours.size() != ids.size()) {
+    if (ids.size() > MAX_KEYS) {
       return false;
     }
+    // One that is not ours is missing here, and so makes another hash.
     SignedPreKey signed = own.signedPreKey(state);
     MessageDigest hash = sha1();
     hash.update(own.credentials().identity().identity().publicKey());

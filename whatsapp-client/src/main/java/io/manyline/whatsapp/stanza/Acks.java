@@ -14,6 +14,9 @@ public final class Acks {
   /// NACK code of a stanza that lacks something.
   public static final int PARSING_FAILED = 487;
 
+  /// NACK code of a message that decrypted to what is no message.
+  public static final int INVALID_PROTOBUF = 491;
+
   private static final Set<String> ACKED = Set.of("message", "receipt", "notification", "call");
 
   private Acks() {}

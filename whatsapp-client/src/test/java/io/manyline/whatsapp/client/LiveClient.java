@@ -116,6 +116,18 @@ final class LiveClient implements AutoCloseable {
     onLane(() -> client.markRead(chat, null, ids));
   }
 
+  void answerPasskey(byte[] credentialId, byte[] assertion) {
+    onLane(() -> client.answerPasskey(credentialId, assertion));
+  }
+
+  /// All that were shown.
+  List<String> codes() {
+    return events.stream()
+        .filter(WaEvent.PairingCode.class::isInstance)
+        .map(event -> ((WaEvent.PairingCode) event).text())
+        .toList();
+  }
+
   IssuedCode requestLinkCode(Jid phone) {
     return onLane(() -> client.requestLinkCode(phone));
   }

@@ -170,6 +170,21 @@ final class IncomingMessageTest {
   }
 
   @Test
+  void messageThatIsNoneInsideShouldBeRefusedWithItsCodeAndReportedOnce() {
+    alice.meet(fixture.store, null);
+
+    fixture.push(alice.plaintext(new byte[] {(byte) 0xff, (byte) 0xff, 1}));
+
+    assertThat(fixture.store.received(MessageUndecryptable.class))
+        .singleElement()
+        .satisfies(event -> assertThat(event.reason()).isEqualTo("MALFORMED"));
+    assertThat(fixture.server().received("receipt")).isEmpty();
+    assertThat(fixture.server().received("ack"))
+        .singleElement()
+        .satisfies(ack -> assertThat(ack.required("error")).isEqualTo("491"));
+  }
+
+  @Test
   void copyOfOurOwnDeviceShouldBeFromMeInThePartnersChat() {
     TestPeer ownPhone = new TestPeer(TestPhone.COMPANION.account());
     ownPhone.meet(fixture.store, null);

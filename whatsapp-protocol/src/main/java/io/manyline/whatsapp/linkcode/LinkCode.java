@@ -54,7 +54,7 @@ public final class LinkCode {
     return new LinkCode(text);
   }
 
-  static LinkCode of(byte[] fiveBytes) {
+  public static LinkCode of(byte[] fiveBytes) {
     long bits = 0;
     for (byte each : fiveBytes) {
       bits = bits << 8 | each & 0xff;
