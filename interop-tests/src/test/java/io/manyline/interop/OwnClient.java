@@ -11,6 +11,7 @@ import io.manyline.whatsapp.content.MessageContent;
 import io.manyline.whatsapp.event.DisconnectReason;
 import io.manyline.whatsapp.event.WaEvent;
 import io.manyline.whatsapp.jid.Jid;
+import io.manyline.whatsapp.media.MediaTransfers;
 import io.manyline.whatsapp.socket.NettyTransport;
 import io.manyline.whatsapp.store.DeviceStore;
 import java.security.SecureRandom;
@@ -38,7 +39,8 @@ final class OwnClient implements AutoCloseable {
   private final ScheduledExecutorService timers = Executors.newSingleThreadScheduledExecutor();
   private final WhatsAppClient client;
 
-  OwnClient(Sandbox sandbox, NettyTransport transport, DeviceStore store) {
+  OwnClient(
+      Sandbox sandbox, NettyTransport transport, MediaTransfers transfers, DeviceStore store) {
     client =
         new WhatsAppClient(
             new ClientSettings(sandbox.secureWebSocket(), sandbox.trustRoot(), VERSION, "Manyline"),
@@ -49,7 +51,9 @@ final class OwnClient implements AutoCloseable {
                 this::schedule,
                 InstantSource.system(),
                 random,
-                events::add));
+                events::add,
+                new ClientPorts.Bulk(
+                    transfers, _ -> CompletableFuture.completedFuture(null))));
     lane.execute(client::connect);
   }
 

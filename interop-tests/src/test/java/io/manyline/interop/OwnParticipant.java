@@ -50,7 +50,7 @@ final class OwnParticipant implements Participant {
     this.transport = network.transport();
     this.transfers = network.transfers();
     this.account = account;
-    this.client = new OwnClient(sandbox, transport, store);
+    this.client = new OwnClient(sandbox, transport, transfers, store);
   }
 
   static OwnParticipant link(Sandbox sandbox, OwnNetwork network, VirtualPhone account) {
@@ -303,7 +303,7 @@ final class OwnParticipant implements Participant {
 
   @Override
   public void goOnline() {
-    client = new OwnClient(sandbox, transport, store);
+    client = new OwnClient(sandbox, transport, transfers, store);
     client.awaitConnected();
   }
 

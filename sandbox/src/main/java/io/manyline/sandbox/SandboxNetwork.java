@@ -58,8 +58,8 @@ final class SandboxNetwork {
     Queries queries = new Queries(world, accounts, delivery, companions, unknown);
     SyncedCollections collections = new SyncedCollections(world, delivery);
     collections.load();
-    new SyncQueries(collections).register(queries.table());
     this.media = new MediaServer(world, mediaFiles, mediaHost::get);
+    new SyncQueries(collections, media).register(queries.table());
     new MediaQueries(media).register(queries.table());
     StanzaRouter router = new StanzaRouter(world, accounts, delivery, queries);
     router.load();

@@ -5,6 +5,7 @@ import io.manyline.registry.id.SessionId;
 import io.manyline.registry.id.TenantId;
 import io.manyline.registry.seal.MasterKey;
 import io.manyline.registry.seal.MasterKeyProperties;
+import io.manyline.registry.session.HistoryDepth;
 import io.manyline.registry.session.NewSession;
 import io.manyline.testsupport.RedisExtension;
 import java.security.SecureRandom;
@@ -45,7 +46,8 @@ public final class RegistryFixture implements AutoCloseable {
   }
 
   public NewSession newSession(String phone) {
-    return new NewSession(tenant, Network.SANDBOX, new SessionId(phone), "Test", null, true);
+    return new NewSession(
+        tenant, Network.SANDBOX, new SessionId(phone), "Test", null, true, HistoryDepth.RECENT);
   }
 
   @Override

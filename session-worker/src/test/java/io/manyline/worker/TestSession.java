@@ -12,6 +12,7 @@ import io.manyline.proto.command.v1.RequestPairingCode;
 import io.manyline.proto.command.v1.SendMessage;
 import io.manyline.proto.command.v1.SessionCommand;
 import io.manyline.proto.event.v1.SessionEvent;
+import io.manyline.proto.history.v1.HistoryRecord;
 import io.manyline.proto.message.v1.MessageContent;
 import io.manyline.proto.serde.ProtobufSerializer;
 import io.manyline.proto.topic.Shards;
@@ -24,6 +25,7 @@ import io.manyline.registry.id.TenantId;
 import io.manyline.registry.pairing.PairingCodes;
 import io.manyline.registry.pairing.QrCode;
 import io.manyline.registry.session.DesiredState;
+import io.manyline.registry.session.HistoryDepth;
 import io.manyline.registry.session.NewSession;
 import io.manyline.registry.session.SessionConfig;
 import io.manyline.registry.session.SessionDirectory;
@@ -41,6 +43,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationContext;
 
 /// A session as its user sees it: what the gateway writes, and what comes out of Kafka.
@@ -53,6 +56,7 @@ public final class TestSession implements AutoCloseable {
   private final KafkaProducer<String, SessionCommand> producer;
   private final TopicTail<SessionEvent> events;
   private final TopicTail<CommandOutcome> outcomes;
+  private @Nullable TopicTail<HistoryRecord> history;
 
   /// @param registry any application with the registry's stores
   public TestSession(ApplicationContext registry, String number) {
@@ -68,7 +72,8 @@ public final class TestSession implements AutoCloseable {
                     new SessionId(number),
                     "Test",
                     null,
-                    true))
+                    true,
+                    HistoryDepth.RECENT))
             .block()
             .session();
     kafka = registry.getEnvironment().getRequiredProperty("spring.kafka.bootstrap-servers");
@@ -96,6 +101,20 @@ public final class TestSession implements AutoCloseable {
 
   public TopicTail<CommandOutcome> outcomes() {
     return outcomes;
+  }
+
+  /// What phones told of the past.
+  public TopicTail<HistoryRecord> history() {
+    if (history == null) {
+      history =
+          new TopicTail<>(kafka, Topics.SESSION_HISTORY, HistoryRecord.parser(), uid().value());
+    }
+    return history;
+  }
+
+  public void history(HistoryDepth depth) {
+    directory.update(uid(), each -> each.withHistory(depth)).block();
+    reconcile();
   }
 
   public ShownStatus status() {
@@ -304,6 +323,9 @@ public final class TestSession implements AutoCloseable {
   public void close() {
     events.close();
     outcomes.close();
+    if (history != null) {
+      history.close();
+    }
     producer.close();
   }
 }

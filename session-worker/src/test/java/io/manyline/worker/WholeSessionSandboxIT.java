@@ -17,25 +17,37 @@ import io.manyline.proto.command.v1.ProfileCommand;
 import io.manyline.proto.command.v1.SetPicture;
 import io.manyline.proto.event.EventBody;
 import io.manyline.proto.event.v1.SessionEvent;
+import io.manyline.proto.history.v1.HistoryMessage;
+import io.manyline.proto.history.v1.HistoryRecord;
 import io.manyline.registry.key.RedisKeys;
+import io.manyline.registry.session.HistoryDepth;
 import io.manyline.sandbox.Sandbox;
 import io.manyline.sandbox.SandboxSettings;
+import io.manyline.sandbox.media.MediaFaults.Direction;
+import io.manyline.sandbox.media.MediaFaults.Fault;
+import io.manyline.sandbox.media.MediaFaults.Kind;
 import io.manyline.sandbox.phone.PhoneDraft;
 import io.manyline.sandbox.phone.PhoneMessage;
 import io.manyline.sandbox.phone.VirtualPhone;
 import io.manyline.testsupport.KafkaExtension;
 import io.manyline.testsupport.RedisExtension;
 import io.manyline.worker.redis.RedisPipeline;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /// Whole sessions over the real protocol, Redis and Kafka.
@@ -45,6 +57,8 @@ class WholeSessionSandboxIT {
 
   private static final Duration PATIENCE = Duration.ofSeconds(10);
   private static final byte[] JPEG = {(byte) 0xFF, (byte) 0xD8, (byte) 0xFF, (byte) 0xE0, 0, 16};
+
+  @TempDir private Path files;
 
   private Sandbox sandbox;
   private WorkerFixture workers;
@@ -61,7 +75,8 @@ class WholeSessionSandboxIT {
             .with("manyline.whatsapp.server", sandbox.tcp())
             .with(
                 "manyline.whatsapp.trust-root",
-                HexFormat.of().formatHex(sandbox.trustRoot().publicKey()));
+                HexFormat.of().formatHex(sandbox.trustRoot().publicKey()))
+            .with("manyline.whatsapp.tls-certificate", certificate());
     worker = workers.startWorker();
     phone = now(sandbox.phones().create(null, "Owner"));
     friend = now(sandbox.phones().create(null, "Friend"));
@@ -400,10 +415,72 @@ class WholeSessionSandboxIT {
     assertThat(now(phone.devices())).hasSize(1);
   }
 
+  @Test
+  void pastShouldComeByItsOwnTopicOnceAlsoWhenTheOwnerIsLostBeforeItWasTakenIn() {
+    for (int i = 0; i < 150; i++) {
+      now(friend.send(phone.number(), "past " + i));
+    }
+    now(phone.awaitMessage(each -> each.text().equals("past 149"), Duration.ofSeconds(20)));
+    sandbox.media().blobs().historyFrom(0);
+    session.history(HistoryDepth.NONE);
+    pair();
+    session.events().await(each -> each.getHistorySynced().getPart().equals("push_name"));
+    assertThat(session.history().drain()).isEmpty();
+    session.logOut();
+    session.awaitStatus("logged_out");
+
+    session.history(HistoryDepth.RECENT);
+    sandbox.media().faults().add(new Fault(Direction.DOWNLOAD, Kind.STATUS, 503), 1_000);
+    session.connect();
+    now(phone.scan(session.code()));
+    session.awaitStatus("connected", 2);
+    RedisPipeline redis = worker.getBean(RedisPipeline.class);
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(20))
+        .until(
+            () ->
+                !redis
+                    .hashFields(RedisKeys.device(session.uid()), List.of("HISTORY_QUEUE"))
+                    .join()
+                    .isEmpty());
+    redis.delete(RedisKeys.lease(session.owner())).join();
+    sandbox.media().faults().clear();
+    session.awaitStatus("connected", 3);
+
+    SessionEvent last =
+        session
+            .events()
+            .await(
+                Duration.ofSeconds(40), each -> each.getHistorySynced().getPart().equals("recent"));
+    List<HistoryRecord> records = session.history().drain();
+    assertThat(records.stream().flatMap(each -> each.getMessagesList().stream()))
+        .hasSize(150)
+        .allMatch(each -> each.getKind().equals("text") && !each.getFromMe())
+        .allMatch(each -> each.getFrom().getPhone().equals(friend.number()))
+        .extracting(HistoryMessage::getText)
+        .doesNotHaveDuplicates();
+    assertThat(records).extracting(HistoryRecord::getRecordId).doesNotHaveDuplicates();
+    assertThat(records.stream().filter(each -> each.getType().equals("recent")))
+        .hasSize(last.getHistorySynced().getRecords())
+        .allMatch(each -> each.getPart().equals(last.getHistorySynced().getPartId()));
+    assertThat(last.getHistorySynced().getMessages()).isEqualTo(130);
+    assertThat(last.getHistorySynced().getProgress()).isEqualTo(100);
+    assertThat(session.events().seen()).noneMatch(SessionEvent::hasHistoryFailed);
+    assertEventIdsAreUnique();
+  }
+
   private void pair() {
     session.connect();
     now(phone.scan(session.code()));
     session.awaitStatus("connected");
+  }
+
+  private Path certificate() {
+    try {
+      return Files.writeString(files.resolve("sandbox.pem"), sandbox.tlsCertificatePem());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private List<String> texts() {

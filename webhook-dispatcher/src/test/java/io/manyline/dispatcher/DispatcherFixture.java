@@ -8,6 +8,7 @@ import io.manyline.registry.config.RegistryConfiguration;
 import io.manyline.registry.id.Network;
 import io.manyline.registry.id.SessionId;
 import io.manyline.registry.id.TenantId;
+import io.manyline.registry.session.HistoryDepth;
 import io.manyline.registry.session.NewSession;
 import io.manyline.registry.session.SessionConfig;
 import io.manyline.registry.session.SessionDirectory;
@@ -110,7 +111,8 @@ final class DispatcherFixture implements AutoCloseable {
                 new SessionId("1555%09d".formatted(number)),
                 "test",
                 webhook,
-                true))
+                true,
+                HistoryDepth.RECENT))
         .toFuture()
         .join()
         .session();

@@ -19,6 +19,12 @@ public final class ChatAddress {
     return GROUP.matcher(written).matches() ? written : person(written);
   }
 
+  /// A person as it stands in a setting: the full address.
+  static String jid(String written) {
+    String person = person(written);
+    return person.contains("@") ? person : person + "@s.whatsapp.net";
+  }
+
   public static String person(String written) {
     if (LID.matcher(written).matches()) {
       return written;

@@ -10,6 +10,7 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.PatchMapping;
 import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.PutMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RestController;
@@ -42,6 +43,27 @@ final class ChatController {
       @RequestBody ChatChange request,
       TraceParent trace) {
     return commands.change(caller, id, request.checked(ChatAddress.chat(chat)), trace);
+  }
+
+  @PostMapping(path = "/api/sessions/{id}/chats/{chat}/clear", produces = "application/json")
+  @Operation(
+      summary = "Remove all messages of a chat from the account's own devices",
+      description =
+          "The chat stays, and others keep their messages. Event chat.updated." + AFTERWARDS)
+  Mono<ResponseEntity<Envelope<SettingView>>> clear(
+      Caller caller, @PathVariable String id, @PathVariable String chat, TraceParent trace) {
+    ChangeSetting change = ChangeSetting.newBuilder().setClear(ChatAddress.chat(chat)).build();
+    return commands.change(caller, id, change, trace);
+  }
+
+  @DeleteMapping(path = "/api/sessions/{id}/chats/{chat}", produces = "application/json")
+  @Operation(
+      summary = "Delete a chat on the account's own devices",
+      description = "Others keep it. Event chat.updated." + AFTERWARDS)
+  Mono<ResponseEntity<Envelope<SettingView>>> delete(
+      Caller caller, @PathVariable String id, @PathVariable String chat, TraceParent trace) {
+    ChangeSetting change = ChangeSetting.newBuilder().setDelete(ChatAddress.chat(chat)).build();
+    return commands.change(caller, id, change, trace);
   }
 
   @PutMapping(path = "/api/sessions/{id}/contacts/{contact}", produces = "application/json")

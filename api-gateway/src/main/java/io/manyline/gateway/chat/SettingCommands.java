@@ -8,6 +8,7 @@ import io.manyline.gateway.session.LoginCheck;
 import io.manyline.gateway.session.OwnedSessions;
 import io.manyline.gateway.tenant.Caller;
 import io.manyline.proto.command.v1.ChangeSetting;
+import io.manyline.proto.command.v1.MarkRead;
 import io.manyline.registry.session.SessionConfig;
 import java.time.Duration;
 import java.util.HexFormat;
@@ -34,28 +35,56 @@ public final class SettingCommands {
       Caller caller, String id, ChangeSetting change, TraceParent trace) {
     return sessions
         .find(caller, id)
-        .flatMap(session -> login.require(session).then(run(caller, session, change, trace)));
+        .flatMap(
+            session ->
+                login
+                    .require(session)
+                    .then(
+                        run(
+                            new Asked(caller, session, trace, "change_setting"),
+                            change.toByteArray(),
+                            envelope -> envelope.setChangeSetting(change))));
   }
 
+  Mono<ResponseEntity<Envelope<SettingView>>> markRead(
+      Caller caller, String id, MarkRead read, TraceParent trace) {
+    return sessions
+        .find(caller, id)
+        .flatMap(
+            session ->
+                login
+                    .require(session)
+                    .then(
+                        run(
+                            new Asked(caller, session, trace, "mark_read"),
+                            read.toByteArray(),
+                            envelope -> envelope.setMarkRead(read))));
+  }
+
+  /// Who asks what of which session. @param kind of the command
+  private record Asked(Caller caller, SessionConfig session, TraceParent trace, String kind) {}
+
   private Mono<ResponseEntity<Envelope<SettingView>>> run(
-      Caller caller, SessionConfig session, ChangeSetting change, TraceParent trace) {
+      Asked asked, byte[] body, Commands.Fill command) {
+    SessionConfig session = asked.session();
+    Caller caller = asked.caller();
     Commands.Request request =
         new Commands.Request(
             session.uid(),
             commands.ids().of(session.uid(), caller.userId(), null),
             caller.userId(),
-            CommandIds.hash("change_setting", HexFormat.of().formatHex(change.toByteArray())),
+            CommandIds.hash(asked.kind(), HexFormat.of().formatHex(body)),
             DEADLINE,
-            trace);
-    String command = request.id().value();
+            asked.trace());
+    String id = request.id().value();
     return commands
-        .run(request, envelope -> envelope.setChangeSetting(change))
-        .map(_ -> Envelope.ok("Setting changed", new SettingView(command, "done")))
+        .run(request, command)
+        .map(_ -> Envelope.ok("Setting changed", new SettingView(id, "done")))
         .switchIfEmpty(
             Mono.fromSupplier(
                 () ->
                     Envelope.accepted(
                         "Change queued: it is made once the session is connected, within a minute",
-                        new SettingView(command, "queued"))));
+                        new SettingView(id, "queued"))));
   }
 }

@@ -4,6 +4,7 @@ import io.manyline.gateway.problem.ErrorCode;
 import io.manyline.registry.id.Network;
 import io.manyline.registry.id.SessionId;
 import io.manyline.registry.id.TenantId;
+import io.manyline.registry.session.HistoryDepth;
 import io.manyline.registry.session.NewSession;
 import io.swagger.v3.oas.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
@@ -13,13 +14,18 @@ import org.jspecify.annotations.Nullable;
 /// @param phone with country code; `+`, spaces and dashes are fine
 /// @param name the phone number when absent
 /// @param enabled true when absent
+/// @param history how much of the past is asked of the phone when it is linked; recent when absent
 @Schema(name = "CreateSession")
 record CreateSessionRequest(
     @Schema(requiredMode = Schema.RequiredMode.REQUIRED, example = "6281234567890")
         @Nullable String phone,
     @Schema(example = "My WhatsApp Business", maxLength = 100) @Nullable String name,
     @Schema(example = "https://your-server.com/webhook") @Nullable String webhookUrl,
-    @Schema(defaultValue = "true") @Nullable Boolean enabled) {
+    @Schema(defaultValue = "true") @Nullable Boolean enabled,
+    @Schema(
+            defaultValue = "recent",
+            allowableValues = {"none", "recent", "full"})
+        @Nullable String history) {
 
   NewSession checked(TenantId tenant, Network network) {
     if (phone == null || phone.isBlank()) {
@@ -39,6 +45,7 @@ record CreateSessionRequest(
         new SessionId(digits),
         name == null || name.isBlank() ? digits : SessionFields.name(name),
         webhookUrl == null || webhookUrl.isBlank() ? null : SessionFields.webhookUrl(webhookUrl),
-        enabled == null || enabled);
+        enabled == null || enabled,
+        history == null ? HistoryDepth.RECENT : SessionFields.history(history));
   }
 }

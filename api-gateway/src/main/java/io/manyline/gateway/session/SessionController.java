@@ -87,7 +87,7 @@ final class SessionController {
 
   @PatchMapping("/{id}")
   @Operation(
-      summary = "Change name, webhook or enabled",
+      summary = "Change name, webhook, history or enabled",
       description = "What is absent stays as it is.")
   Mono<ResponseEntity<Envelope<SessionView>>> change(
       Caller caller,

@@ -1,6 +1,7 @@
 package io.manyline.gateway.session;
 
 import io.manyline.gateway.problem.ErrorCode;
+import io.manyline.registry.session.HistoryDepth;
 import java.net.URI;
 import java.net.URISyntaxException;
 
@@ -21,6 +22,15 @@ final class SessionFields {
               .formatted(MAX_NAME));
     }
     return name;
+  }
+
+  static HistoryDepth history(String written) {
+    for (HistoryDepth depth : HistoryDepth.values()) {
+      if (depth.publicName().equals(written)) {
+        return depth;
+      }
+    }
+    throw ErrorCode.VALIDATION_FAILED.because("The field history takes none, recent or full.");
   }
 
   static URI webhookUrl(String written) {

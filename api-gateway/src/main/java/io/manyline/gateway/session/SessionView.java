@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// @param connected a worker is connected to WhatsApp for it right now
 /// @param loggedIn it is linked: no scan is needed
 /// @param reason lower_snake, why it is in this status
+/// @param history how much of the past it takes in when it is linked
 /// @param actualPhone the number that was linked; null before
 /// @param numberMatches whether that is the number of the id; null before
 @Schema(name = "Session")
@@ -43,6 +44,7 @@ public record SessionView(
     Instant since,
     @Nullable String webhookUrl,
     boolean enabled,
+    @Schema(allowableValues = {"none", "recent", "full"}) String history,
     @Nullable String actualPhone,
     @Nullable Boolean numberMatches,
     @Nullable String pushName,
@@ -71,6 +73,7 @@ public record SessionView(
         status.since(),
         session.webhookUrl() == null ? null : session.webhookUrl().toString(),
         session.enabled(),
+        session.history().publicName(),
         actual,
         actual == null ? null : actual.equals(session.id().value()),
         status.pushName(),

@@ -1,6 +1,7 @@
 package io.manyline.gateway.session;
 
 import io.manyline.gateway.problem.ErrorCode;
+import io.manyline.registry.session.HistoryDepth;
 import io.manyline.registry.session.SessionConfig;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.net.URI;
@@ -16,11 +17,18 @@ record UpdateSessionRequest(
     @Schema(maxLength = 100) @Nullable String name,
     @Schema(type = "string", nullable = true, description = "null or \"\" removes it")
         @Nullable JsonNode webhookUrl,
-    @Schema(description = "false disconnects and keeps it so") @Nullable Boolean enabled) {
+    @Schema(description = "false disconnects and keeps it so") @Nullable Boolean enabled,
+    @Schema(
+            description =
+                "What is asked of the phone at the next linking, and taken in from the next"
+                    + " connection on",
+            allowableValues = {"none", "recent", "full"})
+        @Nullable String history) {
 
   /// Checks all fields, then gives the change.
   UnaryOperator<SessionConfig> checked() {
     String newName = name == null ? null : SessionFields.name(name);
+    HistoryDepth depth = history == null ? null : SessionFields.history(history);
     JsonNode url = webhookUrl;
     URI newUrl = url == null ? null : parsed(url);
     return session -> {
@@ -30,6 +38,9 @@ record UpdateSessionRequest(
       }
       if (url != null) {
         changed = changed.withWebhookUrl(newUrl);
+      }
+      if (depth != null) {
+        changed = changed.withHistory(depth);
       }
       return enabled == null ? changed : changed.withEnabled(enabled);
     };

@@ -7,6 +7,7 @@ import io.manyline.gateway.fixture.GatewayExtension;
 import io.manyline.gateway.fixture.ScriptedWorker;
 import io.manyline.proto.command.v1.ChangeSetting;
 import io.manyline.proto.command.v1.Done;
+import io.manyline.proto.command.v1.MarkRead;
 import io.manyline.proto.command.v1.SessionCommand;
 import io.manyline.registry.session.SessionConfig;
 import io.manyline.registry.session.SessionState;
@@ -76,6 +77,90 @@ class ChatApiTest {
 
     call(HttpMethod.DELETE, "/contacts/990001@lid", null).expectStatus().isOk();
     assertThat(changes().getLast().getRemovedContact()).isEqualTo("990001@lid");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "PUT|/chats/628987654321/messages/3EB0A/star|",
+        "DELETE|/chats/628987654321/messages/3EB0A/star?from_me=true|",
+        "PUT|/chats/12036304@g.us/messages/3EB0A/star?author=990001@lid|",
+        "DELETE|/chats/628987654321/messages/3EB0A|",
+        "POST|/chats/628987654321/clear|",
+        "DELETE|/chats/12036304@g.us|",
+        "PUT|/labels/5|{\"name\":\"VIP\",\"color\":4}",
+        "DELETE|/labels/5|",
+        "PUT|/chats/628987654321/labels/5|",
+        "DELETE|/chats/628987654321/labels/5|"
+      })
+  void eachSettingShouldReachTheWorkerAsItIs(String method, String path, @Nullable String body) {
+    call(HttpMethod.valueOf(method), path, body).expectStatus().isOk();
+
+    assertThat(onlyChange().toString().replaceAll("\\s+", " ").strip())
+        .isEqualTo(
+            switch (method + path) {
+              case "PUT/chats/628987654321/messages/3EB0A/star" ->
+                  "star { chat: \"628987654321\" message_id: \"3EB0A\" starred: true }";
+              case "DELETE/chats/628987654321/messages/3EB0A/star?from_me=true" ->
+                  "star { chat: \"628987654321\" message_id: \"3EB0A\" from_me: true }";
+              case "PUT/chats/12036304@g.us/messages/3EB0A/star?author=990001@lid" ->
+                  "star { chat: \"12036304@g.us\" message_id: \"3EB0A\" author: \"990001@lid\""
+                      + " starred: true }";
+              case "DELETE/chats/628987654321/messages/3EB0A" ->
+                  "message_deletion { chat: \"628987654321\" message_id: \"3EB0A\" }";
+              case "POST/chats/628987654321/clear" -> "clear: \"628987654321\"";
+              case "DELETE/chats/12036304@g.us" -> "delete: \"12036304@g.us\"";
+              case "PUT/labels/5" -> "label { id: \"5\" name: \"VIP\" color: 4 }";
+              case "DELETE/labels/5" -> "label { id: \"5\" deleted: true }";
+              case "PUT/chats/628987654321/labels/5" ->
+                  "chat_label { chat: \"628987654321\" label: \"5\" labeled: true }";
+              default -> "chat_label { chat: \"628987654321\" label: \"5\" }";
+            });
+  }
+
+  @Test
+  void readReceiptsShouldReachTheWorker() {
+    call(
+            HttpMethod.POST,
+            "/chats/12036304@g.us/read",
+            "{\"message_ids\":[\"A1\",\"A2\"],\"sender\":\"628987654321\"}")
+        .expectStatus()
+        .isOk();
+
+    assertThat(GATEWAY.worker().commandsOf(session.uid().value()).getLast().getMarkRead())
+        .isEqualTo(
+            MarkRead.newBuilder()
+                .setChat("12036304@g.us")
+                .setSender("628987654321@s.whatsapp.net")
+                .addMessageIds("A1")
+                .addMessageIds("A2")
+                .build());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "PUT|/chats/12036304@g.us/messages/3EB0A/star|",
+        "PUT|/chats/628987654321/messages/3EB0A/star?author=990001@lid|",
+        "PUT|/chats/12036304@g.us/messages/3EB0A/star?author=nobody|",
+        "PUT|/chats/628987654321/messages/3EB0A/star?from_me=maybe|",
+        "DELETE|/chats/nobody/messages/3EB0A|",
+        "PUT|/labels/vip|{\"name\":\"VIP\"}",
+        "PUT|/labels/5|{\"name\":\"VIP\",\"color\":20}",
+        "PUT|/labels/5|{}",
+        "POST|/chats/nobody/clear|",
+        "POST|/chats/12036304@g.us/read|{\"message_ids\":[\"A1\"]}",
+        "POST|/chats/628987654321/read|{\"message_ids\":[\"A1\"],\"sender\":\"628987654321\"}",
+        "POST|/chats/628987654321/read|{\"message_ids\":[]}",
+        "POST|/chats/628987654321/read|{\"message_ids\":[null]}",
+        "POST|/chats/628987654321/read|{}"
+      })
+  void whatIsNoSettingShouldBeRefusedAndChangeNothing(
+      String method, String path, @Nullable String body) {
+    call(HttpMethod.valueOf(method), path, body).expectStatus().isBadRequest();
+    assertThat(GATEWAY.worker().commandsOf(session.uid().value())).isEmpty();
   }
 
   @ParameterizedTest

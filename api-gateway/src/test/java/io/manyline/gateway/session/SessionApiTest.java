@@ -12,6 +12,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.http.MediaType;
+import org.springframework.test.web.reactive.server.StatusAssertions;
+import org.springframework.test.web.reactive.server.WebTestClient;
 
 /// Creating, listing and showing sessions.
 class SessionApiTest {
@@ -53,6 +55,40 @@ class SessionApiTest {
         .isEqualTo(true)
         .jsonPath("$.error")
         .doesNotExist();
+  }
+
+  @Test
+  void historyShouldBeRecentUnlessAnotherDepthIsWanted() {
+    SessionConfig session = GATEWAY.session();
+    show(session).jsonPath("$.data.history").isEqualTo("recent");
+
+    patch(session, "{\"history\":\"full\"}").isOk();
+    show(session).jsonPath("$.data.history").isEqualTo("full");
+    patch(session, "{\"history\":\"everything\"}").isBadRequest();
+    patch(session, "{\"name\":\"Other\"}").isOk();
+    show(session).jsonPath("$.data.history").isEqualTo("full");
+  }
+
+  private static WebTestClient.BodyContentSpec show(SessionConfig session) {
+    return GATEWAY
+        .as("ada")
+        .get()
+        .uri("/api/sessions/" + session.id())
+        .exchange()
+        .expectStatus()
+        .isOk()
+        .expectBody();
+  }
+
+  private static StatusAssertions patch(SessionConfig session, String body) {
+    return GATEWAY
+        .as("ada")
+        .patch()
+        .uri("/api/sessions/" + session.id())
+        .contentType(MediaType.APPLICATION_JSON)
+        .bodyValue(body)
+        .exchange()
+        .expectStatus();
   }
 
   @Test
@@ -119,6 +155,8 @@ class SessionApiTest {
         "{\"phone\":\"12025550195\",\"webhook_url\":\"/hook\"}|VALIDATION_FAILED",
         "{\"phone\":\"12025550195\",\"webhook_url\":\"http://me:pw@example.com\"}|VALIDATION_FAILED",
         "{\"phone\":\"12025550195\",\"enabled\":\"perhaps\"}|VALIDATION_FAILED",
+        "{\"phone\":\"12025550195\",\"history\":\"all\"}|VALIDATION_FAILED",
+        "{\"phone\":\"12025550195\",\"history\":\"\"}|VALIDATION_FAILED",
         "{\"phone\":\"12025550195\",\"webhookUrl\":\"http://example.com\"}|VALIDATION_FAILED",
         "{\"phone\":{\"a\":1}}|VALIDATION_FAILED",
         "{\"phone\":|MALFORMED_REQUEST",

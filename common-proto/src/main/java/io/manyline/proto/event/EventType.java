@@ -36,7 +36,8 @@ public enum EventType {
   BLOCKLIST_UPDATED("blocklist.updated", SessionEvent.EventCase.BLOCKLIST_UPDATED),
   PRIVACY_UPDATED("privacy.updated", SessionEvent.EventCase.PRIVACY_UPDATED),
   SETTINGS_FAILED("settings.failed", SessionEvent.EventCase.SETTINGS_FAILED),
-  HISTORY_SYNCED("history.synced", SessionEvent.EventCase.HISTORY_SYNCED);
+  HISTORY_SYNCED("history.synced", SessionEvent.EventCase.HISTORY_SYNCED),
+  HISTORY_FAILED("history.failed", SessionEvent.EventCase.HISTORY_FAILED);
 
   private final String publicName;
   private final SessionEvent.EventCase eventCase;

@@ -7,13 +7,15 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 
 /// The media host's buttons.
 ///
 /// **Shape:** `POST /media/faults {on: upload|download, kind: status|cut|slow|corrupt, value,
 /// times?}` for the next requests; value is an HTTP status, a number of bytes, bytes a second, the
-/// place of a byte. `POST /media/expire {direct_path}`.
+/// place of a byte. `POST /media/expire {direct_path}`. `PATCH /media/blobs {history_from_bytes?,
+/// snapshot_from_settings?, patch_from_settings?}`: from which size on these are files here.
 final class MediaRoutes {
   private static final int MAX_TIMES = 1_000;
 
@@ -26,7 +28,28 @@ final class MediaRoutes {
   List<Route> routes() {
     return List.of(
         Route.of("POST", "/media/faults", this::fault),
-        Route.of("POST", "/media/expire", this::expire));
+        Route.of("POST", "/media/expire", this::expire),
+        Route.of("PATCH", "/media/blobs", this::blobs));
+  }
+
+  private CompletableFuture<Answer> blobs(List<String> path, byte[] bytes) {
+    JsonBody body = JsonBody.parse(bytes);
+    OptionalInt history = body.optionalInteger("history_from_bytes");
+    OptionalInt snapshot = body.optionalInteger("snapshot_from_settings");
+    OptionalInt patch = body.optionalInteger("patch_from_settings");
+    if (history.isEmpty() && snapshot.isEmpty() && patch.isEmpty()) {
+      throw ControlException.badRequest(
+          "history_from_bytes, snapshot_from_settings or patch_from_settings is required");
+    }
+    boolean negative = history.orElse(0) < -1 || snapshot.orElse(0) < 0 || patch.orElse(0) < 0;
+    if (negative) {
+      throw ControlException.badRequest(
+          "sizes are 0 or more; history_from_bytes may be -1 for what companions ask for");
+    }
+    history.ifPresent(media.blobs()::historyFrom);
+    snapshot.ifPresent(media.blobs()::snapshotFrom);
+    patch.ifPresent(media.blobs()::patchFrom);
+    return CompletableFuture.completedFuture(Envelopes.success(200, Map.of("set", true)));
   }
 
   private CompletableFuture<Answer> fault(List<String> path, byte[] bytes) {

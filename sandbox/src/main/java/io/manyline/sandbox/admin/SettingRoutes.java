@@ -26,6 +26,9 @@ final class SettingRoutes {
     return List.of(
         Route.of("PATCH", "/phones/{}/chats/{}", this::chat),
         Route.of("POST", "/phones/{}/chats/{}/stars", this::star),
+        Route.of("POST", "/phones/{}/chats/{}/clear", this::clear),
+        Route.of("DELETE", "/phones/{}/chats/{}", this::delete),
+        Route.of("DELETE", "/phones/{}/chats/{}/messages/{}", this::deleteMessage),
         Route.of("PUT", "/phones/{}/contacts/{}", this::name),
         Route.of("DELETE", "/phones/{}/contacts/{}", this::forget),
         Route.of("PUT", "/phones/{}/name", this::rename),
@@ -63,6 +66,26 @@ final class SettingRoutes {
     boolean starred = body.optionalBoolean("starred").orElse(true);
     return sync(path)
         .thenCompose(sync -> sync.star(path.get(1), id, fromMe, starred))
+        .thenApply(SettingRoutes::version);
+  }
+
+  private CompletableFuture<Answer> clear(List<String> path, byte[] bytes) {
+    return sync(path)
+        .thenCompose(sync -> sync.clear(path.get(1)))
+        .thenApply(SettingRoutes::version);
+  }
+
+  private CompletableFuture<Answer> delete(List<String> path, byte[] bytes) {
+    return sync(path)
+        .thenCompose(sync -> sync.delete(path.get(1)))
+        .thenApply(SettingRoutes::version);
+  }
+
+  private CompletableFuture<Answer> deleteMessage(List<String> path, byte[] bytes) {
+    boolean fromMe =
+        bytes.length > 0 && JsonBody.parse(bytes).optionalBoolean("from_me").orElse(false);
+    return sync(path)
+        .thenCompose(sync -> sync.deleteMessage(path.get(1), path.get(2), fromMe))
         .thenApply(SettingRoutes::version);
   }
 

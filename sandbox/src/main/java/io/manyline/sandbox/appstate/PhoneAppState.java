@@ -2,6 +2,8 @@ package io.manyline.sandbox.appstate;
 
 import com.google.protobuf.ByteString;
 import io.manyline.sandbox.account.Account;
+import io.manyline.sandbox.media.BlobRules;
+import io.manyline.sandbox.media.MediaServer;
 import io.manyline.sandbox.world.World;
 import io.manyline.whatsapp.proto.AppStateSyncKeyShare;
 import io.manyline.whatsapp.proto.SyncActionValue;
@@ -32,14 +34,19 @@ public final class PhoneAppState {
   private static final Logger log = LoggerFactory.getLogger(PhoneAppState.class);
 
   private final SyncedCollections collections;
+  private final PatchFiles files;
+  private final BlobRules blobs;
   private final Account account;
   private final PhoneSyncKeys keys;
   private final PatchWriter writer;
   private final Map<SyncCollection, Replica> replicas = new EnumMap<>(SyncCollection.class);
   private int refused;
 
-  public PhoneAppState(World world, SyncedCollections collections, Account account) {
+  public PhoneAppState(
+      World world, SyncedCollections collections, MediaServer media, Account account) {
     this.collections = collections;
+    this.files = new PatchFiles(media);
+    this.blobs = media.blobs();
     this.account = account;
     this.keys = new PhoneSyncKeys(world, account);
     this.writer = new PatchWriter(world.secureRandom());
@@ -65,7 +72,8 @@ public final class PhoneAppState {
     Replica replica = upToDate(name);
     PatchWriter.Written written =
         writer.write(name, changes, replica.state, replica.macs::get, keys.current());
-    collections.append(account, 0, name, written.patch());
+    boolean apart = blobs.isPatchFile(changes.size());
+    collections.append(account, 0, name, apart ? files.apart(written.patch()) : written.patch());
     replica.take(written.change());
   }
 
@@ -99,7 +107,8 @@ public final class PhoneAppState {
 
   private void read(SyncCollection name, SyncdPatch patch, Replica replica) {
     try {
-      replica.take(new PatchReader(keys::find).read(name, patch, replica.state, replica.macs::get));
+      SyncdPatch whole = files.whole(patch);
+      replica.take(new PatchReader(keys::find).read(name, whole, replica.state, replica.macs::get));
     } catch (SyncdException e) {
       refused++;
       log.warn("a companion's patch of {} does not verify: {}", name, e.getMessage());

@@ -116,6 +116,27 @@ public final class SettingChanges {
         "nct_salt_sync");
   }
 
+  public Change cleared(Jid chat) {
+    return set(
+        6,
+        value -> value.getClearChatActionBuilder().setMessageRange(range()),
+        "clearChat",
+        chat.toString(),
+        "1",
+        "0");
+  }
+
+  public Change messageDeleted(Jid chat, String messageId, boolean fromMe) {
+    return set(
+        3,
+        value -> value.getDeleteMessageForMeActionBuilder().setDeleteMedia(true),
+        "deleteMessageForMe",
+        chat.toString(),
+        messageId,
+        fromMe ? "1" : "0",
+        "0");
+  }
+
   public Change deleted(Jid chat) {
     return set(
         6,

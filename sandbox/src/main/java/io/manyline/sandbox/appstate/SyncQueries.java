@@ -1,6 +1,7 @@
 package io.manyline.sandbox.appstate;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import io.manyline.sandbox.media.MediaServer;
 import io.manyline.sandbox.query.IqRefusedException;
 import io.manyline.sandbox.query.IqTable;
 import io.manyline.sandbox.relay.Peer;
@@ -15,18 +16,21 @@ import java.util.Optional;
 ///
 /// **Shape:** the patches after the version that a device has, 50 at a time, with
 /// `has_more_patches` while there are more; an upload on top of the latest version becomes the
-/// next, one on top of an older is answered with error 409 and the patches that it lacks. First
-/// syncs get all patches from the first one on. **Errors:** 400 for what is no patch, 404 inside a
-/// collection that does not exist. **Source:** whatsmeow appstate.go, Baileys src/Socket/chats.ts;
+/// next, one on top of an older is answered with error 409 and the patches that it lacks. A first
+/// sync gets all patches from the first one on, or a snapshot where it asks for one and the
+/// collection is large. **Errors:** 400 for what is no patch, 404 inside a collection that does not
+/// exist. **Source:** whatsmeow appstate.go, Baileys src/Socket/chats.ts;
 /// docs/protocol/app-state.md.
 public final class SyncQueries {
   private static final int PATCHES_AT_ONCE = 50;
   private static final int MAX_PATCH = 1 << 20;
 
   private final SyncedCollections collections;
+  private final Snapshots snapshots;
 
-  public SyncQueries(SyncedCollections collections) {
+  public SyncQueries(SyncedCollections collections, MediaServer media) {
     this.collections = collections;
+    this.snapshots = new Snapshots(collections, media);
   }
 
   public void register(IqTable table) {
@@ -49,7 +53,9 @@ public final class SyncQueries {
     long version = Math.max(0, asked.number("version").orElse(0L));
     Optional<Node> uploaded = asked.child("patch");
     if (uploaded.isEmpty()) {
-      return missing(from, name, version);
+      boolean whole =
+          version == 0 && asked.attribute("return_snapshot").filter("true"::equals).isPresent();
+      return whole ? first(from, name) : missing(from, name, version);
     }
     if (version != collections.version(from.account(), name)) {
       return error(missing(from, name, version), 409);
@@ -57,6 +63,18 @@ public final class SyncQueries {
     long next =
         collections.append(from.account(), from.device(), name, parse(uploaded.get().bytes()));
     return Node.of("collection").with("name", name.wireName()).with("version", next);
+  }
+
+  /// A large collection as one file, a small one as all its patches.
+  private Node first(Peer from, SyncCollection name) {
+    return snapshots
+        .of(from.account(), name)
+        .map(
+            file ->
+                Node.of("collection", Node.of("snapshot").withBytes(file.toByteArray()))
+                    .with("name", name.wireName())
+                    .with("version", collections.version(from.account(), name)))
+        .orElseGet(() -> missing(from, name, 0));
   }
 
   private Node missing(Peer from, SyncCollection name, long version) {
@@ -84,7 +102,7 @@ public final class SyncQueries {
     try {
       if (bytes.length <= MAX_PATCH) {
         SyncdPatch patch = SyncdPatch.parseFrom(bytes);
-        if (patch.getMutationsCount() > 0) {
+        if (patch.getMutationsCount() > 0 || patch.hasExternalMutations()) {
           return patch;
         }
       }

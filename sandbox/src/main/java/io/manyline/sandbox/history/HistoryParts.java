@@ -8,11 +8,13 @@ import io.manyline.whatsapp.proto.HistoryMessage;
 import io.manyline.whatsapp.proto.HistoryPushName;
 import io.manyline.whatsapp.proto.HistorySync;
 import io.manyline.whatsapp.proto.HistorySyncMsg;
-import io.manyline.whatsapp.proto.Message;
 import io.manyline.whatsapp.proto.MessageKey;
 import io.manyline.whatsapp.proto.PhoneNumberToLidMapping;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
+import java.util.Set;
 
 /// Cuts a phone's chats into the parts of a history sync.
 ///
@@ -62,15 +64,31 @@ public final class HistoryParts {
     }
     HistorySync.Builder names = HistorySync.newBuilder().setSyncType(PUSH_NAME).setProgress(100);
     addresses.addPhoneNumberToLidMappings(mapping(own));
-    for (PastChat chat : chats) {
-      addresses.addPhoneNumberToLidMappings(mapping(chat.partner()));
+    for (Account person : people()) {
+      addresses.addPhoneNumberToLidMappings(mapping(person));
       names.addPushnames(
           HistoryPushName.newBuilder()
-              .setId(chat.partner().phoneJid(0).toString())
-              .setPushname(chat.partner().name()));
+              .setId(person.phoneJid(0).toString())
+              .setPushname(person.name()));
     }
     parts.add(addresses.build());
     parts.add(names.build());
+  }
+
+  /// Everybody with whom there is a chat, and who wrote in a group.
+  private Set<Account> people() {
+    Set<Account> people = new LinkedHashSet<>();
+    for (PastChat chat : chats) {
+      if (chat.partner() != null) {
+        people.add(chat.partner());
+      }
+      chat.messages().stream()
+          .map(PastMessage::author)
+          .filter(Objects::nonNull)
+          .forEach(people::add);
+    }
+    people.remove(own);
+    return people;
   }
 
   /// Messages of all chats, counted back from the latest: from one place to another.
@@ -116,13 +134,16 @@ public final class HistoryParts {
       PastChat chat, List<PastMessage> messages, boolean whole) {
     HistoryConversation.Builder conversation =
         HistoryConversation.newBuilder()
-            .setId(chat.partner().phoneJid(0).toString())
-            .setPnJid(chat.partner().phoneJid(0).toString())
-            .setLidJid(chat.partner().lidJid(0).toString())
+            .setId(chat.jid().toString())
             .setName(chat.name())
             .setUnreadCount(chat.unread())
             .setEndOfHistoryTransfer(true)
             .setEndOfHistoryTransferType(whole ? 1 : 0);
+    if (chat.partner() != null) {
+      conversation
+          .setPnJid(chat.partner().phoneJid(0).toString())
+          .setLidJid(chat.partner().lidJid(0).toString());
+    }
     if (!chat.messages().isEmpty()) {
       conversation.setConversationTimestamp(chat.messages().getLast().at());
     }
@@ -132,18 +153,22 @@ public final class HistoryParts {
   }
 
   private static HistorySyncMsg message(PastChat chat, PastMessage message) {
-    return HistorySyncMsg.newBuilder()
-        .setMessage(
-            HistoryMessage.newBuilder()
-                .setKey(
-                    MessageKey.newBuilder()
-                        .setRemoteJid(chat.partner().phoneJid(0).toString())
-                        .setFromMe(message.fromMe())
-                        .setId(message.id()))
-                .setMessage(Message.newBuilder().setConversation(message.text()))
-                .setMessageTimestamp(message.at())
-                .setStatus(message.status().ordinal() + FIRST_STATUS))
-        .build();
+    MessageKey.Builder key =
+        MessageKey.newBuilder()
+            .setRemoteJid(chat.jid().toString())
+            .setFromMe(message.fromMe())
+            .setId(message.id());
+    HistoryMessage.Builder past =
+        HistoryMessage.newBuilder()
+            .setMessage(message.content())
+            .setMessageTimestamp(message.at())
+            .setStatus(message.status().ordinal() + FIRST_STATUS);
+    Account author = message.author();
+    if (author != null) {
+      key.setParticipant(author.phoneJid(0).toString());
+      past.setParticipant(author.phoneJid(0).toString());
+    }
+    return HistorySyncMsg.newBuilder().setMessage(past.setKey(key)).build();
   }
 
   private static PhoneNumberToLidMapping mapping(Account account) {

@@ -44,6 +44,11 @@ public final class MediaFaults {
     return true;
   }
 
+  /// Nothing goes wrong any more.
+  public synchronized void clear() {
+    pending.clear();
+  }
+
   synchronized Optional<Fault> next(Direction direction) {
     Optional<Fault> found =
         pending.stream().filter(fault -> fault.direction() == direction).findFirst();

@@ -36,6 +36,7 @@ public final class MediaServer {
   private final MediaFiles files;
   private final MediaTickets tickets;
   private final MediaFaults faults = new MediaFaults();
+  private final BlobRules blobs = new BlobRules();
   private final World world;
   private final Supplier<String> host;
 
@@ -43,7 +44,8 @@ public final class MediaServer {
   ///
   /// @param url absolute, on this sandbox
   /// @param directPath the same without the host
-  public record Added(String url, String directPath, EncryptedMedia media) {}
+  /// @param handle names it as uploads are answered
+  public record Added(String url, String directPath, String handle, EncryptedMedia media) {}
 
   /// @param directory for the files; created when it is not there
   /// @param host `host:port` of the TLS listener
@@ -58,6 +60,11 @@ public final class MediaServer {
 
   public MediaFaults faults() {
     return faults;
+  }
+
+  /// What phones and server put here, instead of into messages and answers.
+  public BlobRules blobs() {
+    return blobs;
   }
 
   /// Serves media on an HTTP connection; what is none it passes on. @param door to the phones
@@ -80,8 +87,9 @@ public final class MediaServer {
     Path target = files.temporary();
     try (OutputStream out = Files.newOutputStream(target)) {
       EncryptedMedia media = MediaEncryptor.encrypt(key, type, plain, out, MAX_FILE);
-      String path = directPath(files.add(HexFormat.of().formatHex(media.storedSha256()), target));
-      return new Added(url(path), path, media);
+      String name = files.add(HexFormat.of().formatHex(media.storedSha256()), target);
+      String path = directPath(name);
+      return new Added(url(path), path, name, media);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -4,6 +4,7 @@ import io.manyline.sandbox.account.Account;
 import io.manyline.sandbox.account.Accounts;
 import io.manyline.sandbox.appstate.PhoneAppState;
 import io.manyline.sandbox.group.Group;
+import io.manyline.sandbox.history.HistoryNotice;
 import io.manyline.sandbox.phone.PhoneMessage.Direction;
 import io.manyline.sandbox.relay.Delivery;
 import io.manyline.sandbox.relay.DeviceLink;
@@ -58,9 +59,16 @@ final class Phone implements DeviceLink {
     this.mediaRetries = new PhoneMediaRetries(network, account, chats);
     this.groups = new PhoneGroups(network, account, ratchets, chats, inbox, this::route);
     groups.load();
-    this.appState = new PhoneAppState(world, network.collections(), account);
-    PastChats past = new PastChats(accounts, account, chats);
-    this.companions = new PhoneCompanions(world, account, ratchets, appState, past, this::route);
+    this.appState = new PhoneAppState(world, network.collections(), network.media(), account);
+    PastChats past = new PastChats(accounts, network.groups(), account, chats);
+    this.companions =
+        new PhoneCompanions(
+            world,
+            account,
+            ratchets,
+            appState,
+            new PhoneCompanions.Past(past, new HistoryNotice(network.media())),
+            this::route);
     companions.load();
     PhoneTokens tokens =
         new PhoneTokens(

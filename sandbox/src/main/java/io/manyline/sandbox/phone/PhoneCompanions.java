@@ -7,6 +7,7 @@ import io.manyline.sandbox.appstate.PhoneAppState;
 import io.manyline.sandbox.appstate.SettingChanges;
 import io.manyline.sandbox.history.HistoryNotice;
 import io.manyline.sandbox.history.HistoryParts;
+import io.manyline.sandbox.history.PastChat;
 import io.manyline.sandbox.privacy.NameScenario;
 import io.manyline.sandbox.world.Json;
 import io.manyline.sandbox.world.World;
@@ -18,12 +19,14 @@ import io.manyline.whatsapp.proto.HistorySync;
 import io.manyline.whatsapp.proto.InitialSecurityNotificationSettingSync;
 import io.manyline.whatsapp.proto.Message;
 import io.manyline.whatsapp.proto.ProtocolMessage;
+import io.manyline.whatsapp.syncd.PatchWriter;
 import io.manyline.whatsapp.syncd.SyncCollection;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
 
@@ -43,7 +46,7 @@ final class PhoneCompanions {
   private final Account account;
   private final PhoneRatchets ratchets;
   private final PhoneAppState appState;
-  private final PastChats past;
+  private final Past past;
   private final Consumer<Node> wire;
   private final String prefix;
 
@@ -52,12 +55,15 @@ final class PhoneCompanions {
   /// Peer messages that were not decrypted, by companion: it was served anew so often.
   private final Map<Integer, Integer> servedAgain = new HashMap<>();
 
+  /// What a phone tells of the past, and how.
+  record Past(PastChats chats, HistoryNotice notice) {}
+
   PhoneCompanions(
       World world,
       Account account,
       PhoneRatchets ratchets,
       PhoneAppState appState,
-      PastChats past,
+      Past past,
       Consumer<Node> wire) {
     this.world = world;
     this.account = account;
@@ -112,8 +118,9 @@ final class PhoneCompanions {
     send(device, securitySetting());
     send(device, keyShare(appState.keys()));
     for (HistorySync part :
-        HistoryParts.of(account, past.chats(), historySalt(), past.isFullWanted(device))) {
-      send(device, HistoryNotice.of(part));
+        HistoryParts.of(
+            account, past.chats().chats(), historySalt(), past.chats().isFullWanted(device))) {
+      send(device, past.notice().of(part, past.chats().isInlineWanted(device)));
     }
   }
 
@@ -129,15 +136,14 @@ final class PhoneCompanions {
     if (NameScenario.of(account).is("nct_syncd_delivery", false)) {
       appState.change(SyncCollection.REGULAR_HIGH, List.of(changes.nctSalt(nctSalt())));
     }
-    if (appState.isEmpty(SyncCollection.CRITICAL_UNBLOCK_LOW) && !past.chats().isEmpty()) {
-      appState.change(
-          SyncCollection.CRITICAL_UNBLOCK_LOW,
-          past.chats().stream()
-              .map(
-                  chat ->
-                      changes.contact(
-                          chat.partner().phoneJid(0), chat.partner().lidJid(0), chat.name()))
-              .toList());
+    List<PatchWriter.Change> contacts =
+        past.chats().chats().stream()
+            .map(PastChat::partner)
+            .filter(Objects::nonNull)
+            .map(partner -> changes.contact(partner.phoneJid(0), partner.lidJid(0), partner.name()))
+            .toList();
+    if (appState.isEmpty(SyncCollection.CRITICAL_UNBLOCK_LOW) && !contacts.isEmpty()) {
+      appState.change(SyncCollection.CRITICAL_UNBLOCK_LOW, contacts);
     }
   }
 

@@ -52,6 +52,18 @@ public final class PhoneSync {
     return chat(SyncCollection.REGULAR_HIGH, who, SettingChanges::deleted);
   }
 
+  public CompletableFuture<Long> clear(String who) {
+    return chat(SyncCollection.REGULAR_HIGH, who, SettingChanges::cleared);
+  }
+
+  /// On the account's own devices only.
+  public CompletableFuture<Long> deleteMessage(String who, String messageId, boolean fromMe) {
+    return chat(
+        SyncCollection.REGULAR_HIGH,
+        who,
+        (changes, jid) -> changes.messageDeleted(jid, messageId, fromMe));
+  }
+
   public CompletableFuture<Long> star(
       String who, String messageId, boolean fromMe, boolean starred) {
     return chat(

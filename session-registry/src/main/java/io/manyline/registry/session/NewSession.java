@@ -13,4 +13,5 @@ public record NewSession(
     SessionId id,
     String name,
     @Nullable URI webhookUrl,
-    boolean enabled) {}
+    boolean enabled,
+    HistoryDepth history) {}

@@ -111,6 +111,7 @@ public final class RedisSessionDirectory implements SessionDirectory {
             wanted.webhookUrl(),
             WebhookSecret.create(random),
             wanted.enabled(),
+            wanted.history(),
             DesiredState.STOPPED,
             1,
             clock.instant(),

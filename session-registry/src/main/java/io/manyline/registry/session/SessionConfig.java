@@ -21,25 +21,30 @@ public record SessionConfig(
     @Nullable URI webhookUrl,
     WebhookSecret webhookSecret,
     boolean enabled,
+    HistoryDepth history,
     DesiredState desired,
     long version,
     Instant createdAt,
     Instant updatedAt) {
 
   public SessionConfig withDesired(DesiredState wanted) {
-    return changed(name, webhookUrl, enabled, wanted);
+    return changed(name, webhookUrl, enabled, history, wanted);
   }
 
   public SessionConfig withName(String newName) {
-    return changed(newName, webhookUrl, enabled, desired);
+    return changed(newName, webhookUrl, enabled, history, desired);
   }
 
   public SessionConfig withWebhookUrl(@Nullable URI url) {
-    return changed(name, url, enabled, desired);
+    return changed(name, url, enabled, history, desired);
   }
 
   public SessionConfig withEnabled(boolean on) {
-    return changed(name, webhookUrl, on, desired);
+    return changed(name, webhookUrl, on, history, desired);
+  }
+
+  public SessionConfig withHistory(HistoryDepth depth) {
+    return changed(name, webhookUrl, enabled, depth, desired);
   }
 
   SessionConfig touched(long newVersion, Instant at) {
@@ -52,6 +57,7 @@ public record SessionConfig(
         webhookUrl,
         webhookSecret,
         enabled,
+        history,
         desired,
         newVersion,
         createdAt,
@@ -59,7 +65,7 @@ public record SessionConfig(
   }
 
   private SessionConfig changed(
-      String newName, @Nullable URI url, boolean on, DesiredState wanted) {
+      String newName, @Nullable URI url, boolean on, HistoryDepth depth, DesiredState wanted) {
     return new SessionConfig(
         uid,
         tenant,
@@ -69,6 +75,7 @@ public record SessionConfig(
         url,
         webhookSecret,
         on,
+        depth,
         wanted,
         version,
         createdAt,

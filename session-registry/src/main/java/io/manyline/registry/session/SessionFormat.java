@@ -46,6 +46,9 @@ final class SessionFormat {
         stored.getWebhookUrl().isEmpty() ? null : URI.create(stored.getWebhookUrl()),
         new WebhookSecret(new String(secret, StandardCharsets.US_ASCII)),
         stored.getEnabled(),
+        stored.getHistory().isEmpty()
+            ? HistoryDepth.RECENT
+            : HistoryDepth.valueOf(stored.getHistory()),
         DesiredState.valueOf(stored.getDesired()),
         stored.getVersion(),
         instant(stored.getCreatedAt()),
@@ -80,6 +83,7 @@ final class SessionFormat {
             .setWebhookUrl(webhookUrl == null ? "" : webhookUrl.toString())
             .setWebhookSecret(ByteString.copyFrom(sealer.seal(secretPlace(session.uid()), secret)))
             .setEnabled(session.enabled())
+            .setHistory(session.history().name())
             .setDesired(session.desired().name())
             .setVersion(session.version())
             .setCreatedAt(timestamp(session.createdAt()))

@@ -4,6 +4,7 @@ import io.manyline.registry.config.InstallationProperties;
 import io.manyline.registry.id.Network;
 import io.manyline.whatsapp.client.ClientSettings;
 import io.manyline.whatsapp.client.ClientTimer;
+import io.manyline.whatsapp.media.MediaTransfers;
 import io.manyline.whatsapp.noise.TrustRoot;
 import io.manyline.whatsapp.socket.NettyTransport;
 import io.manyline.worker.connection.ClientVersion;
@@ -69,6 +70,7 @@ class ConnectionConfiguration {
       WhatsAppProperties whatsApp,
       ClientVersion version,
       NettyTransport transport,
+      MediaTransfers historyTransfers,
       ClientTimer timer,
       InstantSource clock,
       SecureRandom random,
@@ -81,6 +83,7 @@ class ConnectionConfiguration {
         new ClientSettings(whatsApp.server(), trust, whatsApp.version(), whatsApp.deviceName()),
         version,
         transport,
+        historyTransfers,
         timer,
         clock,
         random,

@@ -14,6 +14,7 @@ import io.manyline.worker.command.SessionCommandReader;
 import io.manyline.worker.connection.ConnectionAdmission;
 import io.manyline.worker.connection.SessionConnector;
 import io.manyline.worker.event.EventSink;
+import io.manyline.worker.history.HistoryRecordSink;
 import io.manyline.worker.incarnation.WorkerLoop;
 import io.manyline.worker.media.MediaRoom;
 import io.manyline.worker.metric.WorkerMetrics;
@@ -101,10 +102,11 @@ class WorkerConfiguration {
       SessionPorts.Network network,
       EventSink events,
       OutcomeSink outcomes,
+      HistoryRecordSink history,
       SessionPorts.Execution execution,
       MediaRoom media) {
     return new SessionPorts(
-        storage, network, new SessionPorts.Log(events, outcomes), execution, media);
+        storage, network, new SessionPorts.Log(events, outcomes, history), execution, media);
   }
 
   @Bean

@@ -15,6 +15,7 @@ import io.manyline.whatsapp.event.WaEvent;
 import io.manyline.whatsapp.group.Groups;
 import io.manyline.whatsapp.jid.Jid;
 import io.manyline.whatsapp.media.ClientMedia;
+import io.manyline.whatsapp.media.MediaTransfers;
 import io.manyline.whatsapp.presence.Presence;
 import io.manyline.whatsapp.privacy.Privacy;
 import io.manyline.whatsapp.profile.Profiles;
@@ -35,6 +36,7 @@ public final class WhatsAppConnector implements SessionConnector {
   private final ClientSettings settings;
   private final ClientVersion version;
   private final Transport transport;
+  private final MediaTransfers transfers;
   private final ClientTimer timer;
   private final InstantSource clock;
   private final SecureRandom random;
@@ -44,6 +46,7 @@ public final class WhatsAppConnector implements SessionConnector {
       ClientSettings settings,
       ClientVersion version,
       Transport transport,
+      MediaTransfers transfers,
       ClientTimer timer,
       InstantSource clock,
       SecureRandom random,
@@ -51,6 +54,7 @@ public final class WhatsAppConnector implements SessionConnector {
     this.settings = settings;
     this.version = version;
     this.transport = transport;
+    this.transfers = transfers;
     this.timer = timer;
     this.clock = clock;
     this.random = random;
@@ -59,7 +63,7 @@ public final class WhatsAppConnector implements SessionConnector {
 
   @Override
   public SessionConnection open(
-      DeviceStore store, Executor lane, LeaseGate gate, ClientListener listener) {
+      DeviceStore store, Executor lane, LeaseGate gate, ClientListener listener, Past past) {
     LeaseGatedTransport gated = new LeaseGatedTransport(transport, gate, metrics);
     String announced = version.current();
     ClientListener watched =
@@ -69,8 +73,16 @@ public final class WhatsAppConnector implements SessionConnector {
         };
     WhatsAppClient client =
         new WhatsAppClient(
-            settings.withVersion(announced),
-            new ClientPorts(gated, store, lane, timer, clock, random, watched));
+            settings.withVersion(announced).withHistory(past.depth()),
+            new ClientPorts(
+                gated,
+                store,
+                lane,
+                timer,
+                clock,
+                random,
+                watched,
+                new ClientPorts.Bulk(transfers, past.sink())));
     return new ClientConnection(client, gated);
   }
 

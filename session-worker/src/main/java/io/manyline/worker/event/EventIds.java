@@ -56,6 +56,16 @@ public final class EventIds {
     return id("history", part);
   }
 
+  /// Of a part of the past that was given up.
+  public String historyFailed(String part) {
+    return id("history_failed", part);
+  }
+
+  /// Of one record of a part.
+  public String historyRecord(String part, int number) {
+    return id("history_record", part, Integer.toString(number));
+  }
+
   public String chatLinked(String chat, String address) {
     return id("chat_linked", chat, address);
   }

@@ -3,6 +3,7 @@ package io.manyline.worker.event;
 import io.manyline.proto.event.v1.Address;
 import io.manyline.proto.event.v1.ChatLinked;
 import io.manyline.proto.event.v1.ContactIdentityChanged;
+import io.manyline.proto.event.v1.HistoryFailed;
 import io.manyline.proto.event.v1.HistorySynced;
 import io.manyline.proto.event.v1.MessageStatus;
 import io.manyline.proto.event.v1.MessageUndecryptable;
@@ -35,6 +36,7 @@ public final class EventTranslator {
       case WaEvent.ReceiptReceived it -> receipt(it);
       case WaEvent.ChatLinked it -> linked(it);
       case WaEvent.HistorySynced it -> history(it);
+      case WaEvent.HistoryFailed it -> historyFailed(it);
       case WaEvent.SettingsChanged it -> SettingEvents.translate(it, composer);
       case WaEvent.SettingsFailed it -> SettingEvents.failed(it, composer, clock.instant());
       case WaEvent.GroupChanged it -> GroupEvents.translate(it, composer);
@@ -86,10 +88,21 @@ public final class EventTranslator {
         .setHistorySynced(
             HistorySynced.newBuilder()
                 .setPart(it.type())
+                .setPartId(it.id())
                 .setProgress(it.progress())
-                .setChats(it.chats())
-                .setMessages(it.messages())
-                .setNames(it.names()))
+                .setChats(it.counts().chats())
+                .setMessages(it.counts().messages())
+                .setNames(it.counts().names())
+                .setRecords(it.counts().records())
+                .setTooLarge(it.counts().tooLarge()))
+        .build();
+  }
+
+  private SessionEvent historyFailed(WaEvent.HistoryFailed it) {
+    return composer
+        .event(composer.ids().historyFailed(it.id()), clock.instant(), "")
+        .setHistoryFailed(
+            HistoryFailed.newBuilder().setPart(it.type()).setPartId(it.id()).setReason(it.reason()))
         .build();
   }
 

@@ -34,6 +34,12 @@ final class SettingEvents {
                   .setDeleted(label.deleted())
                   .setAt(EventComposer.timestamp(first.at()))
                   .setInitial(it.initial()));
+      case Setting.Locale locale ->
+          event.setProfileUpdated(
+              ProfileUpdated.newBuilder()
+                  .setLocale(locale.locale())
+                  .setAt(EventComposer.timestamp(first.at()))
+                  .setInitial(it.initial()));
       case Setting.PushName name ->
           event.setProfileUpdated(
               ProfileUpdated.newBuilder()

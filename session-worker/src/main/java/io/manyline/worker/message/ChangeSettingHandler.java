@@ -64,6 +64,7 @@ final class ChangeSettingHandler implements CommandHandler {
       case PUSH_NAME -> new Setting.PushName(asked.getPushName());
       case CLEAR -> new Setting.Cleared(Recipients.parse(asked.getClear()));
       case DELETE -> new Setting.Deleted(Recipients.parse(asked.getDelete()));
+      case MESSAGE_DELETION -> deleted(asked.getMessageDeletion());
       case SETTING_NOT_SET ->
           throw new SendException(
               SendException.Reason.REJECTED_BY_WHATSAPP, "a setting that this release knows");
@@ -75,6 +76,14 @@ final class ChangeSettingHandler implements CommandHandler {
         Recipients.parse(mute.getChat()),
         mute.getMuted(),
         mute.hasUntil() ? EventComposer.instant(mute.getUntil()) : null);
+  }
+
+  private static Setting deleted(ChangeSetting.MessageDeletion deletion) {
+    return new Setting.MessageDeleted(
+        Recipients.parse(deletion.getChat()),
+        deletion.getMessageId(),
+        deletion.getFromMe(),
+        deletion.getAuthor().isEmpty() ? null : Recipients.parse(deletion.getAuthor()));
   }
 
   private static Setting starred(ChangeSetting.Star star) {

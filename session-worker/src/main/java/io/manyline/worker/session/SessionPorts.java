@@ -7,6 +7,7 @@ import io.manyline.worker.connection.ReconnectSettings;
 import io.manyline.worker.connection.SessionConnector;
 import io.manyline.worker.event.EventSink;
 import io.manyline.worker.media.MediaRoom;
+import io.manyline.worker.history.HistoryRecordSink;
 import io.manyline.worker.metric.WorkerMetrics;
 import io.manyline.worker.outbox.OutboxSettings;
 import io.manyline.worker.outbox.OutcomeSink;
@@ -20,7 +21,7 @@ import java.util.random.RandomGenerator;
 ///
 /// @param storage where state is
 /// @param network how WhatsApp is reached
-/// @param log where events and outcomes go
+/// @param log where events, outcomes and the past go
 /// @param execution clocks, timers, threads
 /// @param media the store of files, and the way there
 public record SessionPorts(
@@ -30,7 +31,7 @@ public record SessionPorts(
   public record Network(
       SessionConnector connector, ConnectionAdmission admission, ReconnectSettings reconnect) {}
 
-  public record Log(EventSink events, OutcomeSink outcomes) {}
+  public record Log(EventSink events, OutcomeSink outcomes, HistoryRecordSink history) {}
 
   /// Clocks, timers, threads and their bounds.
   ///

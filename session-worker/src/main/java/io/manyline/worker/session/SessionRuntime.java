@@ -55,6 +55,11 @@ final class SessionRuntime {
     return wanted.uid();
   }
 
+  /// The configuration of the moment. On the lane.
+  SessionConfig wanted() {
+    return wanted;
+  }
+
   /// First of all what an earlier owner left is told; only then anything new begins.
   void start(boolean onDemand) {
     onLane(

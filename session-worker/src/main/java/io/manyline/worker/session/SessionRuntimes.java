@@ -8,9 +8,12 @@ import io.manyline.registry.session.SessionConfig;
 import io.manyline.registry.session.SessionStatus;
 import io.manyline.registry.session.StatusFormat;
 import io.manyline.worker.connection.SessionConnection;
+import io.manyline.whatsapp.history.HistoryDepth;
+import io.manyline.worker.connection.SessionConnector;
 import io.manyline.worker.event.EventComposer;
 import io.manyline.worker.event.EventTranslator;
 import io.manyline.worker.group.GroupCommandHandler;
+import io.manyline.worker.history.SessionHistory;
 import io.manyline.worker.inbox.Inbox;
 import io.manyline.worker.lane.SessionLane;
 import io.manyline.worker.media.FileLoader;
@@ -201,8 +204,15 @@ final class SessionRuntimes {
           ports.network().admission(),
           ports.execution().timer(),
           task -> runtime().submit(task),
-          listener -> ports.network().connector().open(store, lane, gate, listener::accept),
+          listener -> ports.network().connector().open(store, lane, gate, listener::accept, past()),
           event -> runtime().onEvent(event));
+    }
+
+    /// The depth of the moment: a session that is linked anew asks for what is configured by then.
+    private SessionConnector.Past past() {
+      return new SessionConnector.Past(
+          HistoryDepth.valueOf(runtime().wanted().history().name()),
+          new SessionHistory(session, claim.fence(), ports.log().history()));
     }
 
     private Outbox.Ports outboxPorts(FencedWriter writer, Inbox inbox) {

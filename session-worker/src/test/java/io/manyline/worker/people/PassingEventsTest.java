@@ -8,10 +8,11 @@ import io.manyline.registry.id.SessionId;
 import io.manyline.registry.id.SessionUid;
 import io.manyline.registry.id.TenantId;
 import io.manyline.registry.session.DesiredState;
+import io.manyline.registry.session.HistoryDepth;
 import io.manyline.registry.session.SessionConfig;
 import io.manyline.registry.session.WebhookSecret;
-import io.manyline.whatsapp.event.WaEvent;
 import io.manyline.whatsapp.event.WaEvent.Address;
+import io.manyline.whatsapp.event.WaEvent;
 import io.manyline.whatsapp.jid.Jid;
 import io.manyline.worker.event.EventComposer;
 import java.time.Instant;
@@ -115,6 +116,7 @@ final class PassingEventsTest {
         null,
         new WebhookSecret("whsec_AAAA"),
         true,
+        HistoryDepth.RECENT,
         DesiredState.CONNECTED,
         1,
         Instant.EPOCH,

@@ -33,7 +33,7 @@ final class FakeNetwork implements SessionConnector {
 
   @Override
   public SessionConnection open(
-      DeviceStore store, Executor lane, LeaseGate gate, ClientListener listener) {
+      DeviceStore store, Executor lane, LeaseGate gate, ClientListener listener, Past past) {
     Connection connection = new Connection(lane, listener);
     opened.add(connection);
     return connection;

@@ -14,6 +14,7 @@ import io.manyline.registry.id.SessionUid;
 import io.manyline.registry.id.TenantId;
 import io.manyline.registry.key.RedisKeys;
 import io.manyline.registry.session.DesiredState;
+import io.manyline.registry.session.HistoryDepth;
 import io.manyline.registry.session.SessionConfig;
 import io.manyline.registry.session.SessionState;
 import io.manyline.registry.session.SessionStatus;
@@ -442,6 +443,7 @@ class SessionDeviceStoreIT implements DeviceStoreContract {
           null,
           new WebhookSecret("whsec_AAAA"),
           true,
+          HistoryDepth.RECENT,
           DesiredState.CONNECTED,
           1,
           Instant.EPOCH,

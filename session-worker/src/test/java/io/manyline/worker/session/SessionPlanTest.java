@@ -7,6 +7,7 @@ import io.manyline.registry.id.SessionId;
 import io.manyline.registry.id.SessionUid;
 import io.manyline.registry.id.TenantId;
 import io.manyline.registry.session.DesiredState;
+import io.manyline.registry.session.HistoryDepth;
 import io.manyline.registry.session.SessionConfig;
 import io.manyline.registry.session.SessionState;
 import io.manyline.registry.session.SessionStatus;
@@ -66,6 +67,7 @@ class SessionPlanTest {
         null,
         new WebhookSecret("whsec_AAAA"),
         enabled,
+        HistoryDepth.RECENT,
         desired,
         1,
         Instant.EPOCH,

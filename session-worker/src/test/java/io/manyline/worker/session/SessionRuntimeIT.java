@@ -12,6 +12,7 @@ import io.manyline.registry.id.SessionUid;
 import io.manyline.registry.id.TenantId;
 import io.manyline.registry.key.RedisKeys;
 import io.manyline.registry.session.DesiredState;
+import io.manyline.registry.session.HistoryDepth;
 import io.manyline.registry.session.SessionConfig;
 import io.manyline.registry.session.SessionState;
 import io.manyline.registry.session.StatusFormat;
@@ -445,7 +446,8 @@ class SessionRuntimeIT {
               events.add(event);
               return CompletableFuture.completedFuture(null);
             },
-            outcomes::add),
+            outcomes::add,
+            _ -> CompletableFuture.completedFuture(null)),
         new SessionPorts.Execution(
             clock,
             timer,
@@ -467,6 +469,7 @@ class SessionRuntimeIT {
         null,
         new WebhookSecret("whsec_AAAA"),
         true,
+        HistoryDepth.RECENT,
         DesiredState.CONNECTED,
         1,
         Instant.EPOCH,

@@ -11,6 +11,8 @@ import io.manyline.whatsapp.device.StateLedger;
 import io.manyline.whatsapp.event.Setting;
 import io.manyline.whatsapp.iq.IqClient;
 import io.manyline.whatsapp.jid.Jid;
+import io.manyline.whatsapp.media.ClientMedia;
+import io.manyline.whatsapp.media.MediaTransfers;
 import io.manyline.whatsapp.message.PeerMessages;
 import io.manyline.whatsapp.notification.NotificationRouter;
 import io.manyline.whatsapp.proto.AppStateSyncKeyId;
@@ -27,6 +29,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -55,21 +58,44 @@ public final class AppState {
   private Runnable onSynced = () -> {};
   private CompletionStage<?> last = CompletableFuture.completedFuture(null);
 
-  public AppState(
+  /// Time, randomness and the lane.
+  public record Surroundings(InstantSource clock, SecureRandom random, Executor lane) {}
+
+  AppState(
       StateLedger ledger,
       IqClient iq,
       PeerMessages peers,
       OwnDevice own,
-      InstantSource clock,
-      SecureRandom random) {
+      ExternalBlobs blobs,
+      Surroundings around) {
     this.ledger = ledger;
     this.peers = peers;
     this.own = own;
-    this.clock = clock;
+    this.clock = around.clock();
     this.queries = new CollectionQueries(iq);
-    this.sync = new AppStateSync(queries, ledger, clock, this::onMissingKey);
-    this.writer = new PatchWriter(random);
+    this.sync =
+        new AppStateSync(
+            queries,
+            new AppStateSync.Files(blobs, around.lane()),
+            ledger,
+            clock,
+            this::onMissingKey);
+    this.writer = new PatchWriter(around.random());
   }
+
+  public static AppState of(
+      StateLedger ledger,
+      IqClient iq,
+      PeerMessages peers,
+      OwnDevice own,
+      Media media,
+      Surroundings around) {
+    return new AppState(
+        ledger, iq, peers, own, new ExternalBlobs(media.transfers(), media.hosts()), around);
+  }
+
+  /// How files are fetched that the server keeps outside.
+  public record Media(MediaTransfers transfers, ClientMedia hosts) {}
 
   public void register(NotificationRouter router) {
     router.on("server_sync", this::onServerSync);
@@ -178,8 +204,7 @@ public final class AppState {
   private CompletionStage<Void> onUploaded(
       Answer answer, Setting setting, PatchWriter.Written written, int attempt) {
     if (answer.error() == CONFLICT && attempt < MAX_ATTEMPTS) {
-      sync.takeMissing(answer);
-      return upload(setting, attempt + 1);
+      return sync.takeMissing(answer).thenCompose(_ -> upload(setting, attempt + 1));
     }
     if (answer.error() != 0) {
       throw new SendException(

@@ -2,15 +2,16 @@ package io.manyline.whatsapp.appstate;
 
 import io.manyline.whatsapp.appstate.CollectionQueries.Answer;
 import io.manyline.whatsapp.appstate.CollectionQueries.Ask;
+import io.manyline.whatsapp.appstate.ExternalBlobs.Complete;
 import io.manyline.whatsapp.device.StateChanges;
 import io.manyline.whatsapp.device.StateLedger;
 import io.manyline.whatsapp.event.WaEvent;
 import io.manyline.whatsapp.proto.SyncdPatch;
+import io.manyline.whatsapp.proto.SyncdSnapshot;
 import io.manyline.whatsapp.syncd.CollectionChange;
 import io.manyline.whatsapp.syncd.CollectionState;
 import io.manyline.whatsapp.syncd.PatchReader;
 import io.manyline.whatsapp.syncd.SyncCollection;
-import io.manyline.whatsapp.syncd.SyncKeys;
 import io.manyline.whatsapp.syncd.SyncdException;
 import io.manyline.whatsapp.syncd.SyncdException.Reason;
 import java.time.Instant;
@@ -21,7 +22,9 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,17 +44,23 @@ final class AppStateSync {
   private static final int MAX_ROUNDS = 500;
 
   private final CollectionQueries queries;
+  private final Files files;
   private final StateLedger ledger;
   private final InstantSource clock;
   private final Consumer<byte[]> onMissingKey;
 
+  /// Where answers refer to. @param lane that stages go on, on
+  record Files(ExternalBlobs blobs, Executor lane) {}
+
   /// @param onMissingKey hears the id of each key that is missing
   AppStateSync(
       CollectionQueries queries,
+      Files files,
       StateLedger ledger,
       InstantSource clock,
       Consumer<byte[]> onMissingKey) {
     this.queries = queries;
+    this.files = files;
     this.ledger = ledger;
     this.clock = clock;
     this.onMissingKey = onMissingKey;
@@ -63,8 +72,8 @@ final class AppStateSync {
   }
 
   /// Takes in what the server answered to an upload that came too late.
-  boolean takeMissing(Answer answer) {
-    return new Run().take(answer);
+  CompletionStage<Void> takeMissing(Answer answer) {
+    return new Run().take(answer).thenApply(_ -> null);
   }
 
   private final class Run {
@@ -87,27 +96,64 @@ final class AppStateSync {
           .fetch(asks)
           .thenCompose(
               answers -> {
-                List<SyncCollection> more = new ArrayList<>();
-                for (Answer answer : answers) {
-                  if (names.contains(answer.name()) && take(answer)) {
-                    more.add(answer.name());
-                  }
+                List<Answer> mine =
+                    answers.stream().filter(each -> names.contains(each.name())).toList();
+                return takeAll(mine, 0, new ArrayList<>());
+              })
+          .thenCompose(more -> round(more, rounds + 1));
+    }
+
+    /// One after the other. @return those of which there is more
+    private CompletionStage<List<SyncCollection>> takeAll(
+        List<Answer> answers, int next, List<SyncCollection> more) {
+      if (next == answers.size()) {
+        return CompletableFuture.completedFuture(more);
+      }
+      Answer answer = answers.get(next);
+      return take(answer)
+          .thenCompose(
+              further -> {
+                if (further) {
+                  more.add(answer.name());
                 }
-                return round(more, rounds + 1);
+                return takeAll(answers, next + 1, more);
               });
     }
 
     /// @return whether there is more to fetch
-    boolean take(Answer answer) {
-      SyncCollection name = answer.name();
+    CompletionStage<Boolean> take(Answer answer) {
+      if (!ExternalBlobs.hasFiles(answer)) {
+        return CompletableFuture.completedFuture(take(ExternalBlobs.bare(answer)));
+      }
+      return files
+          .blobs()
+          .complete(answer)
+          .handleAsync(
+              (complete, failure) -> failure == null ? take(complete) : refuse(answer, failure),
+              files.lane());
+    }
+
+    /// A file that is not what the server says is as bad as a patch that is not.
+    private boolean refuse(Answer answer, Throwable failure) {
+      Throwable cause =
+          failure instanceof CompletionException && failure.getCause() != null
+              ? failure.getCause()
+              : failure;
+      if (!(cause instanceof SyncdException known)) {
+        throw new CompletionException(cause);
+      }
+      log.warn("settings of {} cannot be had: {}", answer.name().wireName(), known.getMessage());
+      return restart(answer.name(), known.reason());
+    }
+
+    private boolean take(Complete answer) {
+      SyncCollection name = answer.answer().name();
       StateChanges changes = ledger.begin();
       try {
-        if (answer.hasSnapshot()) {
-          throw new SyncdException(Reason.MALFORMED, "a snapshot that we cannot download");
-        }
         boolean blocked = !read(answer, changes);
         ledger.commit(changes, () -> {});
-        return answer.hasMore() && !blocked && !answer.patches().isEmpty();
+        boolean progress = answer.snapshot() != null || !answer.patches().isEmpty();
+        return answer.answer().hasMore() && !blocked && progress;
       } catch (SyncdException e) {
         log.warn("settings of {} do not verify: {}", name.wireName(), e.getMessage());
         return restart(name, e.reason());
@@ -115,31 +161,40 @@ final class AppStateSync {
     }
 
     /// @return false when a key is missing: what came before it is taken in
-    private boolean read(Answer answer, StateChanges changes) {
+    private boolean read(Complete answer, StateChanges changes) {
+      SyncCollection name = answer.answer().name();
       CollectionStore store = new CollectionStore(changes);
-      SyncKeys.Ring ring = new SyncKeyStore(changes).ring();
-      boolean initial = store.state(answer.name()).version() == 0;
-      for (SyncdPatch patch : answer.patches()) {
-        CollectionState before = store.state(answer.name());
-        if (patch.getVersion().getVersion() <= before.version()) {
-          continue;
-        }
-        CollectionChange change;
-        try {
-          change =
-              new PatchReader(ring).read(answer.name(), patch, before, store.known(answer.name()));
-        } catch (SyncdException e) {
-          byte[] missing = e.keyId();
-          if (missing == null) {
-            throw e;
+      PatchReader reader = new PatchReader(new SyncKeyStore(changes).ring());
+      boolean initial = store.state(name).version() == 0;
+      try {
+        SyncdSnapshot snapshot = answer.snapshot();
+        if (snapshot != null) {
+          if (!initial) {
+            throw new SyncdException(Reason.VERSION, "a snapshot that nobody asked for");
           }
-          onMissingKey.accept(missing);
-          return false;
+          take(name, reader.read(name, snapshot), true, changes);
         }
-        store.apply(answer.name(), change);
-        SettingEvents.report(change.mutations(), initial, changes);
+        for (SyncdPatch patch : answer.patches()) {
+          CollectionState before = store.state(name);
+          if (patch.getVersion().getVersion() > before.version()) {
+            take(name, reader.read(name, patch, before, store.known(name)), initial, changes);
+          }
+        }
+        return true;
+      } catch (SyncdException e) {
+        byte[] missing = e.keyId();
+        if (missing == null) {
+          throw e;
+        }
+        onMissingKey.accept(missing);
+        return false;
       }
-      return true;
+    }
+
+    private void take(
+        SyncCollection name, CollectionChange change, boolean initial, StateChanges changes) {
+      new CollectionStore(changes).apply(name, change);
+      SettingEvents.report(change.mutations(), initial, changes);
     }
 
     private boolean restart(SyncCollection name, Reason reason) {

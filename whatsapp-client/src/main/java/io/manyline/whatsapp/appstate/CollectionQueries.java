@@ -4,11 +4,13 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import io.manyline.whatsapp.binary.MalformedNodeException;
 import io.manyline.whatsapp.binary.Node;
 import io.manyline.whatsapp.iq.IqClient;
+import io.manyline.whatsapp.proto.ExternalBlobReference;
 import io.manyline.whatsapp.proto.SyncdPatch;
 import io.manyline.whatsapp.syncd.SyncCollection;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
 /// Fetches and uploads patches of synced settings.
 ///
@@ -25,12 +27,13 @@ final class CollectionQueries {
 
   /// What the server says of a collection.
   ///
-  /// @param hasSnapshot the answer begins with a snapshot that the server keeps outside
+  /// @param snapshot what the answer begins with: a file that has the whole collection; null for
+  ///   none
   /// @param error its code, 0 for none
   record Answer(
       SyncCollection name,
       List<SyncdPatch> patches,
-      boolean hasSnapshot,
+      @Nullable ExternalBlobReference snapshot,
       boolean hasMore,
       int error) {}
 
@@ -91,9 +94,17 @@ final class CollectionQueries {
     return new Answer(
         name,
         patches,
-        collection.child("snapshot").isPresent(),
+        collection.child("snapshot").map(CollectionQueries::reference).orElse(null),
         collection.attribute("has_more_patches").orElse("").equals("true"),
         error);
+  }
+
+  private static ExternalBlobReference reference(Node snapshot) {
+    try {
+      return ExternalBlobReference.parseFrom(snapshot.bytes());
+    } catch (InvalidProtocolBufferException e) {
+      throw new MalformedNodeException("a snapshot that is none");
+    }
   }
 
   private static SyncdPatch parse(byte[] bytes) {

@@ -58,6 +58,7 @@ final class SettingEvents {
         new OwnPresence(changes).name(it.name());
         one(new Change(it, null, null, at));
       }
+      case Setting.Locale it -> one(new Change(it, null, null, at));
     }
   }
 

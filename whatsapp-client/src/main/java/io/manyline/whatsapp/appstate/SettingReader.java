@@ -54,6 +54,7 @@ final class SettingReader {
               value.getLidContactAction().getFullName(),
               value.getLidContactAction().getFirstName());
       case "setting_pushName" -> new Setting.PushName(value.getPushNameSetting().getName());
+      case "setting_locale" -> new Setting.Locale(value.getLocaleSetting().getLocale());
       case "label_edit" -> label(index.get(1), value.getLabelEditAction());
       case "label_jid" ->
           new Setting.Labeled(
@@ -77,10 +78,11 @@ final class SettingReader {
               jid(index, 1),
               index.get(2),
               index.get(3).equals("1"),
-              index.get(4).equals("0") ? null : jid(index, 4),
+              author(index),
               value.getStarAction().getStarred());
       case "deleteMessageForMe" ->
-          new Setting.MessageDeleted(jid(index, 1), index.get(2), index.get(3).equals("1"));
+          new Setting.MessageDeleted(
+              jid(index, 1), index.get(2), index.get(3).equals("1"), author(index));
       default -> null;
     };
   }
@@ -94,6 +96,10 @@ final class SettingReader {
 
   private static Setting label(String id, SyncActionValue.LabelEditAction action) {
     return new Setting.Label(id, action.getName(), action.getColor(), action.getDeleted());
+  }
+
+  private static @Nullable Jid author(List<String> index) {
+    return index.get(4).equals("0") ? null : jid(index, 4);
   }
 
   private static Jid jid(List<String> index, int place) {

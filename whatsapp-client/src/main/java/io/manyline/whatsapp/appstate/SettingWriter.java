@@ -1,6 +1,7 @@
 package io.manyline.whatsapp.appstate;
 
 import io.manyline.whatsapp.event.Setting;
+import io.manyline.whatsapp.jid.Jid;
 import io.manyline.whatsapp.proto.SyncActionValue;
 import io.manyline.whatsapp.proto.SyncActionValue.SyncActionMessageRange;
 import io.manyline.whatsapp.syncd.Mutation.Operation;
@@ -28,7 +29,7 @@ final class SettingWriter {
 
   static SyncCollection collection(Setting setting) {
     return switch (setting) {
-      case Setting.PushName _ -> SyncCollection.CRITICAL_BLOCK;
+      case Setting.PushName _, Setting.Locale _ -> SyncCollection.CRITICAL_BLOCK;
       case Setting.Contact _, Setting.ContactRemoved _ -> SyncCollection.CRITICAL_UNBLOCK_LOW;
       case Setting.Label _, Setting.Labeled _ -> SyncCollection.REGULAR;
       case Setting.Pinned _, Setting.Archived _, Setting.MarkedRead _ -> SyncCollection.REGULAR_LOW;
@@ -54,11 +55,15 @@ final class SettingWriter {
     return switch (setting) {
       case Setting.PushName it ->
           set(1, value -> value.getPushNameSettingBuilder().setName(it.name()), "setting_pushName");
-      case Setting.Contact it ->
-          set(2, value -> contact(value, it), "contact", it.contact().toString());
+      case Setting.Locale it ->
+          set(3, value -> value.getLocaleSettingBuilder().setLocale(it.locale()), "setting_locale");
+      case Setting.Contact it -> contact(it);
       case Setting.ContactRemoved it ->
           new Change(
-              Operation.REMOVE, List.of("contact", it.contact().toString()), builder().build(), 2);
+              Operation.REMOVE,
+              List.of(contactIndex(it.contact()), it.contact().toString()),
+              builder().build(),
+              2);
       case Setting.Label it ->
           set(
               3,
@@ -130,7 +135,7 @@ final class SettingWriter {
               chat,
               it.messageId(),
               flag(it.fromMe()),
-              it.author() == null ? "0" : it.author().toString());
+              author(it.author()));
       case Setting.MessageDeleted it ->
           set(
               3,
@@ -139,17 +144,39 @@ final class SettingWriter {
               chat,
               it.messageId(),
               flag(it.fromMe()),
-              "0");
+              author(it.author()));
       case Setting.Labeled it -> change(it);
     };
   }
 
-  private static void contact(SyncActionValue.Builder value, Setting.Contact contact) {
-    value
-        .getContactActionBuilder()
-        .setFullName(contact.fullName())
-        .setFirstName(contact.firstName())
-        .setSaveOnPrimaryAddressbook(true);
+  /// One without a known phone number is a kind of its own.
+  private Change contact(Setting.Contact contact) {
+    return set(
+        2,
+        value -> {
+          if (contact.contact().isLid()) {
+            value
+                .getLidContactActionBuilder()
+                .setFullName(contact.fullName())
+                .setFirstName(contact.firstName());
+          } else {
+            value
+                .getContactActionBuilder()
+                .setFullName(contact.fullName())
+                .setFirstName(contact.firstName())
+                .setSaveOnPrimaryAddressbook(true);
+          }
+        },
+        contactIndex(contact.contact()),
+        contact.contact().toString());
+  }
+
+  private static String contactIndex(Jid contact) {
+    return contact.isLid() ? "lid_contact" : "contact";
+  }
+
+  private static String author(@Nullable Jid author) {
+    return author == null ? "0" : author.toString();
   }
 
   private static void muted(SyncActionValue.Builder value, Setting.Muted muted) {

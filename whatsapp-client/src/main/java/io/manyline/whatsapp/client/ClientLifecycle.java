@@ -10,6 +10,7 @@ import io.manyline.whatsapp.device.StateLedger;
 import io.manyline.whatsapp.event.DisconnectReason;
 import io.manyline.whatsapp.event.DisconnectReason.Kind;
 import io.manyline.whatsapp.event.WaEvent;
+import io.manyline.whatsapp.history.HistoryDepth;
 import io.manyline.whatsapp.iq.ServerIqHandler;
 import io.manyline.whatsapp.jid.Jid;
 import io.manyline.whatsapp.login.FailureReasons;
@@ -52,6 +53,7 @@ final class ClientLifecycle implements NoiseSocket.Listener {
   }
 
   private final ClientPorts ports;
+  private final HistoryDepth depth;
   private final LaneTimer timer;
   private final StateLedger ledger;
   private final ResponseTracker responses;
@@ -71,6 +73,7 @@ final class ClientLifecycle implements NoiseSocket.Listener {
 
   ClientLifecycle(ClientSettings settings, ClientPorts ports) {
     this.ports = ports;
+    this.depth = settings.history();
     this.timer = new LaneTimer(ports.timer(), ports.lane());
     InboundGate gate = new InboundGate();
     this.ledger =
@@ -169,7 +172,7 @@ final class ClientLifecycle implements NoiseSocket.Listener {
   }
 
   private Online wire(OwnDevice own) {
-    ClientRooms made = new ClientRooms(ports, ledger, responses, link, own);
+    ClientRooms made = new ClientRooms(ports, ledger, responses, link, own, depth);
     PairingCodes codes =
         new PairingCodes(
             timer,
@@ -265,6 +268,7 @@ final class ClientLifecycle implements NoiseSocket.Listener {
     ports.listener().onEvent(new WaEvent.Connected(mine.jid(), mine.lid()));
     rooms().presence.onConnected();
     rooms().appState.onConnected();
+    rooms().history.onConnected();
     rooms()
         .deviceQueries
         .activate()
@@ -317,6 +321,7 @@ final class ClientLifecycle implements NoiseSocket.Listener {
     if (rooms != null) {
       rooms.codes().stop();
       rooms.keepAlive().stop();
+      rooms.rooms().history.stop();
     }
     link.close();
     ledger.close();

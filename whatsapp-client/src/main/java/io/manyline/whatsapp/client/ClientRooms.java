@@ -9,7 +9,9 @@ import io.manyline.whatsapp.device.PeerCipher;
 import io.manyline.whatsapp.device.StateLedger;
 import io.manyline.whatsapp.group.GroupRoom;
 import io.manyline.whatsapp.group.Groups;
+import io.manyline.whatsapp.history.HistoryDepth;
 import io.manyline.whatsapp.history.HistoryHandler;
+import io.manyline.whatsapp.history.HistoryRoom;
 import io.manyline.whatsapp.iq.DeviceQueries;
 import io.manyline.whatsapp.iq.DeviceQuery;
 import io.manyline.whatsapp.iq.IqClient;
@@ -71,6 +73,7 @@ final class ClientRooms {
   final PrivacyTokens tokens;
   final Profiles profiles;
   final Privacy privacy;
+  final HistoryHandler history;
 
   private final IncomingMessageHandler incoming;
   private final ReceiptHandler receipts;
@@ -84,7 +87,8 @@ final class ClientRooms {
       StateLedger ledger,
       ResponseTracker responses,
       StanzaSender sender,
-      OwnDevice own) {
+      OwnDevice own,
+      HistoryDepth depth) {
     this.sender = sender;
     StanzaIds ids = new StanzaIds(ports.random());
     IqClient iq = new IqClient(sender, responses, ids);
@@ -126,16 +130,35 @@ final class ClientRooms {
             ledger,
             new MissedDevices(directory, answers, ledger, ports.clock()),
             ports.clock());
+    LaneTimer timer = new LaneTimer(ports.timer(), ports.lane());
+    MediaRetries mediaRetries = new MediaRetries(sender, timer, ports.random(), own);
+    media =
+        new ClientMedia(
+            new MediaConnections(iq, ports.clock(), ports.lane()),
+            mediaRetries,
+            new KeptFiles(ledger, own),
+            ports.lane());
     appState =
-        new AppState(
+        AppState.of(
             ledger,
             iq,
             new PeerMessages(ledger, cipher, bundles, encryptor, sender, ports.random()),
             own,
-            ports.clock(),
-            ports.random());
+            new AppState.Media(ports.bulk().transfers(), media),
+            new AppState.Surroundings(ports.clock(), ports.random(), ports.lane()));
     appState.onSynced(presence::onSettings);
-    HistoryHandler history = new HistoryHandler();
+    history =
+        HistoryRoom.handler(
+            depth,
+            ledger,
+            own,
+            new HistoryRoom.Ports(
+                ports.bulk().transfers(),
+                media,
+                ports.bulk().history(),
+                ports.lane(),
+                timer,
+                ports.clock()));
     incoming =
         new IncomingMessageHandler(
             ledger,
@@ -143,8 +166,12 @@ final class ClientRooms {
             cipher,
             new UndecryptableMessages(ledger, sender, new RetryRequests(ports.random())),
             (message, from, changes) -> {
-              history.onPeer(message, from, changes);
-              return appState.onPeer(message, changes);
+              Runnable further = history.onPeer(message, from, changes);
+              Runnable then = appState.onPeer(message, changes);
+              return () -> {
+                further.run();
+                then.run();
+              };
             });
     receipts = new ReceiptHandler(ledger, sender, answers, ports.clock());
     notifications = new NotificationRouter(ledger, sender);
@@ -154,15 +181,7 @@ final class ClientRooms {
         .on("crsc_continuation", passkey::onContinuation);
     new DeviceNotifications(ledger, preKeys, own, ports.clock()).register(notifications);
     groupRoom.register(notifications, own);
-    LaneTimer timer = new LaneTimer(ports.timer(), ports.lane());
-    MediaRetries mediaRetries = new MediaRetries(sender, timer, ports.random(), own);
     mediaRetries.register(notifications);
-    media =
-        new ClientMedia(
-            new MediaConnections(iq, ports.clock(), ports.lane()),
-            mediaRetries,
-            new KeptFiles(ledger, own),
-            ports.lane());
     appState.register(notifications);
     tokens.register(notifications);
     new ProfileNotifications(ledger, ports.clock()).register(notifications);

@@ -121,7 +121,8 @@ final class StateCache implements StateReader {
           CREDENTIALS,
           KNOWN_SERVER,
           APP_STATE_KEYS,
-          APP_STATE_MACS ->
+          APP_STATE_MACS,
+          HISTORY_PART ->
           recent.remove(key);
       default -> recent.put(key, value);
     }

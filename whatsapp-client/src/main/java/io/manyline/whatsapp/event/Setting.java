@@ -41,10 +41,16 @@ public sealed interface Setting {
       implements OfChat {}
 
   /// A message was deleted on our own devices only.
-  record MessageDeleted(Jid chat, String messageId, boolean fromMe) implements OfChat {}
+  ///
+  /// @param author who wrote it, in a group and not we; null otherwise
+  record MessageDeleted(Jid chat, String messageId, boolean fromMe, @Nullable Jid author)
+      implements OfChat {}
 
   /// @param color WhatsApp's number of it, 0 to 19
   record Label(String id, String name, int color, boolean deleted) implements Setting {}
+
+  /// @param locale language and country of the phone, such as en_US
+  record Locale(String locale) implements Setting {}
 
   /// Under which name we appear to others.
   record PushName(String name) implements Setting {}

@@ -126,14 +126,25 @@ public sealed interface WaEvent {
   /// @param reason what was wrong, such as SNAPSHOT_MAC
   record SettingsFailed(String collection, String reason) implements Durable {}
 
-  /// A part of the account's past came from the phone.
+  /// A part of the account's past came from the phone; its messages went to the `HistorySink`.
   ///
   /// @param id the same for the same part
   /// @param type such as recent or push_name
   /// @param progress per cent, as the phone counts
-  /// @param chats conversations in the part @param messages in them @param names push names
-  record HistorySynced(String id, String type, int progress, int chats, int messages, int names)
-      implements Durable {}
+  record HistorySynced(String id, String type, int progress, Counts counts) implements Durable {
+    /// What was in it.
+    ///
+    /// @param chats conversations @param messages that somebody wrote @param names push names
+    /// @param records chunks that the sink took; 0 when the depth leaves the messages out
+    /// @param tooLarge messages that were passed over
+    public record Counts(int chats, int messages, int names, int records, int tooLarge) {}
+  }
+
+  /// A part of the account's past cannot be had, and is given up.
+  ///
+  /// @param id the same for the same part
+  /// @param reason MALFORMED, TOO_MANY, or a reason of `MediaTransferException`
+  record HistoryFailed(String id, String type, String reason) implements Durable {}
 
   /// An account has another identity key than before: its phone registered anew.
   ///

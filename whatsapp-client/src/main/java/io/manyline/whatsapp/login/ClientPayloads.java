@@ -3,6 +3,7 @@ package io.manyline.whatsapp.login;
 import com.google.protobuf.ByteString;
 import io.manyline.whatsapp.client.ClientSettings;
 import io.manyline.whatsapp.device.Credentials;
+import io.manyline.whatsapp.history.HistoryDepth;
 import io.manyline.whatsapp.iq.PreKeyNodes;
 import io.manyline.whatsapp.jid.Jid;
 import io.manyline.whatsapp.proto.ClientPayload;
@@ -28,6 +29,11 @@ public final class ClientPayloads {
   private static final int WIFI_UNKNOWN = 1;
   private static final int USER_ACTIVATED = 1;
   private static final int PLATFORM_TYPE_CHROME = 1;
+
+  /// Ten years.
+  private static final int HISTORY_DAYS = 3_650;
+
+  private static final int HISTORY_MEGABYTES = 10_240;
   private static final String NO_NETWORK = "000";
 
   private final ClientSettings settings;
@@ -110,8 +116,21 @@ public final class ClientPayloads {
         .setVersion(
             DeviceProps.AppVersion.newBuilder().setPrimary(0).setSecondary(1).setTertiary(0))
         .setPlatformType(PLATFORM_TYPE_CHROME)
-        .setRequireFullSync(false)
+        .setRequireFullSync(settings.history() == HistoryDepth.FULL)
+        .setHistorySyncConfig(historySyncConfig())
         .build();
+  }
+
+  /// The first part comes inside its message, as web browsers ask for it.
+  private DeviceProps.HistorySyncConfig historySyncConfig() {
+    DeviceProps.HistorySyncConfig.Builder config =
+        DeviceProps.HistorySyncConfig.newBuilder()
+            .setStorageQuotaMb(HISTORY_MEGABYTES)
+            .setInlineInitialPayloadInE2EeMsg(true);
+    if (settings.history() == HistoryDepth.FULL) {
+      config.setFullSyncDaysLimit(HISTORY_DAYS).setFullSyncSizeMbLimit(HISTORY_MEGABYTES);
+    }
+    return config.build();
   }
 
   private byte[] buildHash() {

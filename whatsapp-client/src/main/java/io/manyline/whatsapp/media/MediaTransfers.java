@@ -24,6 +24,7 @@ import java.util.concurrent.Executor;
 public final class MediaTransfers {
   private final MediaUploader uploader;
   private final MediaDownloader downloader;
+  private final MediaRemover remover;
   private final MediaSpool spool;
   private final Executor executor;
 
@@ -37,6 +38,7 @@ public final class MediaTransfers {
       SecureRandom random) {
     this.uploader = new MediaUploader(http, addresses, clock, random);
     this.downloader = new MediaDownloader(http, addresses);
+    this.remover = new MediaRemover(http, addresses);
     this.spool = spool;
     this.executor = executor;
   }
@@ -58,6 +60,53 @@ public final class MediaTransfers {
           downloader.download(link, reference, limit, file);
           return reader.read(VerifiedMedia.verify(file, reference.secrets()));
         });
+  }
+
+  /// Loads a file and verifies it, to be read piece by piece.
+  ///
+  /// @param limit most bytes of the file
+  /// @return the plaintext; whoever gets it closes it
+  public CompletionStage<OpenMedia> open(MediaLink link, MediaReference reference, long limit) {
+    return work(
+        () -> {
+          SpoolFile file = spool.create();
+          try {
+            downloader.download(link, reference, limit, file);
+            return OpenMedia.of(VerifiedMedia.verify(file, reference.secrets()), file);
+          } catch (IOException | RuntimeException e) {
+            file.close();
+            throw e;
+          }
+        });
+  }
+
+  /// Tells the server that a file is not needed any more.
+  ///
+  /// @param handle as the message told it; empty for none
+  public CompletionStage<Void> remove(MediaLink link, MediaReference reference, String handle) {
+    return CompletableFuture.runAsync(() -> remover.remove(link, reference, handle), executor);
+  }
+
+  /// Runs what blocks, such as reading on in an [OpenMedia], on a thread for that.
+  public <R> CompletionStage<R> work(Work<R> work) {
+    return CompletableFuture.supplyAsync(
+        () -> {
+          try {
+            return work.run();
+          } catch (MediaException e) {
+            throw MediaTransferException.of(e);
+          } catch (IOException | UncheckedIOException e) {
+            throw new MediaTransferException(
+                Reason.LOCAL_FAILURE, "source, spool or reader failed: " + e.getMessage());
+          }
+        },
+        executor);
+  }
+
+  /// Something that blocks.
+  @FunctionalInterface
+  public interface Work<R> {
+    R run() throws IOException;
   }
 
   /// Loads a file; one that the server has no more the phone is asked for, once.
@@ -84,18 +133,12 @@ public final class MediaTransfers {
   }
 
   private <R> CompletionStage<R> run(Transfer<R> transfer) {
-    return CompletableFuture.supplyAsync(
+    return work(
         () -> {
           try (SpoolFile file = spool.create()) {
             return transfer.run(file);
-          } catch (MediaException e) {
-            throw MediaTransferException.of(e);
-          } catch (IOException | UncheckedIOException e) {
-            throw new MediaTransferException(
-                Reason.LOCAL_FAILURE, "source, spool or reader failed: " + e.getMessage());
           }
-        },
-        executor);
+        });
   }
 
   /// One transfer with its file.

@@ -56,7 +56,11 @@ public record StateKey(Kind kind, String id) {
     PRESENCE,
     /// Privacy tokens that an account gave us and we gave it, by account in LID form where known.
     /// Kept 35 days, bounded.
-    PRIVACY_TOKEN
+    PRIVACY_TOKEN,
+    /// Parts of the history that the phone announced and that are not taken in yet. Single.
+    HISTORY_QUEUE,
+    /// What the phone told of such a part, by part.
+    HISTORY_PART
   }
 
   public static StateKey single(Kind kind) {

@@ -1,16 +1,30 @@
 package io.manyline.whatsapp.client;
 
+import static org.awaitility.Awaitility.await;
+
 import io.manyline.whatsapp.binary.Node;
 import io.manyline.whatsapp.event.DisconnectReason;
 import io.manyline.whatsapp.event.WaEvent;
+import io.manyline.whatsapp.history.HistoryChunk;
+import io.manyline.whatsapp.history.HistoryDepth;
 import io.manyline.whatsapp.jid.Jid;
+import io.manyline.whatsapp.media.MediaAddresses;
+import io.manyline.whatsapp.media.MediaSpool;
+import io.manyline.whatsapp.media.MediaTransfers;
+import io.manyline.whatsapp.socket.MediaHttp;
 import io.manyline.whatsapp.store.InMemoryDeviceStore;
+import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 
 /// A client on a manual lane, in manual time, in front of a scripted server.
@@ -30,8 +44,21 @@ public final class ClientFixture {
   /// Whether the server lets clients that know it in by their first message.
   public boolean resumes = true;
 
+  /// Chunks of the past that the client told.
+  public final List<HistoryChunk> told = new ArrayList<>();
+
+  /// Where files are while they are read.
+  public final Path spool = Path.of("target", "spool", UUID.randomUUID().toString());
+
+  /// What media hosts answer.
+  public MediaHttp hosts =
+      request -> {
+        throw new IOException("no host");
+      };
+
   private Function<Node, Optional<Node>> script = stanza -> Optional.empty();
   private boolean silent;
+  private int firstRefused = Integer.MAX_VALUE;
 
   public ClientFixture() {
     this(new InMemoryDeviceStore());
@@ -39,25 +66,56 @@ public final class ClientFixture {
 
   /// A new client over a store that another one left.
   public ClientFixture(InMemoryDeviceStore store) {
+    this(store, HistoryDepth.RECENT);
+  }
+
+  public ClientFixture(InMemoryDeviceStore store, HistoryDepth depth) {
     this.store = store;
     ClientSettings settings =
         new ClientSettings(
-            URI.create("tcp://sandbox:1"), ScriptedServer.trustRoot(), "2.3000.1", "Manyline");
+            URI.create("tcp://sandbox:1"),
+            ScriptedServer.trustRoot(),
+            "2.3000.1",
+            "Manyline",
+            depth);
     client =
         new WhatsAppClient(
             settings,
-            new ClientPorts(transport, store, lane, timer, timer, new SecureRandom(), events::add));
+            new ClientPorts(
+                transport,
+                store,
+                lane,
+                timer,
+                timer,
+                new SecureRandom(),
+                events::add,
+                new ClientPorts.Bulk(transfers(), this::tell)));
+  }
+
+  /// Runs the lane until it is so: files are read on threads of their own.
+  public void runUntil(BooleanSupplier condition) {
+    await()
+        .pollInterval(Duration.ofMillis(2))
+        .until(
+            () -> {
+              lane.runAll();
+              return condition.getAsBoolean();
+            });
   }
 
   /// A client that is linked and has prekeys on the server, logged in and drained.
   public static ClientFixture online() {
-    ClientFixture fixture = linked();
-    fixture.connect();
-    fixture.succeed();
-    fixture.push(Node.of("ib", Node.of("offline").with("count", 0)));
-    fixture.server().forget();
-    fixture.events.clear();
-    return fixture;
+    return linked().goOnline();
+  }
+
+  /// The same over a store that another one left, or with another depth.
+  public ClientFixture goOnline() {
+    connect();
+    succeed();
+    push(Node.of("ib", Node.of("offline").with("count", 0)));
+    server().forget();
+    events.clear();
+    return this;
   }
 
   public static ClientFixture linked() {
@@ -121,6 +179,29 @@ public final class ClientFixture {
             .with("type", "set")
             .with("xmlns", "md")
             .with("from", Jid.SERVER));
+  }
+
+  /// From that number of a chunk on, nobody takes them.
+  public void failChunksFrom(int number) {
+    firstRefused = number;
+  }
+
+  private CompletionStage<Void> tell(HistoryChunk chunk) {
+    if (chunk.number() >= firstRefused) {
+      return CompletableFuture.failedFuture(new IOException("nobody takes it"));
+    }
+    told.add(chunk);
+    return CompletableFuture.completedFuture(null);
+  }
+
+  private MediaTransfers transfers() {
+    return new MediaTransfers(
+        request -> hosts.exchange(request),
+        new MediaAddresses(false),
+        new MediaSpool(spool),
+        task -> Thread.ofVirtual().start(task),
+        timer,
+        new SecureRandom());
   }
 
   private Optional<Node> answer(Node stanza) {

@@ -7,11 +7,18 @@ import io.manyline.whatsapp.event.DisconnectReason;
 import io.manyline.whatsapp.event.Setting;
 import io.manyline.whatsapp.event.WaEvent;
 import io.manyline.whatsapp.group.Groups;
+import io.manyline.whatsapp.history.HistoryChunk;
 import io.manyline.whatsapp.jid.Jid;
 import io.manyline.whatsapp.media.ClientMedia;
+import io.manyline.whatsapp.media.MediaAddresses;
 import io.manyline.whatsapp.media.MediaRetries;
+import io.manyline.whatsapp.media.MediaSpool;
+import io.manyline.whatsapp.media.MediaTransfers;
+import io.manyline.whatsapp.socket.MediaHttp;
 import io.manyline.whatsapp.socket.Transport;
 import io.manyline.whatsapp.store.InMemoryDeviceStore;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -32,13 +39,28 @@ final class LiveClient implements AutoCloseable {
   static final Duration PATIENCE = Duration.ofSeconds(20);
 
   final List<WaEvent> events = new CopyOnWriteArrayList<>();
+  final List<HistoryChunk> told = new CopyOnWriteArrayList<>();
   final InMemoryDeviceStore store;
   private final ExecutorService lane = Executors.newSingleThreadExecutor();
   private final ScheduledExecutorService timers = Executors.newSingleThreadScheduledExecutor();
+  private final MediaHttp http;
   private final WhatsAppClient client;
 
   LiveClient(ClientSettings settings, Transport transport, InMemoryDeviceStore store) {
+    this(
+        settings,
+        transport,
+        store,
+        request -> {
+          throw new IOException("no media here");
+        });
+  }
+
+  /// @param http to media hosts
+  LiveClient(
+      ClientSettings settings, Transport transport, InMemoryDeviceStore store, MediaHttp http) {
     this.store = store;
+    this.http = http;
     client =
         new WhatsAppClient(
             settings,
@@ -49,8 +71,24 @@ final class LiveClient implements AutoCloseable {
                 this::schedule,
                 InstantSource.system(),
                 new SecureRandom(),
-                events::add));
+                events::add,
+                new ClientPorts.Bulk(transfers(), this::tell)));
     lane.execute(client::connect);
+  }
+
+  private CompletionStage<Void> tell(HistoryChunk chunk) {
+    told.add(chunk);
+    return CompletableFuture.completedFuture(null);
+  }
+
+  private MediaTransfers transfers() {
+    return new MediaTransfers(
+        http,
+        new MediaAddresses(false),
+        new MediaSpool(Path.of("target", "spool")),
+        task -> Thread.ofVirtual().start(task),
+        InstantSource.system(),
+        new SecureRandom());
   }
 
   String awaitCode() {

@@ -1,12 +1,12 @@
 package io.manyline.whatsapp.client;
 
-import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.Executor;
 
-/// A lane that a test runs by hand, on its own thread.
+/// A lane that a test runs by hand, on its own thread; other threads may submit.
 public final class ManualLane implements Executor {
-  private final Deque<Runnable> tasks = new ArrayDeque<>();
+  private final Deque<Runnable> tasks = new ConcurrentLinkedDeque<>();
 
   @Override
   public void execute(Runnable task) {

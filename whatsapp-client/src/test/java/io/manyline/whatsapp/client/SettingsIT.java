@@ -61,7 +61,8 @@ final class SettingsIT {
       assertThat(client.awaitReceived(HistorySynced.class, 4))
           .extracting(HistorySynced::type)
           .containsExactly("non_blocking_data", "push_name", "initial_bootstrap", "recent");
-      assertThat(client.store.received(HistorySynced.class).get(2).messages()).isEqualTo(1);
+      assertThat(client.store.received(HistorySynced.class).get(2).counts().messages())
+          .isEqualTo(1);
 
       Instant until = Instant.ofEpochSecond(2_000_000_000);
       alice.sync().mute(bob.number(), true, until).join();

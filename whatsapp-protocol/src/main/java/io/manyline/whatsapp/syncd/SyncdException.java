@@ -16,7 +16,9 @@ public final class SyncdException extends RuntimeException {
     VALUE_MAC,
     INDEX_MAC,
     SNAPSHOT_MAC,
-    PATCH_MAC
+    PATCH_MAC,
+    /// A file that it refers to cannot be had, or is not that file.
+    BLOB
   }
 
   private final Reason reason;
