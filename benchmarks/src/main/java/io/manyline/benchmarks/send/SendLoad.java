@@ -9,8 +9,10 @@ import io.manyline.sandbox.phone.VirtualPhone;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -55,6 +57,7 @@ final class SendLoad {
     var sent = new Latencies(count);
     var queued = new AtomicInteger();
     var failed = new AtomicInteger();
+    Set<String> accepted = ConcurrentHashMap.newKeySet();
     Map<String, Integer> failures = new ConcurrentHashMap<>();
     double reached =
         Pace.run(
@@ -64,6 +67,9 @@ final class SendLoad {
                 api.send(any(sessions).number(), any(friends).number(), name + " " + number)
                     .whenComplete(
                         (status, failure) -> {
+                          if (status != null && (status == 200 || status == 202)) {
+                            accepted.add(name + " " + number);
+                          }
                           if (status != null && status == 200) {
                             sent.add(System.nanoTime() - due);
                           } else if (status != null && status == 202) {
@@ -79,16 +85,14 @@ final class SendLoad {
     Await.until(PATIENCE, "all answers", () -> sent.count() + queued.get() + failed.get() == count);
     try {
       Await.until(
-          PATIENCE,
-          "all messages",
-          () -> arrived(name + " ").stream().distinct().count() >= count - failed.get());
+          PATIENCE, "all messages", () -> new HashSet<>(arrived(name + " ")).containsAll(accepted));
     } catch (IllegalStateException missing) {
       // Told as a figure: how many did not arrive.
     }
     Map<String, Integer> times = new HashMap<>();
     arrived(name + " ").forEach(text -> times.merge(text, 1, Integer::sum));
     long doubled = times.values().stream().filter(each -> each > 1).count();
-    int lost = Math.max(0, count - failed.get() - times.size());
+    int lost = (int) accepted.stream().filter(text -> !times.containsKey(text)).count();
     return new Result(sent, reached, queued.get(), failures, lost, doubled);
   }
 
@@ -111,7 +115,7 @@ final class SendLoad {
 
   /// @param queued answered 202: accepted, and sent later
   /// @param failures refused, or without any answer: how often, by HTTP status or reason
-  /// @param lost not refused, and never arrived
+  /// @param lost answered 200 or 202, and never arrived
   /// @param doubled arrived more than once
   record Result(
       Latencies sent,
