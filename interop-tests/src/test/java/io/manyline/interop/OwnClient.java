@@ -52,8 +52,7 @@ final class OwnClient implements AutoCloseable {
                 InstantSource.system(),
                 random,
                 events::add,
-                new ClientPorts.Bulk(
-                    transfers, _ -> CompletableFuture.completedFuture(null))));
+                new ClientPorts.Bulk(transfers, _ -> CompletableFuture.completedFuture(null))));
     lane.execute(client::connect);
   }
 

@@ -452,7 +452,12 @@ class WholeSessionSandboxIT {
             .events()
             .await(
                 Duration.ofSeconds(40), each -> each.getHistorySynced().getPart().equals("recent"));
-    List<HistoryRecord> records = session.history().drain();
+    // A phone that did not hear an ack tells all of it again: records that come again are the same.
+    List<HistoryRecord> records =
+        session.history().drain().stream()
+            .map(each -> each.toBuilder().clearFence().build())
+            .distinct()
+            .toList();
     assertThat(records.stream().flatMap(each -> each.getMessagesList().stream()))
         .hasSize(150)
         .allMatch(each -> each.getKind().equals("text") && !each.getFromMe())

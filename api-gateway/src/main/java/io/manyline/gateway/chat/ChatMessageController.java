@@ -87,8 +87,8 @@ final class ChatMessageController {
       summary = "Tell the senders that their messages were read",
       description =
           "The blue ticks, at most 100 messages of one sender at once; sender is required in a"
-              + " group. To mark the chat as read on the account's own devices: PATCH …/chats/{chat}"
-              + " with read.")
+              + " group. To mark the chat as read on the account's own devices: PATCH"
+              + " …/chats/{chat} with read.")
   Mono<ResponseEntity<Envelope<SettingView>>> read(
       Caller caller,
       @PathVariable String id,

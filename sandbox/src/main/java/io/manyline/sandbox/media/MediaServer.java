@@ -109,7 +109,14 @@ public final class MediaServer {
   /// Where a picture that was stored as it is can be loaded.
   public static String picturePath(String name) {
     String oh = name.substring(name.length() - 16);
-    return "/" + FOLDER + "/t61.24694-24/" + name + PICTURE + "?ccb=11-4&oh=01_" + oh + "&oe=7FFFFFFF";
+    return "/"
+        + FOLDER
+        + "/t61.24694-24/"
+        + name
+        + PICTURE
+        + "?ccb=11-4&oh=01_"
+        + oh
+        + "&oe=7FFFFFFF";
   }
 
   /// A file that a phone has, whether clients can still load it or not, verified.

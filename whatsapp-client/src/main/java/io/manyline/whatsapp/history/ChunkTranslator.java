@@ -73,8 +73,7 @@ final class ChunkTranslator {
           .ifPresent(
               partner -> {
                 StoredTokens tokens = new StoredTokens(changes);
-                tokens.take(
-                    partner, about.getTcToken().toByteArray(), about.getTcTokenTimestamp());
+                tokens.take(partner, about.getTcToken().toByteArray(), about.getTcTokenTimestamp());
                 tokens.issued(partner, about.getTcTokenSenderTimestamp());
               });
     }

@@ -9,18 +9,22 @@ import io.manyline.whatsapp.record.StoredHistoryQueue.Waiting;
 import io.manyline.whatsapp.store.StateKey;
 import io.manyline.whatsapp.store.StateKey.Kind;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 
 /// Parts of the history that the phone announced and that are not taken in yet, oldest first.
 ///
-/// **Shape:** `HISTORY_QUEUE`, single: part ids; `HISTORY_PART` by part: the phone's
-/// `HistorySyncNotification` with what it has inside. A part's id is a hash of what names it, so
-/// that one that is announced again is the same. **Order and threads:** a view of one
+/// **Shape:** `HISTORY_QUEUE`, single: part ids, and those of the last [#MAX_DONE] that are
+/// through; `HISTORY_PART` by part: the phone's `HistorySyncNotification` with what it has inside.
+/// A part's id is the hash of its content, so that one that is announced again is the same, also in
+/// another file: a phone does so when it did not hear our ack. **Order and threads:** a view of one
 /// [StateChanges].
 final class HistoryQueue {
   static final int MAX_WAITING = 1_000;
+  private static final int MAX_DONE = 100;
+  private static final int ID_BYTES = 16;
   private static final StateKey KEY = StateKey.single(Kind.HISTORY_QUEUE);
 
   private final StateChanges changes;
@@ -29,20 +33,23 @@ final class HistoryQueue {
     this.changes = changes;
   }
 
-  /// What names a part: its content, or the file that has it.
+  /// What names a part: the hash of its content, inside the message or in a file.
   static String idOf(HistorySyncNotification notice) {
-    byte[] named =
+    byte[] hash =
         notice.hasInitialHistBootstrapInlinePayload()
-            ? notice.getInitialHistBootstrapInlinePayload().toByteArray()
-            : notice.getFileEncSha256().concat(notice.getMediaKey()).toByteArray();
-    return HexFormat.of().formatHex(Hkdf.sha256(named), 0, 16);
+            ? Hkdf.sha256(notice.getInitialHistBootstrapInlinePayload().toByteArray())
+            : notice.getFileSha256().toByteArray();
+    return HexFormat.of().formatHex(hash, 0, Math.min(hash.length, ID_BYTES));
   }
 
   /// @return false when there is no room
   boolean add(HistorySyncNotification notice, Instant now) {
     StoredHistoryQueue before = read();
     String part = idOf(notice);
-    if (before.getWaitingList().stream().anyMatch(each -> each.getPart().equals(part))) {
+    boolean known =
+        before.getDoneList().contains(part)
+            || before.getWaitingList().stream().anyMatch(each -> each.getPart().equals(part));
+    if (known) {
       return true;
     }
     if (before.getWaitingCount() >= MAX_WAITING) {
@@ -71,14 +78,19 @@ final class HistoryQueue {
     }
   }
 
+  /// It is taken in, or given up: announced once more it is not taken in again.
   void remove(String part) {
+    StoredHistoryQueue before = read();
     List<Waiting> left =
-        read().getWaitingList().stream().filter(each -> !each.getPart().equals(part)).toList();
-    if (left.isEmpty()) {
-      changes.remove(KEY);
-    } else {
-      changes.put(KEY, StoredHistoryQueue.newBuilder().addAllWaiting(left).build().toByteArray());
-    }
+        before.getWaitingList().stream().filter(each -> !each.getPart().equals(part)).toList();
+    List<String> done = new ArrayList<>(before.getDoneList());
+    done.add(part);
+    StoredHistoryQueue after =
+        StoredHistoryQueue.newBuilder()
+            .addAllWaiting(left)
+            .addAllDone(done.subList(Math.max(0, done.size() - MAX_DONE), done.size()))
+            .build();
+    changes.put(KEY, after.toByteArray());
     changes.remove(row(part));
   }
 

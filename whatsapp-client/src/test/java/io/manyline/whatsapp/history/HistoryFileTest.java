@@ -104,7 +104,6 @@ final class HistoryFileTest {
     assertThat(fixture.store.received(HistoryFailed.class).getFirst().reason()).isEqualTo(reason);
     assertThat(fixture.told).isEmpty();
     assertThat(fixture.store.received(HistorySynced.class)).isEmpty();
-    assertThat(fixture.store.count(Kind.HISTORY_QUEUE)).isZero();
     assertThat(fixture.store.count(Kind.HISTORY_PART)).isZero();
   }
 

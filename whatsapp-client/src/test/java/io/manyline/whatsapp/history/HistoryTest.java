@@ -61,6 +61,8 @@ final class HistoryTest {
           .setNctSalt(ByteString.copyFrom(SALT))
           .build();
 
+  private static final HistorySync OTHER = PART.toBuilder().setProgress(71).build();
+
   private final ClientFixture fixture = ClientFixture.online();
   private final TestPeer phone = new TestPeer(TestPhone.COMPANION.account());
 
@@ -82,7 +84,6 @@ final class HistoryTest {
     assertThat(link("15550007@s.whatsapp.net")).isEqualTo("990007@lid");
     assertThat(link("990008@lid")).isEqualTo("15550008@s.whatsapp.net");
     assertThat(fixture.store.read(StateKey.single(Kind.NCT_SALT))).isEqualTo(SALT);
-    assertThat(fixture.store.count(Kind.HISTORY_QUEUE)).isZero();
     assertThat(fixture.store.count(Kind.HISTORY_PART)).isZero();
     assertThat(fixture.server().received("receipt"))
         .extracting(receipt -> receipt.required("type"))
@@ -154,8 +155,11 @@ final class HistoryTest {
     fixture.server().send(phone.message(notice(payload)).with("category", "peer"));
 
     fixture.runUntil(() -> !fixture.store.received(HistorySynced.class).isEmpty());
+    fixture.push(phone.message(notice(payload)).with("category", "peer"));
+    fixture.push(phone.message(notice(deflated(OTHER.toByteArray()))).with("category", "peer"));
+    fixture.runUntil(() -> fixture.store.received(HistorySynced.class).size() == 2);
 
-    assertThat(fixture.told).hasSize(1);
+    assertThat(fixture.told).extracting(HistoryChunk::part).hasSize(2).doesNotHaveDuplicates();
   }
 
   @Test
@@ -170,7 +174,7 @@ final class HistoryTest {
     assertThat(none.told).isEmpty();
     assertThat(none.store.received(HistorySynced.class).getFirst().counts())
         .isEqualTo(new HistorySynced.Counts(1, 2, 1, 0, 0));
-    assertThat(none.store.count(Kind.HISTORY_QUEUE)).isZero();
+    assertThat(none.store.count(Kind.HISTORY_PART)).isZero();
     assertThat(none.server().queries("w:m", "media_conn")).isEmpty();
   }
 

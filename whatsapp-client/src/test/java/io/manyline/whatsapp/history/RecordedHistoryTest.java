@@ -69,8 +69,7 @@ final class RecordedHistoryTest {
     assertThat(chunk.messages().get(1).pushName()).isEqualTo("Ada");
     Item inGroup = chunk.messages().get(3);
     assertThat(inGroup.chat()).isEqualTo(Jid.group("120363000000000001"));
-    assertThat(inGroup.from())
-        .isEqualTo(new Address(Jid.phone("15550101003"), Jid.lid("990003")));
+    assertThat(inGroup.from()).isEqualTo(new Address(Jid.phone("15550101003"), Jid.lid("990003")));
   }
 
   @Test
