@@ -69,8 +69,15 @@ class EventBodyTest {
             "chat.updated",
             "label.updated",
             "profile.updated",
+            "presence.updated",
+            "chat.typing",
+            "picture.updated",
+            "about.updated",
+            "blocklist.updated",
+            "privacy.updated",
             "settings.failed",
-            "history.synced");
+            "history.synced",
+            "history.failed");
     assertThat(EventType.values())
         .hasSameSizeAs(
             Arrays.stream(SessionEvent.EventCase.values())
