@@ -259,6 +259,36 @@ const commands = {
     await socket.readMessages(ids.map(id => known(id).key))
   },
 
+  // To everybody, or to one that sees it typed to.
+  async presence({ type, to }) {
+    await socket.sendPresenceUpdate(type, to)
+  },
+
+  async watch({ to }) {
+    await socket.presenceSubscribe(to)
+  },
+
+  async setPicture({ image }) {
+    await socket.updateProfilePicture(socket.user.id, Buffer.from(image, 'base64'))
+  },
+
+  async pictureOf({ jid }) {
+    return { url: (await socket.profilePictureUrl(jid, 'image')) ?? '' }
+  },
+
+  async setAbout({ text }) {
+    await socket.updateProfileStatus(text)
+  },
+
+  async aboutOf({ jid }) {
+    const [found] = (await socket.fetchStatus(jid)) ?? []
+    return { about: found?.status?.status ?? '' }
+  },
+
+  async block({ jid, action }) {
+    await socket.updateBlockStatus(jid, action)
+  },
+
   // Forgets the Signal sessions, all of them, as a client that lost its files.
   async wipeSessions() {
     const names = readdirSync(settings.folder)

@@ -69,6 +69,11 @@ final class BaileysParticipant implements Participant {
   }
 
   @Override
+  public Person person() {
+    return new BaileysPerson(this);
+  }
+
+  @Override
   public String sendText(Participant to, String text) {
     return client.call("sendText", Map.of("to", jid(to), "text", text)).path("id").asString();
   }

@@ -232,6 +232,11 @@ final class MatrixIT {
     REACTION("reaction", Conversation::reactionArrives),
     EDIT("edit", Conversation::editArrives),
     DELETION("delete for everyone", Conversation::deletionArrives),
+    PRESENCE("presence is seen", PersonTalk::presenceIsSeen),
+    TYPING("typing is seen", PersonTalk::typingIsSeen),
+    PICTURE("profile picture is seen", PersonTalk::pictureIsSeen),
+    ABOUT("about is read", PersonTalk::aboutIsRead),
+    BLOCK("who is blocked is not heard", PersonTalk::blockedOneIsNotHeard),
     GROUP("group, texts both ways by sender key", GroupTalk::bothReadEachOther),
     REMOVAL("group, removed member gets nothing more", GroupTalk::removedMemberGetsNothingMore),
     ADDITION("group, added member reads and is read", GroupTalk::memberThatIsAddedReadsWhatComes);
@@ -245,6 +250,12 @@ final class MatrixIT {
     What(String words, Consumer<Conversation> body) {
       this.words = words;
       this.body = (_, conversation) -> body.accept(conversation);
+    }
+
+    What(String words, PersonCase body) {
+      this.words = words;
+      this.body =
+          (_, conversation) -> body.accept(new PersonTalk(conversation.from(), conversation.to()));
     }
 
     What(String words, GroupCase body) {
@@ -265,6 +276,8 @@ final class MatrixIT {
       return !phones && (this != RESTART || !to.equals("phone"));
     }
   }
+
+  private interface PersonCase extends Consumer<PersonTalk> {}
 
   private interface GroupCase extends Consumer<GroupTalk> {}
 }

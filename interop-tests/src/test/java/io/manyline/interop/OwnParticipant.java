@@ -88,6 +88,12 @@ final class OwnParticipant implements Participant {
     return account;
   }
 
+  /// Files are all that it is for.
+  @Override
+  public Person person() {
+    throw new UnsupportedOperationException();
+  }
+
   @Override
   public String sendText(Participant to, String text) {
     return send(to, new MessageContent.Text(text));

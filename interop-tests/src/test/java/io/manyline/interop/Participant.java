@@ -18,6 +18,9 @@ interface Participant extends AutoCloseable {
     return account().number();
   }
 
+  /// What it shows of itself, and sees of others.
+  Person person();
+
   /// @return the message id, once the server has taken the message
   String sendText(Participant to, String text);
 

@@ -36,6 +36,11 @@ final class PhoneParticipant implements Participant {
   }
 
   @Override
+  public Person person() {
+    return new PhonePerson(phone);
+  }
+
+  @Override
   public String sendText(Participant to, String text) {
     return phone.send(to.number(), text).join();
   }

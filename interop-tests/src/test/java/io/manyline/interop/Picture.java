@@ -1,6 +1,7 @@
 package io.manyline.interop;
 
 import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -24,6 +25,17 @@ final class Picture {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     try {
       ImageIO.write(image, "png", out);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return out.toByteArray();
+  }
+
+  /// The same picture as a JPEG.
+  static byte[] jpeg(byte[] png) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    try {
+      ImageIO.write(ImageIO.read(new ByteArrayInputStream(png)), "jpeg", out);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -44,6 +44,8 @@ final class WorkerParticipant implements Participant {
     WorkerParticipant participant = new WorkerParticipant(stack, account);
     participant.device = account.scan(participant.session.code()).join().id();
     participant.awaitConnected(1);
+    // Until it is available its receipts are `inactive`, which Baileys does not count.
+    participant.person().appear();
     return participant;
   }
 
@@ -54,6 +56,8 @@ final class WorkerParticipant implements Participant {
     String code = participant.session.typedCode(account.number());
     participant.device = account.linkCode(code).join().id();
     participant.awaitConnected(1);
+    // Until it is available its receipts are `inactive`, which Baileys does not count.
+    participant.person().appear();
     return participant;
   }
 
@@ -65,6 +69,11 @@ final class WorkerParticipant implements Participant {
   @Override
   public VirtualPhone account() {
     return account;
+  }
+
+  @Override
+  public Person person() {
+    return new WorkerPerson(session);
   }
 
   @Override
@@ -334,7 +343,7 @@ final class WorkerParticipant implements Participant {
     return event.hasMessageReceived() && event.getMessageReceived().getText().equals(text);
   }
 
-  private static boolean isFrom(Address address, Participant participant) {
+  static boolean isFrom(Address address, Participant participant) {
     return address.getPhone().equals(participant.number())
         || address.getLid().equals(participant.account().lid() + "@lid");
   }
