@@ -36,6 +36,7 @@ import io.manyline.worker.outbox.OutboxSettings;
 import io.manyline.worker.ownership.ClaimResult;
 import io.manyline.worker.ownership.OpenGate;
 import io.manyline.worker.ownership.SessionClaims;
+import io.manyline.worker.store.SessionSeal;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
@@ -79,6 +80,7 @@ class SessionRuntimeIT {
   private StorageFixture storage;
   private SessionClaims claims;
   private SessionUid uid;
+  private SessionSeal seal;
   private SessionRuntime session;
 
   @BeforeEach
@@ -86,6 +88,7 @@ class SessionRuntimeIT {
     storage = new StorageFixture(REDIS);
     claims = new SessionClaims(storage.redis());
     uid = storage.newSession();
+    seal = storage.seal(uid);
     session = claimed();
   }
 
@@ -95,7 +98,7 @@ class SessionRuntimeIT {
         .create(
             wanted(),
             granted,
-            storage.seal(uid).sealer(),
+            seal.sealer(),
             OpenGate.of(System::nanoTime, InstantSource.system(), Duration.ofMinutes(10)),
             _ -> abandoned.countDown());
   }
@@ -186,11 +189,11 @@ class SessionRuntimeIT {
   }
 
   @Test
-  void temporaryBanShouldBeSatOutAlsoByTheNextOwnerAndWhoeverAsks() {
+  void temporaryBanShouldBeSatOutAlsoByTheNextOwnerAndWhoeverAsks() throws Exception {
     connect();
     network.latest().tell(ended(new DisconnectReason(Kind.TEMPORARY_BAN, "x", LONG)));
     awaitState(SessionState.RECONNECTING);
-    session.release().toCompletableFuture().join();
+    die();
     now = now.plus(Duration.ofHours(1));
     session = claimed();
 
@@ -203,11 +206,11 @@ class SessionRuntimeIT {
   }
 
   @Test
-  void banThatIsOverShouldKeepNobodyFromLoggingIn() {
+  void banThatIsOverShouldKeepNobodyFromLoggingIn() throws Exception {
     connect();
     network.latest().tell(ended(new DisconnectReason(Kind.TEMPORARY_BAN, "x", LONG)));
     awaitState(SessionState.RECONNECTING);
-    session.release().toCompletableFuture().join();
+    die();
     now = now.plus(LONG);
     session = claimed();
 
@@ -354,6 +357,12 @@ class SessionRuntimeIT {
     assertThat(network.opened).hasSize(1);
     assertThat(network.latest().prepared).isEmpty();
     assertThat(stored()).isEqualTo(SessionState.DISABLED);
+  }
+
+  /// The worker is gone; whoever claims the session next finds what it left.
+  private void die() throws InterruptedException {
+    session.abandon("killed", null);
+    abandoned.await();
   }
 
   private void pair() {
