@@ -14,12 +14,10 @@ import java.util.function.Supplier;
 /// Who takes part: of each family one who begins and one who is spoken to.
 ///
 /// The phones behind companions are silent, so that every receipt is a companion's. The account of
-/// each first companion has a second one, of the other family. Ours are sessions of one worker;
-/// files are our client library's, which no worker hands out.
+/// each first companion has a second one, of the other family. Ours are sessions of one worker.
 final class Cast implements AutoCloseable {
   private final Sandbox sandbox;
   private final WorkerStack stack;
-  private final OwnNetwork network;
   private final Path folder;
   private final List<Participant> all = new ArrayList<>();
   private final Map<Participant, String> groups = new HashMap<>();
@@ -30,15 +28,12 @@ final class Cast implements AutoCloseable {
   final WorkerParticipant own;
   final BaileysParticipant ownSibling;
   final WorkerParticipant otherOwn;
-  final OwnParticipant library;
-  final OwnParticipant otherLibrary;
   final PhoneParticipant phone;
   final PhoneParticipant otherPhone;
 
-  private Cast(Sandbox sandbox, WorkerStack stack, OwnNetwork network, Path folder) {
+  private Cast(Sandbox sandbox, WorkerStack stack, Path folder) {
     this.sandbox = sandbox;
     this.stack = stack;
-    this.network = network;
     this.folder = folder;
     VirtualPhone first = silentPhone("Baileys one");
     VirtualPhone second = silentPhone("Own one");
@@ -49,8 +44,6 @@ final class Cast implements AutoCloseable {
     baileysSibling = linkOwn(first);
     own = linkOwn(second);
     otherOwn = linkOwn(silentPhone("Own two"));
-    library = linkLibrary("Library one");
-    otherLibrary = linkLibrary("Library two");
     phone = new PhoneParticipant(sandbox, sandbox.phones().create(null, "Phone one").join());
     otherPhone = new PhoneParticipant(sandbox, sandbox.phones().create(null, "Phone two").join());
     baileys = one.join();
@@ -59,8 +52,8 @@ final class Cast implements AutoCloseable {
   }
 
   /// Links everybody. @param folder for the keys of processes
-  static Cast link(Sandbox sandbox, WorkerStack stack, OwnNetwork network, Path folder) {
-    return new Cast(sandbox, stack, network, folder);
+  static Cast link(Sandbox sandbox, WorkerStack stack, Path folder) {
+    return new Cast(sandbox, stack, folder);
   }
 
   /// The group that this one made, with all that are spoken to.
@@ -88,16 +81,6 @@ final class Cast implements AutoCloseable {
     Participant witness =
         spokenTo().stream().filter(each -> each != conversation.to()).findFirst().orElseThrow();
     return new GroupTalk(admin, conversation.to(), witness, groupOf(admin));
-  }
-
-  /// Who begins with a file.
-  Participant uploading(String family) {
-    return ofFamily(List.of(baileys, library, phone), family);
-  }
-
-  /// Who is sent a file.
-  Participant downloading(String family) {
-    return ofFamily(List.of(otherBaileys, otherLibrary, otherPhone), family);
   }
 
   Participant beginning(String family) {
@@ -130,10 +113,6 @@ final class Cast implements AutoCloseable {
 
   private WorkerParticipant linkOwn(VirtualPhone account) {
     return added(WorkerParticipant.link(stack, account));
-  }
-
-  private OwnParticipant linkLibrary(String name) {
-    return added(OwnParticipant.link(sandbox, network, silentPhone(name)));
   }
 
   private VirtualPhone silentPhone(String name) {

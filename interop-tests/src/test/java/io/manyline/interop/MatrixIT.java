@@ -52,7 +52,6 @@ final class MatrixIT {
 
   private Sandbox sandbox;
   private WorkerStack stack;
-  private OwnNetwork network;
 
   /// Linked at the first test that is not aborted; once, whatever comes of it.
   private Optional<Cast> cast = Optional.empty();
@@ -63,14 +62,13 @@ final class MatrixIT {
   void start() {
     sandbox = Sandbox.start(SandboxSettings.inMemory());
     stack = new WorkerStack(REDIS, KAFKA, sandbox, folder);
-    network = new OwnNetwork(sandbox, folder);
   }
 
   @BeforeEach
   void link() {
     if (!tried) {
       tried = true;
-      cast = Optional.of(Cast.link(sandbox, stack, network, folder));
+      cast = Optional.of(Cast.link(sandbox, stack, folder));
     }
   }
 
@@ -78,7 +76,6 @@ final class MatrixIT {
   void stop() {
     cast.ifPresent(Cast::close);
     stack.close();
-    network.close();
     sandbox.close();
   }
 
@@ -86,9 +83,8 @@ final class MatrixIT {
   @MethodSource("pairs")
   @Order(1)
   void pairShouldUnderstandEachOther(Case each) {
-    boolean file = each.what() == What.IMAGE;
-    Participant from = file ? cast().uploading(each.from()) : beginning(each.from());
-    Participant to = file ? cast().downloading(each.to()) : spokenTo(each.to());
+    Participant from = beginning(each.from());
+    Participant to = spokenTo(each.to());
     try {
       each.what().body().accept(cast(), new Conversation(from, to));
     } catch (AssertionError | RuntimeException e) {

@@ -15,6 +15,7 @@ import io.manyline.proto.message.v1.Edit;
 import io.manyline.proto.message.v1.MessageContent;
 import io.manyline.proto.message.v1.MessageRef;
 import io.manyline.proto.message.v1.Reaction;
+import io.manyline.registry.media.MediaId;
 import io.manyline.sandbox.phone.VirtualPhone;
 import io.manyline.worker.TestContents;
 import io.manyline.worker.TestSession;
@@ -183,14 +184,27 @@ final class WorkerParticipant implements Participant {
                 && isFrom(each.getMessageDeleted().getFrom(), from));
   }
 
+  /// The file goes into the media store, from where the worker sends it.
   @Override
   public String sendImage(Participant to, byte[] png, String caption) {
-    throw new UnsupportedOperationException();
+    MediaId id = MediaId.derived(session.uid(), caption);
+    stack.store(session, id, png);
+    return send(to.number(), TestContents.media("image", "image/png", id.value(), caption));
   }
 
+  /// The worker loads the file into the media store by itself, and says so.
   @Override
   public byte[] awaitImage(Participant from, String caption) {
-    throw new UnsupportedOperationException();
+    String messageId =
+        awaitEvent(
+                each ->
+                    isText(each, caption)
+                        && each.getMessageReceived().getKind().equals("image")
+                        && isFrom(each.getMessageReceived().getFrom(), from))
+            .getMessageReceived()
+            .getMessageId();
+    SessionEvent ready = awaitEvent(each -> each.getMediaReady().getMessageId().equals(messageId));
+    return stack.stored(session, new MediaId(ready.getMediaReady().getMediaId()));
   }
 
   @Override

@@ -4,6 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.manyline.registry.key.RedisKeys;
+import io.manyline.registry.media.MediaId;
+import io.manyline.registry.media.MediaLabel;
+import io.manyline.registry.media.MediaSink;
+import io.manyline.registry.media.MediaStore;
+import io.manyline.registry.media.SessionMedia;
+import io.manyline.registry.seal.SessionSealers;
 import io.manyline.sandbox.Sandbox;
 import io.manyline.testsupport.KafkaExtension;
 import io.manyline.testsupport.RedisExtension;
@@ -37,6 +43,7 @@ final class WorkerStack implements AutoCloseable {
         new WorkerFixture(redis, kafka)
             .with("manyline.whatsapp.server", sandbox.secureWebSocket())
             .with("manyline.whatsapp.tls-certificate", certificate(sandbox, folder))
+            .with("manyline.media.directory", folder.resolve("media"))
             .with(
                 "manyline.whatsapp.trust-root",
                 HexFormat.of().formatHex(sandbox.trustRoot().publicKey()));
@@ -77,6 +84,31 @@ final class WorkerStack implements AutoCloseable {
         .atMost(START)
         .failFast(() -> assertThat(worker.isAlive()).as(this::tail).isTrue())
         .until(() -> !session.owner().isEmpty());
+  }
+
+  /// Puts a picture into the media store, as an upload does.
+  void store(TestSession session, MediaId id, byte[] png) {
+    try (MediaSink sink = files(session).create(id)) {
+      sink.write(png);
+      sink.commit(MediaLabel.of("image/png", "picture.png"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /// What the media store has, as a download gives it.
+  byte[] stored(TestSession session, MediaId id) {
+    try {
+      return files(session).find(id).orElseThrow().open(0).readAllBytes();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private SessionMedia files(TestSession session) {
+    return registry
+        .getBean(MediaStore.class)
+        .of(session.uid(), registry.getBean(SessionSealers.class).of(session.uid()).block());
   }
 
   /// The end of what the worker wrote.
