@@ -1,5 +1,6 @@
 package io.manyline.sandbox;
 
+import io.manyline.sandbox.channel.ChannelButtons;
 import io.manyline.sandbox.group.GroupButtons;
 import io.manyline.sandbox.media.MediaDirectory;
 import io.manyline.sandbox.media.MediaServer;
@@ -96,6 +97,11 @@ public final class Sandbox implements AutoCloseable {
   /// What people do with groups on those phones.
   public GroupButtons groups() {
     return network.groups();
+  }
+
+  /// What people do with channels on those phones.
+  public ChannelButtons channels() {
+    return network.channels();
   }
 
   /// The media host: its files, and what is to go wrong with them.

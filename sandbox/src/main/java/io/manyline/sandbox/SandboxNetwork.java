@@ -5,6 +5,9 @@ import io.manyline.sandbox.admin.HttpControl;
 import io.manyline.sandbox.admin.PhoneMediaDoor;
 import io.manyline.sandbox.appstate.SyncQueries;
 import io.manyline.sandbox.appstate.SyncedCollections;
+import io.manyline.sandbox.call.CallRelay;
+import io.manyline.sandbox.channel.ChannelButtons;
+import io.manyline.sandbox.channel.ChannelRoom;
 import io.manyline.sandbox.group.GroupButtons;
 import io.manyline.sandbox.group.GroupRoom;
 import io.manyline.sandbox.login.FrontDesk;
@@ -13,6 +16,7 @@ import io.manyline.sandbox.login.PairingDesk;
 import io.manyline.sandbox.login.Passkeys;
 import io.manyline.sandbox.media.MediaQueries;
 import io.manyline.sandbox.media.MediaServer;
+import io.manyline.sandbox.mex.MexQueries;
 import io.manyline.sandbox.people.PeopleRoom;
 import io.manyline.sandbox.phone.PhoneKeyring;
 import io.manyline.sandbox.phone.PhoneNetwork;
@@ -26,6 +30,7 @@ import io.manyline.sandbox.relay.StanzaRouter;
 import io.manyline.sandbox.scenario.Faults;
 import io.manyline.sandbox.server.ServerIdentity;
 import io.manyline.sandbox.server.TlsIdentity;
+import io.manyline.sandbox.status.StatusRoom;
 import io.manyline.sandbox.world.World;
 import io.netty.channel.ChannelHandler;
 import java.nio.file.Path;
@@ -40,6 +45,7 @@ final class SandboxNetwork {
   private final Phones phones;
   private final HttpControl control;
   private final GroupButtons groups;
+  private final ChannelButtons channels;
   private final MediaServer media;
   private final AtomicReference<String> mediaHost = new AtomicReference<>("127.0.0.1");
 
@@ -67,6 +73,13 @@ final class SandboxNetwork {
     groups.register(queries.table(), router);
     PeopleRoom people = new PeopleRoom(world, accounts, delivery, groups.groups(), media);
     people.register(queries, router);
+    new CallRelay(world, accounts, delivery).register(router);
+    StatusRoom status = new StatusRoom(world, accounts, delivery);
+    status.register(queries.table(), router);
+    MexQueries mex = new MexQueries(unknown);
+    mex.register(queries.table());
+    ChannelRoom channels = new ChannelRoom(world, accounts, delivery);
+    channels.register(queries.table(), mex.table(), router);
     Faults faults = new Faults(delivery, accounts);
     PairingDesk pairing = new PairingDesk(world, companions);
     this.desk = new FrontDesk(pairing, new Logins(world, accounts, delivery, router, faults));
@@ -85,6 +98,8 @@ final class SandboxNetwork {
                 passkeys,
                 groups.groups(),
                 collections,
+                status.privacies(),
+                channels.channels(),
                 media,
                 people),
             keyring);
@@ -92,7 +107,9 @@ final class SandboxNetwork {
     this.groups = groups.buttons();
     this.control =
         new HttpControl(world, phones, this.groups, faults, unknown, identity, tls)
-            .withMedia(media);
+            .withMedia(media)
+            .withChannels(channels.buttons());
+    this.channels = channels.buttons();
   }
 
   /// World's thread only. @param mediaFiles directory of the media server
@@ -122,6 +139,10 @@ final class SandboxNetwork {
 
   GroupButtons groups() {
     return groups;
+  }
+
+  ChannelButtons channels() {
+    return channels;
   }
 
   HttpControl control() {

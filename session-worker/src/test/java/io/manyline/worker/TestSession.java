@@ -2,12 +2,14 @@ package io.manyline.worker;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.util.Timestamps;
+import io.manyline.proto.command.v1.ChannelCommand;
 import io.manyline.proto.command.v1.CommandOutcome;
 import io.manyline.proto.command.v1.GroupCommand;
 import io.manyline.proto.command.v1.LoadMedia;
 import io.manyline.proto.command.v1.LogOut;
 import io.manyline.proto.command.v1.MarkRead;
 import io.manyline.proto.command.v1.Reconcile;
+import io.manyline.proto.command.v1.RejectCall;
 import io.manyline.proto.command.v1.RequestPairingCode;
 import io.manyline.proto.command.v1.SendMessage;
 import io.manyline.proto.command.v1.SessionCommand;
@@ -251,6 +253,22 @@ public final class TestSession implements AutoCloseable {
         command(id, Duration.ofMinutes(2), "load " + messageId)
             .setLoadMedia(LoadMedia.newBuilder().setChat(chat).setMessageId(messageId))
             .build());
+    return awaitOutcome(id);
+  }
+
+  public CommandOutcome rejectCall(String callId) {
+    String id = newId();
+    publish(
+        command(id, Duration.ofMinutes(1), callId)
+            .setRejectCall(RejectCall.newBuilder().setCallId(callId))
+            .build());
+    return awaitOutcome(id);
+  }
+
+  public CommandOutcome channel(ChannelCommand.Builder command) {
+    String id = newId();
+    publish(
+        command(id, Duration.ofMinutes(1), command.build().toString()).setChannel(command).build());
     return awaitOutcome(id);
   }
 

@@ -3,14 +3,19 @@ package io.manyline.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
+import io.manyline.proto.command.v1.ChannelCommand;
 import io.manyline.proto.command.v1.CommandOutcome;
 import io.manyline.proto.command.v1.Contact;
+import io.manyline.proto.command.v1.CreateChannel;
 import io.manyline.proto.command.v1.CreateGroup;
+import io.manyline.proto.command.v1.DeleteChannel;
 import io.manyline.proto.command.v1.GetBlocklist;
 import io.manyline.proto.command.v1.GetGroup;
 import io.manyline.proto.command.v1.GetPicture;
 import io.manyline.proto.command.v1.GetPrivacy;
 import io.manyline.proto.command.v1.GroupCommand;
+import io.manyline.proto.command.v1.ListPosts;
+import io.manyline.proto.command.v1.LiveUpdates;
 import io.manyline.proto.command.v1.PresenceCommand;
 import io.manyline.proto.command.v1.PrivacyCommand;
 import io.manyline.proto.command.v1.ProfileCommand;
@@ -214,6 +219,35 @@ class WholeSessionSandboxIT {
   }
 
   @Test
+  void callsAndStatusPostsShouldComeAsEventsAndGoOut() {
+    pair();
+    String call = now(friend.calls().call(phone.number(), true)).getFirst();
+    SessionEvent rings = session.events().await(SessionEvent::hasCallReceived);
+    assertThat(session.rejectCall(call).hasDone()).isTrue();
+    SessionEvent ended = session.events().await(SessionEvent::hasCallEnded);
+    assertThat(session.rejectCall(call).getFailed().getCode()).isEqualTo("CALL_NOT_KNOWN");
+
+    assertThat(rings.getCallReceived().getCallId()).isEqualTo(call);
+    assertThat(rings.getCallReceived().getVideo()).isTrue();
+    assertThat(rings.getCallReceived().getFrom().getPhone()).isEqualTo(friend.number());
+    assertThat(ended.getCallEnded().getReason()).isEqualTo("rejected");
+    assertThat(EventBody.json(rings).orElseThrow()).contains("\"type\":\"call.received\"", call);
+
+    now(phone.sync().nameContact(friend.number(), "Friend"));
+    now(friend.sync().nameContact(phone.number(), "Owner"));
+    session.events().await(SessionEvent::hasContactUpdated);
+    assertThat(session.send("status@broadcast", "sunny").hasMessageSent()).isTrue();
+    now(friend.awaitMessage(each -> each.text().equals("sunny"), Duration.ofSeconds(10)));
+    now(friend.send("status@broadcast", "raining"));
+    SessionEvent seen =
+        session.events().await(each -> each.getMessageReceived().getText().equals("raining"));
+    assertThat(seen.getChat()).isEqualTo("status@broadcast");
+    assertThat(seen.getMessageReceived().getGroup()).isFalse();
+    assertThat(seen.getMessageReceived().getFrom().getPhone()).isEqualTo(friend.number());
+    assertEventIdsAreUnique();
+  }
+
+  @Test
   void sessionShouldBlockPeopleAndBeToldWhomItMayNotWriteTo() {
     pair();
     assertThat(
@@ -255,6 +289,59 @@ class WholeSessionSandboxIT {
     assertThat(refused.getFailed().getCode()).isEqualTo("PRIVACY_TOKEN_REQUIRED");
     assertThat(session.send(strict.number(), "thanks").hasMessageSent()).isTrue();
     now(strict.awaitMessage(each -> each.text().equals("thanks"), PATIENCE));
+    assertEventIdsAreUnique();
+  }
+
+  @Test
+  void channelsShouldBeMadePostedToAndFollowed() {
+    pair();
+    CommandOutcome made =
+        session.channel(
+            ChannelCommand.newBuilder().setCreate(CreateChannel.newBuilder().setName("News")));
+    String channel = made.getChannel().getChannel().getId();
+    assertThat(made.getChannel().getChannel().getRole()).as("%s", made).isEqualTo("owner");
+    now(sandbox.channels().follow(channel, friend.number()));
+    long place = session.send(channel, "first").getMessageSent().getServerId();
+    SessionEvent told = session.events().await(SessionEvent::hasMessageSent);
+    assertThat(told.getMessageSent().getServerId()).isEqualTo(place);
+    assertThat(told.getChat()).isEqualTo(channel);
+    now(friend.awaitMessage(each -> each.text().equals("first"), Duration.ofSeconds(10)));
+    CommandOutcome live =
+        session.channel(
+            ChannelCommand.newBuilder()
+                .setChannel(channel)
+                .setLiveUpdates(LiveUpdates.getDefaultInstance()));
+    assertThat(live.getChannel().getLiveSeconds()).isEqualTo(300);
+    now(friend.react(channel, place, "👍"));
+    SessionEvent counted = session.events().await(SessionEvent::hasChannelPostUpdated);
+    assertThat(EventBody.json(counted).orElseThrow())
+        .contains("\"type\":\"channel.post_updated\"", "\"emoji\":\"👍\"");
+
+    String theirs = now(sandbox.channels().create(friend.number(), "Friend's", "")).id();
+    CommandOutcome followed =
+        session.channel(ChannelCommand.newBuilder().setChannel(theirs).setFollow(true));
+    assertThat(followed.getChannel().getChannel().getName()).isEqualTo("Friend's");
+    now(friend.send(theirs, "to all"));
+    SessionEvent post =
+        session.events().await(each -> each.getMessageReceived().getText().equals("to all"));
+    assertThat(post.getChat()).isEqualTo(theirs);
+    assertThat(post.getMessageReceived().getServerId()).isPositive();
+    now(sandbox.channels().update(theirs, friend.number(), "Renamed", null));
+    SessionEvent renamed = session.events().await(SessionEvent::hasChannelUpdated);
+    assertThat(renamed.getChannelUpdated().getName()).isEqualTo("Renamed");
+    CommandOutcome refused =
+        session.channel(
+            ChannelCommand.newBuilder()
+                .setChannel(theirs)
+                .setDelete(DeleteChannel.getDefaultInstance()));
+    assertThat(refused.getFailed().getCode()).isEqualTo("NOT_ALLOWED");
+    CommandOutcome posts =
+        session.channel(
+            ChannelCommand.newBuilder()
+                .setChannel(theirs)
+                .setPosts(ListPosts.newBuilder().setCount(10)));
+    assertThat(posts.getChannel().getPosts().getPosts(0).getText()).isEqualTo("to all");
+    assertEventIdsAreUnique();
   }
 
   @Test

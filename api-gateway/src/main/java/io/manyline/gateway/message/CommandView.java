@@ -36,7 +36,7 @@ record CommandView(
               outcome.getFailed().getCode(),
               outcome.getFailed().getMessage(),
               at);
-      case DONE, GROUP, MEDIA_LOADED, PEOPLE, OUTCOME_NOT_SET ->
+      case DONE, GROUP, MEDIA_LOADED, PEOPLE, CHANNEL, OUTCOME_NOT_SET ->
           new CommandView(id, "done", null, null, null, at);
     };
   }

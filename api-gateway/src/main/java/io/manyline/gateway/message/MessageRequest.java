@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 /// `disappears_after_seconds` go with whatever a person composes. **Errors:** [RequestContents]
 /// checks it.
 ///
-/// @param to a phone number with country code, or an address `…@s.whatsapp.net`, `…@lid`, `…@g.us`
+/// @param to a phone number with country code, an address `…@s.whatsapp.net`, `…@lid`, `…@g.us`, or
+///   `status@broadcast` for a status post
 @Schema(name = "Message")
 record MessageRequest(
     @Schema(

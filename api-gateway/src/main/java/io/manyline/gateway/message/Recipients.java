@@ -32,10 +32,15 @@ final class Recipients {
                         + " without leading zeros, as in 628987654321."));
   }
 
-  /// @return digits of a phone number, a LID, or a group's address
+  /// @return digits of a phone number, a LID, or the address of a group, a channel or the status
+  ///   posts
   static String chat(String field, @Nullable String written) {
     String stripped = Checks.text(field, written, 100).strip();
-    return GROUP.matcher(stripped).matches() ? stripped : person(field, stripped);
+    boolean itself =
+        GROUP.matcher(stripped).matches()
+            || stripped.equals(KindsOfChats.STATUS)
+            || KindsOfChats.isChannel(stripped);
+    return itself ? stripped : person(field, stripped);
   }
 
   /// A person's full address, as messages carry it.

@@ -81,7 +81,9 @@ final class SendMessageController {
               + " (the last 500 received and 1,000 sent, 7 days; polls and events 90 days) are"
               + " known; otherwise 422 MESSAGE_NOT_KNOWN, unless the request itself says what is"
               + " missing (author, and for a reply its text). A file is uploaded first, with POST"
-              + " …/media, and named by its media_id; a small one may come along as data.")
+              + " …/media, and named by its media_id; a small one may come along as data."
+              + " To status@broadcast it is a status post, for those whom the account's privacy"
+              + " setting names: the contacts, unless it was changed on the phone.")
   Mono<ResponseEntity<Envelope<SentView>>> sendAny(
       Caller caller,
       @PathVariable String id,
@@ -92,6 +94,7 @@ final class SendMessageController {
       TraceParent trace) {
     String to = Recipients.chat("to", request.to());
     MessageContent content = RequestContents.of(request);
+    KindsOfChats.check(to, String.valueOf(request.type()));
     MessageRequest.Media media = request.media();
     byte[] data = media == null ? null : media.data();
     byte[] hash =

@@ -27,7 +27,8 @@ public final class OutcomeProblems {
       case "RECIPIENT_NOT_ON_WHATSAPP", "MESSAGE_NOT_KNOWN" -> HttpStatus.UNPROCESSABLE_CONTENT;
       case "PRIVACY_TOKEN_REQUIRED" -> HttpStatus.CONFLICT;
       case "PICTURE_INVALID" -> HttpStatus.UNPROCESSABLE_CONTENT;
-      case "GROUP_NOT_FOUND", "INVITE_INVALID" -> HttpStatus.NOT_FOUND;
+      case "GROUP_NOT_FOUND", "INVITE_INVALID", "CALL_NOT_KNOWN", "CHANNEL_NOT_FOUND" ->
+          HttpStatus.NOT_FOUND;
       case "NOT_A_MEMBER", "NOT_ALLOWED" -> HttpStatus.FORBIDDEN;
       case "NOT_ACCEPTABLE" -> HttpStatus.UNPROCESSABLE_CONTENT;
       case "INVITE_REVOKED" -> HttpStatus.GONE;

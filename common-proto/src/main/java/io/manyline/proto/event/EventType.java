@@ -37,7 +37,11 @@ public enum EventType {
   PRIVACY_UPDATED("privacy.updated", SessionEvent.EventCase.PRIVACY_UPDATED),
   SETTINGS_FAILED("settings.failed", SessionEvent.EventCase.SETTINGS_FAILED),
   HISTORY_SYNCED("history.synced", SessionEvent.EventCase.HISTORY_SYNCED),
-  HISTORY_FAILED("history.failed", SessionEvent.EventCase.HISTORY_FAILED);
+  HISTORY_FAILED("history.failed", SessionEvent.EventCase.HISTORY_FAILED),
+  CALL_RECEIVED("call.received", SessionEvent.EventCase.CALL_RECEIVED),
+  CALL_ENDED("call.ended", SessionEvent.EventCase.CALL_ENDED),
+  CHANNEL_UPDATED("channel.updated", SessionEvent.EventCase.CHANNEL_UPDATED),
+  CHANNEL_POST_UPDATED("channel.post_updated", SessionEvent.EventCase.CHANNEL_POST_UPDATED);
 
   private final String publicName;
   private final SessionEvent.EventCase eventCase;

@@ -77,7 +77,11 @@ class EventBodyTest {
             "privacy.updated",
             "settings.failed",
             "history.synced",
-            "history.failed");
+            "history.failed",
+            "call.received",
+            "call.ended",
+            "channel.updated",
+            "channel.post_updated");
     assertThat(EventType.values())
         .hasSameSizeAs(
             Arrays.stream(SessionEvent.EventCase.values())

@@ -2,6 +2,7 @@ package io.manyline.sandbox.admin;
 
 import io.manyline.sandbox.group.GroupException;
 import io.manyline.sandbox.login.PairingRefusedException;
+import io.manyline.sandbox.mex.MexException;
 import io.manyline.sandbox.phone.PhoneException;
 import io.manyline.sandbox.server.HttpListener.Answer;
 import java.util.concurrent.CompletionException;
@@ -34,6 +35,8 @@ final class Envelopes {
       case PhoneException e -> failure(status(e.reason()), e.reason().name(), e.getMessage());
       case GroupException e ->
           failure(status(e), "GROUP_" + e.code(), "the group says: " + e.getMessage());
+      case MexException e ->
+          failure(e.code(), "CHANNEL_" + e.code(), "the channel says: " + e.getMessage());
       case PairingRefusedException e ->
           failure(status(e.reason()), e.reason().name(), e.getMessage());
       default -> {
@@ -49,7 +52,12 @@ final class Envelopes {
 
   private static int status(PhoneException.Reason reason) {
     return switch (reason) {
-      case PHONE_NOT_FOUND, RECIPIENT_NOT_FOUND, MESSAGE_NOT_FOUND, DEVICE_NOT_FOUND -> 404;
+      case PHONE_NOT_FOUND,
+          RECIPIENT_NOT_FOUND,
+          MESSAGE_NOT_FOUND,
+          CALL_NOT_FOUND,
+          DEVICE_NOT_FOUND ->
+          404;
       case PHONE_EXISTS, TOO_MANY_DEVICES -> 409;
       case NUMBER_INVALID, NAME_INVALID, QR_INVALID, LINK_CODE_INVALID, TEXT_INVALID -> 400;
     };

@@ -1,5 +1,6 @@
 package io.manyline.sandbox.admin;
 
+import io.manyline.sandbox.channel.ChannelButtons;
 import io.manyline.sandbox.group.GroupButtons;
 import io.manyline.sandbox.media.MediaServer;
 import io.manyline.sandbox.phone.Phones;
@@ -33,6 +34,7 @@ public final class HttpControl implements HttpListener {
     routes.addAll(new GroupRoutes(groups).routes());
     routes.addAll(new SettingRoutes(phones).routes());
     routes.addAll(new PeopleRoutes(phones).routes());
+    routes.addAll(new CallRoutes(phones).routes());
     routes.addAll(new NetworkRoutes(world, unknown, identity, tls).routes());
     routes.addAll(new FaultRoutes(world, faults, identity).routes());
   }
@@ -40,6 +42,12 @@ public final class HttpControl implements HttpListener {
   /// Adds the media host's buttons.
   public HttpControl withMedia(MediaServer media) {
     routes.addAll(new MediaRoutes(media).routes());
+    return this;
+  }
+
+  /// Adds the channels' buttons.
+  public HttpControl withChannels(ChannelButtons channels) {
+    routes.addAll(new ChannelRoutes(channels).routes());
     return this;
   }
 

@@ -6,7 +6,9 @@ import io.manyline.sandbox.phone.PhoneSettings;
 import io.manyline.sandbox.phone.Phones;
 import io.manyline.sandbox.phone.VirtualPhone;
 import io.manyline.sandbox.server.HttpListener.Answer;
+import io.manyline.sandbox.status.StatusPrivacy;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +39,8 @@ final class PhoneRoutes {
         Route.of("POST", "/phones/{}/reinstall", this::reinstall),
         Route.of("POST", "/phones/{}/passkey", this::requirePasskey),
         Route.of("DELETE", "/phones/{}/passkey", this::dropPasskey),
+        Route.of("GET", "/phones/{}/status-privacy", this::statusPrivacy),
+        Route.of("PUT", "/phones/{}/status-privacy", this::changeStatusPrivacy),
         Route.of("GET", "/phones/{}/devices", this::devices),
         Route.of("DELETE", "/phones/{}/devices/{}", this::unlink),
         Route.of("POST", "/admin/mock-phone/scan-qr", this::scanByPushName));
@@ -136,6 +140,34 @@ final class PhoneRoutes {
         .find(path.getFirst())
         .thenCompose(phone -> phone.read(ids))
         .thenApply(count -> Envelopes.success(200, Map.of("read", count)));
+  }
+
+  private CompletableFuture<Answer> statusPrivacy(List<String> path, byte[] body) {
+    return phones
+        .find(path.getFirst())
+        .thenCompose(VirtualPhone::statusPrivacy)
+        .thenApply(PhoneRoutes::shown);
+  }
+
+  private CompletableFuture<Answer> changeStatusPrivacy(List<String> path, byte[] bytes) {
+    JsonBody body = JsonBody.parse(bytes);
+    String name = body.string("type");
+    StatusPrivacy.Type type =
+        Arrays.stream(StatusPrivacy.Type.values())
+            .filter(each -> each.wireName().equals(name))
+            .findFirst()
+            .orElseThrow(
+                () -> ControlException.badRequest("type is contacts, blacklist or whitelist"));
+    StatusPrivacy privacy = new StatusPrivacy(type, body.strings("numbers"));
+    return phones
+        .find(path.getFirst())
+        .thenCompose(phone -> phone.changeStatusPrivacy(privacy))
+        .thenApply(PhoneRoutes::shown);
+  }
+
+  private static Answer shown(StatusPrivacy privacy) {
+    return Envelopes.success(
+        200, Map.of("type", privacy.type().wireName(), "numbers", privacy.numbers()));
   }
 
   private CompletableFuture<Answer> forgetSessions(List<String> path, byte[] body) {

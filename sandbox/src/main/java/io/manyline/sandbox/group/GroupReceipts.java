@@ -10,28 +10,31 @@ import io.manyline.sandbox.world.World;
 import io.manyline.whatsapp.binary.Node;
 import io.manyline.whatsapp.jid.Jid;
 import java.util.Optional;
+import java.util.function.BiPredicate;
 import java.util.stream.Stream;
 
-/// Forwards receipts for group messages to whoever wrote them, and takes what they confirm off the
-/// queue.
+/// Forwards receipts for group messages and status posts to whoever wrote them, and takes what they
+/// confirm off the queue.
 ///
 /// **Shape:** `participant` is the author on the way in and the reader on the way out; `retry` goes
 /// to the author's device alone. **Source:** whatsmeow receipt.go, retry.go; docs/protocol:
 /// receipts.
-final class GroupReceipts {
+public final class GroupReceipts {
   private final World world;
   private final Accounts accounts;
-  private final Groups groups;
   private final Delivery delivery;
+  private final BiPredicate<Jid, Account> mayTell;
 
-  GroupReceipts(World world, Accounts accounts, Groups groups, Delivery delivery) {
+  /// @param mayTell whether what an account got by an address concerns its author
+  public GroupReceipts(
+      World world, Accounts accounts, Delivery delivery, BiPredicate<Jid, Account> mayTell) {
     this.world = world;
     this.accounts = accounts;
-    this.groups = groups;
     this.delivery = delivery;
+    this.mayTell = mayTell;
   }
 
-  void relay(Peer reader, Node receipt) {
+  public void relay(Peer reader, Node receipt) {
     Jid to = receipt.requiredJid("to");
     String id = receipt.required("id");
     ids(receipt)
@@ -49,8 +52,7 @@ final class GroupReceipts {
                 .with("from", to)
                 .with("participant", receipt.jid("participant").orElse(null)));
     Optional<Jid> author = receipt.jid("participant");
-    if (author.isPresent()
-        && groups.find(to).filter(group -> group.has(reader.account())).isPresent()) {
+    if (author.isPresent() && mayTell.test(to, reader.account())) {
       accounts
           .find(author.get())
           .ifPresent(account -> forward(reader, receipt, account, author.get()));

@@ -1,10 +1,12 @@
 package io.manyline.sandbox.group;
 
+import io.manyline.sandbox.account.Account;
 import io.manyline.sandbox.account.Accounts;
 import io.manyline.sandbox.query.IqTable;
 import io.manyline.sandbox.relay.Delivery;
 import io.manyline.sandbox.relay.StanzaRouter;
 import io.manyline.sandbox.world.World;
+import io.manyline.whatsapp.jid.Jid;
 import io.manyline.whatsapp.jid.Server;
 
 /// All of the groups, wired together: queries, messages, receipts, and the buttons.
@@ -35,7 +37,12 @@ public final class GroupRoom {
     router
         .onMessageTo(
             Server.GROUP, new GroupRelay(world, accounts, groups, delivery, router.seen())::relay)
-        .onReceiptTo(Server.GROUP, new GroupReceipts(world, accounts, groups, delivery)::relay);
+        .onReceiptTo(
+            Server.GROUP, new GroupReceipts(world, accounts, delivery, this::isMember)::relay);
+  }
+
+  private boolean isMember(Jid group, Account account) {
+    return groups.find(group).filter(found -> found.has(account)).isPresent();
   }
 
   public Groups groups() {

@@ -14,9 +14,11 @@ import io.manyline.sandbox.world.Json;
 import io.manyline.sandbox.world.World;
 import io.manyline.whatsapp.binary.Node;
 import io.manyline.whatsapp.jid.Jid;
+import io.manyline.whatsapp.proto.Message;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// A virtual phone as the network sees it: device 0 of its account, a peer like any other.
 ///
@@ -40,6 +42,8 @@ final class Phone implements DeviceLink {
   private final PhoneMediaRetries mediaRetries;
   private final PhoneComposer composer;
   private final PhoneSight sight = new PhoneSight();
+  private final PhoneCalls calls;
+  private final PhoneChannels channels;
   private PhoneSettings settings;
 
   Phone(PhoneNetwork network, Account account, PhoneKeys keys, PhoneSettings settings) {
@@ -57,9 +61,10 @@ final class Phone implements DeviceLink {
     this.inbox =
         new PhoneInbox(world, network.accounts(), account, keys, ratchets, chats, this::confirm);
     this.mediaRetries = new PhoneMediaRetries(network, account, chats);
-    this.groups = new PhoneGroups(network, account, ratchets, chats, inbox, this::route);
-    groups.load();
     this.appState = new PhoneAppState(world, network.collections(), network.media(), account);
+    StatusSeers seers = new StatusSeers(accounts, account, appState);
+    this.groups = new PhoneGroups(network, account, ratchets, chats, inbox, seers, this::route);
+    groups.load();
     PastChats past = new PastChats(accounts, network.groups(), account, chats);
     this.companions =
         new PhoneCompanions(
@@ -80,6 +85,8 @@ final class Phone implements DeviceLink {
     this.outbox =
         new PhoneOutbox(world, network.accounts(), account, ratchets, chats, this::route, tokens);
     inbox.onPeer(companions::onPeer);
+    this.channels = new PhoneChannels(world, account, chats, this::route);
+    this.calls = new PhoneCalls(world, accounts, account, this::route);
     this.composer =
         new PhoneComposer(world, account, chats, new PhoneSecrets(network.accounts(), chats));
   }
@@ -108,6 +115,10 @@ final class Phone implements DeviceLink {
   /// Does what its user wants, as a stanza.
   void act(Node stanza) {
     route(stanza);
+  }
+
+  PhoneCalls calls() {
+    return calls;
   }
 
   PhoneAppState appState() {
@@ -161,9 +172,33 @@ final class Phone implements DeviceLink {
     return outbox.send(recipient, to, composer.compose(draft, to));
   }
 
+  /// @param group address of the group whose members are called @return the call id
+  String call(Account callee, @Nullable String group, boolean video) {
+    Jid to = settings.addressByLid() ? callee.lidJid(0) : callee.phoneJid(0);
+    return calls.offer(callee, to, group, video);
+  }
+
   /// To all members of a group.
   String send(Group group, PhoneDraft draft) {
     return groups.send(group, composer.compose(draft, group.jid()));
+  }
+
+  /// For those who may see this phone's status; a reaction for whom it is about.
+  String post(PhoneDraft draft) {
+    Message message = composer.compose(draft, Jid.STATUS);
+    String author = message.getReactionMessage().getKey().getParticipant();
+    return author.isEmpty()
+        ? groups.post(message)
+        : outbox.sendToAuthor(accounts.find(Jid.parse(author)).orElseThrow(), message);
+  }
+
+  /// To a channel, in the clear.
+  String post(Jid channel, PhoneDraft draft) {
+    return channels.post(channel, composer.compose(draft, channel));
+  }
+
+  void react(Jid channel, long serverId, String emoji) {
+    channels.react(channel, serverId, emoji);
   }
 
   String sendMedia(Account recipient, PhoneMedia media) {
@@ -202,16 +237,24 @@ final class Phone implements DeviceLink {
         onNotification(stanza);
       }
       case "presence", "chatstate" -> sight.take(stanza);
+      case "call" -> {
+        acknowledge(stanza);
+        calls.receive(stanza);
+      }
       default -> {}
     }
   }
 
   private Optional<PhoneMessage> receive(Node stanza) {
+    if (stanza.requiredJid("from").isChannel()) {
+      return channels.receive(stanza);
+    }
     return isOfGroup(stanza) ? groups.receive(stanza) : inbox.receive(stanza);
   }
 
   private static boolean isOfGroup(Node stanza) {
-    return stanza.requiredJid("from").isGroup();
+    Jid from = stanza.requiredJid("from");
+    return from.isGroup() || from.isStatus();
   }
 
   private void onReceipt(Node receipt) {
@@ -272,6 +315,8 @@ final class Phone implements DeviceLink {
   private void reply(PhoneMessage message) {
     boolean ping =
         message.direction() == Direction.IN
+            && !message.to().equals(Jid.STATUS.toString())
+            && !message.to().endsWith("@newsletter")
             && message.text().strip().toLowerCase(Locale.ROOT).equals("ping");
     if (settings.autoReply() && ping) {
       PhoneDraft pong = PhoneDraft.text("pong");

@@ -130,7 +130,7 @@ final class PhoneComposer {
     boolean own = target.direction() == Direction.OUT;
     MessageKey.Builder key =
         MessageKey.newBuilder().setRemoteJid(to.toString()).setFromMe(own).setId(target.id());
-    if (to.isGroup() && !own) {
+    if ((to.isGroup() || to.isStatus()) && !own) {
       key.setParticipant(author(target, to).toString());
     }
     return key.build();
@@ -143,7 +143,7 @@ final class PhoneComposer {
             .account(message.from())
             .orElseThrow(
                 () -> new PhoneException(Reason.MESSAGE_NOT_FOUND, "its author is unknown"));
-    return to.isGroup() ? author.lidJid(0) : author.like(to, 0);
+    return to.isGroup() || to.isStatus() ? author.lidJid(0) : author.like(to, 0);
   }
 
   private PhoneMessage own(String id) {

@@ -24,6 +24,7 @@ public final class PhoneException extends RuntimeException {
     RECIPIENT_NOT_FOUND,
     TEXT_INVALID,
     MESSAGE_NOT_FOUND,
+    CALL_NOT_FOUND,
     DEVICE_NOT_FOUND,
     TOO_MANY_DEVICES
   }

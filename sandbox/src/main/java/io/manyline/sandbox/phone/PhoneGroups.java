@@ -7,6 +7,7 @@ import io.manyline.sandbox.account.Device;
 import io.manyline.sandbox.account.DeviceAddress;
 import io.manyline.sandbox.group.Group;
 import io.manyline.sandbox.phone.PhoneMessage.Direction;
+import io.manyline.sandbox.status.StatusPrivacy;
 import io.manyline.whatsapp.binary.Node;
 import io.manyline.whatsapp.jid.Jid;
 import io.manyline.whatsapp.proto.DeviceSentMessage;
@@ -20,7 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/// A phone in its groups: reads what others write there, and writes itself.
+/// A phone in its groups, and its status posts: reads what others write there, and writes itself.
 ///
 /// **Flow:** [Phone] → here → [PhoneSenderKeys], [PhoneRatchets] → `wire`. **Shape:** each message
 /// is encrypted once with the sender key; devices that lack the key get it encrypted for them
@@ -37,6 +38,7 @@ final class PhoneGroups {
   private final Consumer<Node> wire;
   private final PhoneSenderKeys senderKeys;
   private final PhoneSecrets secrets;
+  private final StatusSeers seers;
 
   PhoneGroups(
       PhoneNetwork network,
@@ -44,12 +46,14 @@ final class PhoneGroups {
       PhoneRatchets ratchets,
       PhoneChats chats,
       PhoneInbox inbox,
+      StatusSeers seers,
       Consumer<Node> wire) {
     this.network = network;
     this.account = account;
     this.ratchets = ratchets;
     this.chats = chats;
     this.inbox = inbox;
+    this.seers = seers;
     this.wire = wire;
     this.senderKeys = new PhoneSenderKeys(network.world(), account);
     this.secrets = new PhoneSecrets(network.accounts(), chats);
@@ -61,6 +65,24 @@ final class PhoneGroups {
 
   /// @return the message id
   String send(Group group, Message message) {
+    return send(group.jid(), audience(group), List.of(), message);
+  }
+
+  /// Posts for those who may see this phone's status. @return the message id
+  String post(Message message) {
+    StatusPrivacy privacy = network.status().of(account);
+    List<Account> seeing = seers.find(privacy);
+    Map<DeviceAddress, Node> audience = new LinkedHashMap<>();
+    seeing.forEach(seer -> addDevices(audience, seer));
+    addDevices(audience, account);
+    List<Node> named =
+        seeing.stream().map(seer -> Node.of("to").with("jid", seer.lidJid(0))).toList();
+    return send(Jid.STATUS, audience, named, message);
+  }
+
+  /// @param named accounts that the stanza names, for a status post
+  private String send(
+      Jid chat, Map<DeviceAddress, Node> audience, List<Node> named, Message message) {
     PhoneContent content =
         PhoneContents.read(message)
             .orElseThrow(
@@ -68,10 +90,9 @@ final class PhoneGroups {
                     new PhoneException(
                         PhoneException.Reason.TEXT_INVALID, "a message that says nothing"));
     String id = network.world().newId("3A");
-    Map<DeviceAddress, Node> audience = audience(group);
     PhoneSenderKeys.Encrypted encrypted =
-        senderKeys.encrypt(group.id(), message.toByteArray(), audience.keySet());
-    byte[] key = distribution(group.jid(), encrypted.distribution()).build().toByteArray();
+        senderKeys.encrypt(chat.user(), message.toByteArray(), audience.keySet());
+    byte[] key = distribution(chat, encrypted.distribution()).build().toByteArray();
     List<Node> keys = new ArrayList<>();
     audience.forEach(
         (device, to) -> {
@@ -85,17 +106,25 @@ final class PhoneGroups {
         PhoneStanzas.ciphertext(
             Node.of("enc").with("v", 2).with("type", "skmsg").withBytes(encrypted.message()),
             content);
-    chats.add(message(id, Direction.OUT, account, group.jid(), 0, content));
+    keys.addAll(named);
+    List<Node> children = new ArrayList<>();
+    if (!keys.isEmpty()) {
+      children.add(Node.of("participants").withChildren(keys));
+    }
+    children.add(skmsg);
+    boolean post = chat.isStatus() && !List.of("delete", "reaction").contains(content.kind());
+    if (post) {
+      String setting = network.status().of(account).type().setting();
+      children.add(Node.of("meta").with("status_setting", setting));
+    }
+    chats.add(message(id, Direction.OUT, account, chat, 0, content));
     wire.accept(
         PhoneStanzas.kind(
             Node.of("message")
                 .with("id", id)
-                .with("to", group.jid())
-                .with("addressing_mode", "lid")
-                .withChildren(
-                    keys.isEmpty()
-                        ? List.of(skmsg)
-                        : List.of(Node.of("participants").withChildren(keys), skmsg)),
+                .with("to", chat)
+                .with("addressing_mode", chat.isStatus() ? null : "lid")
+                .withChildren(children),
             content));
     return id;
   }
@@ -210,15 +239,18 @@ final class PhoneGroups {
   private Map<DeviceAddress, Node> audience(Group group) {
     Map<DeviceAddress, Node> audience = new LinkedHashMap<>();
     for (String number : group.members().keySet()) {
-      Account member = network.accounts().byNumber(number).orElseThrow();
-      for (Device device : member.devices()) {
-        if (member != account || device.id() != 0) {
-          audience.put(
-              member.address(device.id()), Node.of("to").with("jid", member.lidJid(device.id())));
-        }
-      }
+      addDevices(audience, network.accounts().byNumber(number).orElseThrow());
     }
     return audience;
+  }
+
+  private void addDevices(Map<DeviceAddress, Node> audience, Account member) {
+    for (Device device : member.devices()) {
+      if (member != account || device.id() != 0) {
+        audience.put(
+            member.address(device.id()), Node.of("to").with("jid", member.lidJid(device.id())));
+      }
+    }
   }
 
   private Account account(DeviceAddress device) {

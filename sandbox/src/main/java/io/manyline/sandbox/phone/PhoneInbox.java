@@ -92,13 +92,17 @@ final class PhoneInbox {
   }
 
   /// Tells the author that the phone's user saw these. @param messages incoming ones of one author
-  void sendRead(String author, List<PhoneMessage> messages) {
+  /// in one chat
+  void sendRead(List<PhoneMessage> messages) {
+    Account author = accounts.byNumber(messages.getFirst().from()).orElseThrow();
+    boolean shared = messages.getFirst().to().indexOf('@') >= 0;
     List<Node> further =
         messages.stream().skip(1).map(message -> Node.of("item").with("id", message.id())).toList();
     Node receipt =
         Node.of("receipt")
             .with("id", messages.getFirst().id())
-            .with("to", Jid.phone(author))
+            .with("to", shared ? Jid.parse(messages.getFirst().to()) : author.phoneJid(0))
+            .with("participant", shared ? author.lidJid(0) : null)
             .with("type", "read")
             .with("t", world.nowSeconds());
     wire.accept(

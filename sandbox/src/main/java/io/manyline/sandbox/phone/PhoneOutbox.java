@@ -48,6 +48,15 @@ final class PhoneOutbox {
   /// @param to an address of the recipient; its family is the one that the message uses
   /// @return the message id
   String send(Account recipient, Jid to, Message message) {
+    return send(recipient, to, to, message);
+  }
+
+  /// A reaction to a status post: for its author alone. @return the message id
+  String sendToAuthor(Account author, Message reaction) {
+    return send(author, author.lidJid(0), Jid.STATUS, reaction);
+  }
+
+  private String send(Account recipient, Jid to, Jid chat, Message message) {
     PhoneContent content = content(message);
     String id = world.newId("3A");
     chats.add(
@@ -55,7 +64,7 @@ final class PhoneOutbox {
             id,
             Direction.OUT,
             account.number(),
-            recipient.number(),
+            chat.isStatus() ? chat.toString() : recipient.number(),
             0,
             content,
             world.now().toEpochMilli(),
@@ -70,7 +79,7 @@ final class PhoneOutbox {
     }
     for (Device device : account.devices()) {
       if (device.id() != 0) {
-        copy(account, to, device.id(), Envelopes.deviceSent(to, message), content)
+        copy(account, to, device.id(), Envelopes.deviceSent(chat, message), content)
             .ifPresent(copies::add);
       }
     }
@@ -80,7 +89,7 @@ final class PhoneOutbox {
       tokens.shownTo(recipient).ifPresent(children::add);
       wire.accept(
           PhoneStanzas.kind(
-              Node.of("message").with("id", id).with("to", to).withChildren(children), content));
+              Node.of("message").with("id", id).with("to", chat).withChildren(children), content));
       tokens.wrote(recipient);
     }
     return id;

@@ -2,6 +2,7 @@ package io.manyline.sandbox.phone;
 
 import io.manyline.sandbox.account.Account;
 import io.manyline.sandbox.account.Device;
+import io.manyline.sandbox.channel.Channel;
 import io.manyline.sandbox.group.Group;
 import io.manyline.sandbox.login.LinkCodeRequest;
 import io.manyline.sandbox.login.PairOffer;
@@ -10,6 +11,8 @@ import io.manyline.sandbox.media.MediaDoor;
 import io.manyline.sandbox.media.MediaServer;
 import io.manyline.sandbox.phone.PhoneException.Reason;
 import io.manyline.sandbox.phone.PhoneMessage.Direction;
+import io.manyline.sandbox.status.StatusPrivacy;
+import io.manyline.whatsapp.jid.Jid;
 import io.manyline.whatsapp.linkcode.LinkCode;
 import io.manyline.whatsapp.linkcode.LinkCodeException;
 import io.manyline.whatsapp.mediafile.MediaSecrets;
@@ -131,13 +134,23 @@ public final class VirtualPhone {
     return send(to, PhoneDraft.text(text));
   }
 
-  /// Sends any kind. @param to number, digits, or the address of a group @return the message id
+  /// Sends any kind. @param to number, digits, the address of a group or channel, or
+  /// `status@broadcast`
+  ///
+  /// @return the message id
   public CompletableFuture<String> send(String to, PhoneDraft draft) {
     return phones.submit(
         () -> {
           Optional<Group> group = network.groups().find(to);
           if (group.isPresent()) {
             return phone.send(group.get(), draft);
+          }
+          if (to.equals(Jid.STATUS.toString())) {
+            return phone.post(draft);
+          }
+          Optional<Channel> channel = network.channels().find(to);
+          if (channel.isPresent()) {
+            return phone.post(channel.get().jid(), draft);
           }
           return phone.send(recipient(to), draft);
         });
@@ -210,12 +223,15 @@ public final class VirtualPhone {
   public CompletableFuture<Integer> read(List<String> messageIds) {
     return phones.submit(
         () -> {
-          Map<String, List<PhoneMessage>> byAuthor = new LinkedHashMap<>();
+          Map<List<String>, List<PhoneMessage>> together = new LinkedHashMap<>();
           List<PhoneMessage> unread = unread(messageIds);
           unread.forEach(
               message ->
-                  byAuthor.computeIfAbsent(message.from(), _ -> new ArrayList<>()).add(message));
-          byAuthor.forEach(phone.inbox()::sendRead);
+                  together
+                      .computeIfAbsent(
+                          List.of(message.from(), message.to()), _ -> new ArrayList<>())
+                      .add(message));
+          together.values().forEach(phone.inbox()::sendRead);
           return unread.size();
         });
   }
@@ -228,6 +244,41 @@ public final class VirtualPhone {
   /// How it shows itself to others, and what it sees of them.
   public PhonePeople people() {
     return new PhonePeople(phones, network, phone);
+  }
+
+  /// Reacts to a post of a channel. @param emoji empty takes the reaction back
+  public CompletableFuture<Boolean> react(String channel, long serverId, String emoji) {
+    return phones.submit(
+        () -> {
+          Channel found =
+              network
+                  .channels()
+                  .find(channel)
+                  .orElseThrow(
+                      () -> new PhoneException(Reason.RECIPIENT_NOT_FOUND, "no such channel"));
+          phone.react(found.jid(), serverId, emoji);
+          return true;
+        });
+  }
+
+  /// Who may see its status posts.
+  public CompletableFuture<StatusPrivacy> statusPrivacy() {
+    return phones.submit(() -> network.status().of(account()));
+  }
+
+  /// Changes who may see its status posts. @param numbers on this network
+  public CompletableFuture<StatusPrivacy> changeStatusPrivacy(StatusPrivacy privacy) {
+    return phones.submit(
+        () -> {
+          privacy.numbers().forEach(this::recipient);
+          network.status().set(account(), privacy);
+          return privacy;
+        });
+  }
+
+  /// Its calls.
+  public CallButtons calls() {
+    return new CallButtons(phones, network, phone);
   }
 
   /// The phone itself and the companions linked to it.

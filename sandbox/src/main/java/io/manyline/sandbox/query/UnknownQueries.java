@@ -17,11 +17,12 @@ public final class UnknownQueries {
 
   void add(Node iq) {
     String child = iq.children().isEmpty() ? "" : iq.children().getFirst().tag();
-    Kind kind =
-        new Kind(
-            shorten(iq.attribute("xmlns").orElse("")),
-            shorten(iq.attribute("type").orElse("")),
-            shorten(child));
+    add(iq.attribute("xmlns").orElse(""), iq.attribute("type").orElse(""), child);
+  }
+
+  /// @param what of the namespace is not known
+  public void add(String namespace, String type, String what) {
+    Kind kind = new Kind(shorten(namespace), shorten(type), shorten(what));
     if (counts.size() < MAX_KINDS || counts.containsKey(kind)) {
       counts.merge(kind, 1, Integer::sum);
     }
@@ -39,7 +40,7 @@ public final class UnknownQueries {
     return text.length() <= MAX_NAME ? text : text.substring(0, MAX_NAME);
   }
 
-  /// @param child tag of the first child, empty for none
+  /// @param child tag of the first child, or what else tells the kind; empty for none
   public record Entry(String xmlns, String type, String child, int count) {}
 
   private record Kind(String xmlns, String type, String child) {}

@@ -75,7 +75,9 @@ public final class CommandRouter implements SessionCommandReader.Destination {
           PRESENCE,
           PROFILE,
           PRIVACY,
-          LOAD_MEDIA ->
+          LOAD_MEDIA,
+          REJECT_CALL,
+          CHANNEL ->
           store(uid, command);
     };
   }

@@ -1,5 +1,6 @@
 package io.manyline.worker.connection;
 
+import io.manyline.whatsapp.channel.Channels;
 import io.manyline.whatsapp.client.IssuedCode;
 import io.manyline.whatsapp.client.OutgoingMessage;
 import io.manyline.whatsapp.client.PreparedMessage;
@@ -41,6 +42,9 @@ public interface SessionConnection {
   /// Answers what WhatsApp wants signed with a passkey. @param assertion JSON
   CompletionStage<Void> answerPasskey(byte[] credentialId, byte[] assertion);
 
+  /// Rejects a call that rings.
+  CompletionStage<Void> rejectCall(String callId);
+
   CompletionStage<Void> logOut();
 
   /// @throws io.manyline.whatsapp.client.SendException when it is not logged in
@@ -59,4 +63,7 @@ public interface SessionConnection {
   ///
   /// @throws io.manyline.whatsapp.client.SendException when it is not logged in
   ClientMedia media();
+
+  /// @throws io.manyline.whatsapp.client.SendException when it is not logged in
+  Channels channels();
 }

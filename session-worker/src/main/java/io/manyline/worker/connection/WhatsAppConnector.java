@@ -1,5 +1,6 @@
 package io.manyline.worker.connection;
 
+import io.manyline.whatsapp.channel.Channels;
 import io.manyline.whatsapp.client.ClientListener;
 import io.manyline.whatsapp.client.ClientPorts;
 import io.manyline.whatsapp.client.ClientSettings;
@@ -145,8 +146,18 @@ public final class WhatsAppConnector implements SessionConnector {
     }
 
     @Override
+    public CompletionStage<Void> rejectCall(String callId) {
+      return client.rejectCall(callId);
+    }
+
+    @Override
     public CompletionStage<Void> logOut() {
       return client.logOut();
+    }
+
+    @Override
+    public Channels channels() {
+      return client.channels();
     }
 
     @Override

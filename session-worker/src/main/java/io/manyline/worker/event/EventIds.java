@@ -85,6 +85,16 @@ public final class EventIds {
     return id("notified", chat, notification);
   }
 
+  /// Of what happened in a channel. @param notification id of what told it
+  public String channel(String chat, String notification) {
+    return id("channel", chat, notification);
+  }
+
+  /// Of a call. @param what happened to it
+  public String call(String chat, String callId, String what) {
+    return id("call", chat, callId, what);
+  }
+
   /// Of a fact about the session itself, told once within a fence.
   public String session(String kind, long fence, long sequence) {
     return id(kind, Long.toString(fence), Long.toString(sequence));

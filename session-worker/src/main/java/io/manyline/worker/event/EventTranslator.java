@@ -45,6 +45,11 @@ public final class EventTranslator {
       case WaEvent.AboutChanged it -> PeopleEvents.translate(it, composer);
       case WaEvent.BlocklistChanged it -> PeopleEvents.translate(it, composer);
       case WaEvent.PrivacyChanged it -> PeopleEvents.translate(it, composer);
+      case WaEvent.ChannelPostReceived it -> messages.translate(it);
+      case WaEvent.ChannelCounts it -> ChannelEvents.counts(it, composer);
+      case WaEvent.ChannelChanged it -> ChannelEvents.changed(it, composer);
+      case WaEvent.CallReceived it -> CallEvents.received(it, composer);
+      case WaEvent.CallEnded it -> CallEvents.ended(it, composer);
     };
   }
 

@@ -31,14 +31,34 @@ final class MessageEvents {
   }
 
   SessionEvent translate(WaEvent.MessageReceived it) {
+    return event(it, it.sender().toString()).build();
+  }
+
+  /// An edit comes under the id of what it changes: when it was made tells the two apart.
+  SessionEvent translate(WaEvent.ChannelPostReceived post) {
+    WaEvent.MessageReceived it = post.message();
+    String kind = it.content().getClass().getSimpleName();
+    String place = post.serverId() + "/" + kind + "/" + it.sentAt().toEpochMilli();
+    SessionEvent.Builder event = event(it, place);
+    switch (event.getEventCase()) {
+      case MESSAGE_RECEIVED -> event.getMessageReceivedBuilder().setServerId(post.serverId());
+      case MESSAGE_SENT -> event.getMessageSentBuilder().setServerId(post.serverId());
+      case MESSAGE_EDITED -> event.getMessageEditedBuilder().setServerId(post.serverId());
+      case MESSAGE_DELETED -> event.getMessageDeletedBuilder().setServerId(post.serverId());
+      default -> {}
+    }
+    return event.build();
+  }
+
+  private SessionEvent.Builder event(WaEvent.MessageReceived it, String sender) {
     MessageContent content = EventContents.write(it.content());
     SessionEvent.Builder event =
         composer.event(
-            composer.ids().message(it.chat().toString(), it.sender().toString(), it.messageId()),
+            composer.ids().message(it.chat().toString(), sender, it.messageId()),
             it.sentAt(),
             it.chat().toString());
     if (it.fromMe()) {
-      return event.setMessageSent(sent(it, content)).build();
+      return event.setMessageSent(sent(it, content));
     }
     switch (content.getContentCase()) {
       case REACTION ->
@@ -66,7 +86,7 @@ final class MessageEvents {
                   .setReadable(content.getEventResponse().getReadable()));
       default -> event.setMessageReceived(received(it, content));
     }
-    return event.build();
+    return event;
   }
 
   private static MessageReceived.Builder received(

@@ -50,6 +50,7 @@ public final class CommandHandlers implements CommandRunner {
         SessionCommand.CommandCase.REQUEST_PAIRING_CODE,
         new RequestPairingCodeHandler(codes, composer, clock));
     handlers.put(SessionCommand.CommandCase.ANSWER_PASSKEY, new AnswerPasskeyHandler(clock));
+    handlers.put(SessionCommand.CommandCase.REJECT_CALL, new RejectCallHandler(clock));
     handlers.put(SessionCommand.CommandCase.LOG_OUT, new LogOutHandler(clock));
   }
 
@@ -130,6 +131,9 @@ public final class CommandHandlers implements CommandRunner {
                   pending,
                   send.reason().name(),
                   "No message can say that: " + send.getMessage() + ".");
+          case CALL_NOT_KNOWN ->
+              failures.failed(
+                  pending, send.reason().name(), "No call of that id rings: it ended already.");
           case NO_DEVICE ->
               failures.failed(
                   pending,

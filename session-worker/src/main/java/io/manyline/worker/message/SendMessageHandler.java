@@ -2,6 +2,7 @@ package io.manyline.worker.message;
 
 import com.google.protobuf.util.Timestamps;
 import io.manyline.proto.command.v1.CommandOutcome;
+import io.manyline.proto.command.v1.MessageSent;
 import io.manyline.proto.command.v1.SendMessage;
 import io.manyline.proto.event.v1.Address;
 import io.manyline.proto.event.v1.MessageSentByUs;
@@ -86,9 +87,15 @@ final class SendMessageHandler implements CommandHandler {
           pending, "REJECTED_BY_WHATSAPP", "WhatsApp refused the message with code " + ack.error());
     }
     String chat = message.chat().toString();
-    CommandOutcome outcome =
-        Outcomes.sent(
-            pending.command(), clock.instant(), message.messageId(), chat, ack.serverTime());
+    MessageSent.Builder told =
+        MessageSent.newBuilder()
+            .setMessageId(message.messageId())
+            .setChat(chat)
+            .setServerTime(EventComposer.timestamp(ack.serverTime()));
+    if (ack.serverId() != null) {
+      told.setServerId(ack.serverId());
+    }
+    CommandOutcome outcome = Outcomes.sent(pending.command(), clock.instant(), told.build());
     return new CommandResult.Finished(outcome, List.of(sent(pending, message, ack)));
   }
 
@@ -109,8 +116,17 @@ final class SendMessageHandler implements CommandHandler {
                 .setKind(kind.name())
                 .setContent(content)
                 .mergeFrom(text(kind))
+                .mergeFrom(place(ack))
                 .setCommandId(pending.id()))
         .build();
+  }
+
+  private static MessageSentByUs place(ServerAck ack) {
+    MessageSentByUs.Builder part = MessageSentByUs.newBuilder();
+    if (ack.serverId() != null) {
+      part.setServerId(ack.serverId());
+    }
+    return part.build();
   }
 
   private static MessageSentByUs text(ContentKind kind) {

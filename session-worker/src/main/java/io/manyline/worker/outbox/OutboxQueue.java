@@ -74,6 +74,7 @@ final class OutboxQueue {
     return switch (command.getCommandCase()) {
       case SEND_MESSAGE -> "send " + recipient(command.getSendMessage().getTo());
       case MARK_READ -> "read " + command.getMarkRead().getChat();
+      case CHANNEL -> "channel " + command.getChannel().getChannel();
       case GROUP -> "group " + command.getGroup().getGroup();
       default -> command.getCommandId();
     };

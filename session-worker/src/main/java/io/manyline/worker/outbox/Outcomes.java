@@ -1,5 +1,6 @@
 package io.manyline.worker.outbox;
 
+import io.manyline.proto.command.v1.ChannelOutcome;
 import io.manyline.proto.command.v1.CommandFailed;
 import io.manyline.proto.command.v1.CommandOutcome;
 import io.manyline.proto.command.v1.Done;
@@ -40,15 +41,12 @@ public final class Outcomes {
     return outcome(command, at).setMediaLoaded(result).build();
   }
 
-  public static CommandOutcome sent(
-      SessionCommand command, Instant at, String messageId, String chat, Instant serverTime) {
-    return outcome(command, at)
-        .setMessageSent(
-            MessageSent.newBuilder()
-                .setMessageId(messageId)
-                .setChat(chat)
-                .setServerTime(EventComposer.timestamp(serverTime)))
-        .build();
+  public static CommandOutcome channel(SessionCommand command, Instant at, ChannelOutcome result) {
+    return outcome(command, at).setChannel(result).build();
+  }
+
+  public static CommandOutcome sent(SessionCommand command, Instant at, MessageSent sent) {
+    return outcome(command, at).setMessageSent(sent).build();
   }
 
   /// Not final: the command waits for the connection.

@@ -8,6 +8,7 @@ import io.manyline.registry.session.SessionConfig;
 import io.manyline.registry.session.SessionStatus;
 import io.manyline.registry.session.StatusFormat;
 import io.manyline.whatsapp.history.HistoryDepth;
+import io.manyline.worker.channel.ChannelCommandHandler;
 import io.manyline.worker.connection.SessionConnection;
 import io.manyline.worker.connection.SessionConnector;
 import io.manyline.worker.event.EventComposer;
@@ -177,6 +178,9 @@ final class SessionRuntimes {
               .with(
                   SessionCommand.CommandCase.PRIVACY,
                   new PrivacyCommandHandler(ports.execution().clock()))
+              .with(
+                  SessionCommand.CommandCase.CHANNEL,
+                  new ChannelCommandHandler(ports.execution().clock()))
               .with(
                   SessionCommand.CommandCase.LOAD_MEDIA,
                   new LoadMediaHandler(loader, ports.execution().clock(), lane))

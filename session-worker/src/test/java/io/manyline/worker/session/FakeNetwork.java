@@ -1,5 +1,6 @@
 package io.manyline.worker.session;
 
+import io.manyline.whatsapp.channel.Channels;
 import io.manyline.whatsapp.client.ClientListener;
 import io.manyline.whatsapp.client.IssuedCode;
 import io.manyline.whatsapp.client.OutgoingMessage;
@@ -111,8 +112,18 @@ final class FakeNetwork implements SessionConnector {
     }
 
     @Override
+    public CompletionStage<Void> rejectCall(String callId) {
+      return new CompletableFuture<>();
+    }
+
+    @Override
     public CompletionStage<Void> logOut() {
       return new CompletableFuture<>();
+    }
+
+    @Override
+    public Channels channels() {
+      throw new SendException(SendException.Reason.NOT_LOGGED_IN, "no channels on this network");
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.manyline.whatsapp.appstate;
 
 import io.manyline.whatsapp.device.Accounts;
 import io.manyline.whatsapp.device.AddressBook;
+import io.manyline.whatsapp.device.Contacts;
 import io.manyline.whatsapp.device.OwnPresence;
 import io.manyline.whatsapp.device.StateChanges;
 import io.manyline.whatsapp.event.Setting;
@@ -50,8 +51,14 @@ final class SettingEvents {
 
   private void add(Setting setting, Instant at) {
     switch (setting) {
-      case Setting.Contact it -> contact(it, it.contact(), at);
-      case Setting.ContactRemoved it -> contact(it, it.contact(), at);
+      case Setting.Contact it -> {
+        new Contacts(changes).add(it.contact());
+        contact(it, it.contact(), at);
+      }
+      case Setting.ContactRemoved it -> {
+        new Contacts(changes).remove(it.contact());
+        contact(it, it.contact(), at);
+      }
       case Setting.OfChat it -> one(new Change(it, chat(it.chat()), address(it.chat()), at));
       case Setting.Label it -> one(new Change(it, null, null, at));
       case Setting.PushName it -> {

@@ -1,6 +1,12 @@
 package io.manyline.whatsapp.client;
 
 import io.manyline.whatsapp.appstate.AppState;
+import io.manyline.whatsapp.call.Calls;
+import io.manyline.whatsapp.call.IncomingCalls;
+import io.manyline.whatsapp.channel.ChannelNotifications;
+import io.manyline.whatsapp.channel.ChannelSender;
+import io.manyline.whatsapp.channel.Channels;
+import io.manyline.whatsapp.device.AddressBook;
 import io.manyline.whatsapp.device.DeviceDirectory;
 import io.manyline.whatsapp.device.DeviceEncryptor;
 import io.manyline.whatsapp.device.OwnDevice;
@@ -48,12 +54,12 @@ import io.manyline.whatsapp.receipt.ReceiptHandler;
 import io.manyline.whatsapp.receipt.RetryAnswers;
 import io.manyline.whatsapp.receipt.RetryRequests;
 import io.manyline.whatsapp.signal.SessionCipher;
-import io.manyline.whatsapp.stanza.Acks;
 import io.manyline.whatsapp.stanza.LaneTimer;
 import io.manyline.whatsapp.stanza.ResponseTracker;
 import io.manyline.whatsapp.stanza.StanzaIds;
 import io.manyline.whatsapp.stanza.StanzaRouter;
 import io.manyline.whatsapp.stanza.StanzaSender;
+import io.manyline.whatsapp.status.StatusAudience;
 import io.manyline.whatsapp.token.PrivacyTokens;
 
 /// The rooms of a logged-in device, wired once the device is known.
@@ -74,13 +80,15 @@ final class ClientRooms {
   final Profiles profiles;
   final Privacy privacy;
   final HistoryHandler history;
+  final Calls calls;
+  final Channels channels;
 
   private final IncomingMessageHandler incoming;
   private final ReceiptHandler receipts;
   private final NotificationRouter notifications;
   private final PresenceHandler presences;
   private final DirtyBits dirty;
-  private final StanzaSender sender;
+  private final IncomingCalls incomingCalls;
 
   ClientRooms(
       ClientPorts ports,
@@ -89,7 +97,6 @@ final class ClientRooms {
       StanzaSender sender,
       OwnDevice own,
       HistoryDepth depth) {
-    this.sender = sender;
     StanzaIds ids = new StanzaIds(ports.random());
     IqClient iq = new IqClient(sender, responses, ids);
     PeerCipher cipher =
@@ -98,7 +105,8 @@ final class ClientRooms {
     DeviceEncryptor encryptor = new DeviceEncryptor(cipher, ports.random());
     DeviceQuery devices = new DeviceQuery(iq, ids);
     DeviceDirectory directory = new DeviceDirectory(devices, ledger, ports.clock());
-    GroupRoom groupRoom = new GroupRoom(iq, devices, ledger, ids, ports.clock());
+    GroupRoom groupRoom =
+        new GroupRoom(iq, devices, ledger, new StatusAudience(iq, ledger), ids, ports.clock());
     groups = groupRoom.groups();
     tokens = new PrivacyTokens(ledger, iq, own, ports.clock());
     presence = new Presence(ledger, sender, tokens, own);
@@ -120,6 +128,7 @@ final class ClientRooms {
             bundles,
             new FanOut(ledger, cipher, bundles, encryptor, tokens, ports.clock()),
             groupRoom.sender(cipher, bundles, encryptor, ports.random(), ports.clock()),
+            new ChannelSender(ledger, ports.clock()),
             new OutgoingContents(ports.random()),
             ledger);
     RetryAnswers answers = new RetryAnswers(ledger, sender, bundles, encryptor);
@@ -186,6 +195,12 @@ final class ClientRooms {
     tokens.register(notifications);
     new ProfileNotifications(ledger, ports.clock()).register(notifications);
     new PrivacyNotifications(ledger, ports.clock()).register(notifications);
+    channels =
+        new Channels(
+            iq, sender, responses, ids, user -> new AddressBook(ledger.begin()).preferLid(user));
+    new ChannelNotifications(ledger).register(notifications);
+    calls = new Calls(ledger, sender, responses, ids, ports.clock());
+    incomingCalls = new IncomingCalls(ledger, sender);
   }
 
   /// Adds a handler of a room outside.
@@ -199,7 +214,7 @@ final class ClientRooms {
         .on("message", stanza -> incoming.handle(stanza, own))
         .on("receipt", stanza -> receipts.handle(stanza, own))
         .on("notification", notifications::route)
-        .on("call", call -> sender.send(Acks.accept(call)))
+        .on("call", incomingCalls::handle)
         .on("presence", stanza -> presences.onPresence(stanza, own))
         .on("chatstate", stanza -> presences.onChatState(stanza, own))
         .on(

@@ -33,7 +33,9 @@ public final class SendException extends RuntimeException {
     /// The other side does not show it, or does not let us do it.
     NOT_ALLOWED,
     /// No JPEG, or one that WhatsApp does not take.
-    PICTURE_INVALID
+    PICTURE_INVALID,
+    /// No call of that id rings.
+    CALL_NOT_KNOWN
   }
 
   private static final int RATE_OVERLIMIT = 429;

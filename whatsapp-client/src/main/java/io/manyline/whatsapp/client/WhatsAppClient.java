@@ -1,5 +1,6 @@
 package io.manyline.whatsapp.client;
 
+import io.manyline.whatsapp.channel.Channels;
 import io.manyline.whatsapp.client.SendException.Reason;
 import io.manyline.whatsapp.event.DisconnectReason.Kind;
 import io.manyline.whatsapp.event.Setting;
@@ -125,6 +126,13 @@ public final class WhatsAppClient {
     return lifecycle.isOnline() ? lifecycle.rooms().appState.change(setting) : notOnline();
   }
 
+  /// Rejects a call that rings; `CallEnded` follows.
+  public CompletionStage<Void> rejectCall(String callId) {
+    return lifecycle.isOnline()
+        ? lifecycle.rooms().calls.reject(callId, lifecycle.own())
+        : notOnline();
+  }
+
   /// Unlinks this device; `Disconnected(LOGGED_OUT)` follows.
   public CompletionStage<Void> logOut() {
     if (!lifecycle.isOnline()) {
@@ -162,6 +170,15 @@ public final class WhatsAppClient {
   /// @throws SendException `NOT_LOGGED_IN` or `DISCONNECTED`
   public Privacy privacy() {
     return online().privacy;
+  }
+
+  /// @throws SendException `NOT_LOGGED_IN` or `DISCONNECTED`
+  public Channels channels() {
+    if (!lifecycle.isOnline()) {
+      throw new SendException(
+          lifecycle.isEnded() ? Reason.DISCONNECTED : Reason.NOT_LOGGED_IN, "not logged in");
+    }
+    return lifecycle.rooms().channels;
   }
 
   /// Media hosts and the way to our phone, of this connection.

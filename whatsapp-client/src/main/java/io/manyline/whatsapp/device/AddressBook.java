@@ -50,9 +50,9 @@ public final class AddressBook {
     changes.prefetch(keys);
   }
 
-  /// A group has neither form.
+  /// A group, a channel and the status posts have neither form.
   public Address address(Jid account) {
-    if (account.isGroup()) {
+    if (!Accounts.isUser(account)) {
       return new Address(null, null);
     }
     Jid normal = Accounts.account(account);
@@ -73,9 +73,9 @@ public final class AddressBook {
   }
 
   /// The chat with an account, decided when first asked: LID when known by then, else phone number.
-  /// A group is its own.
+  /// Whatever is no person is its own.
   public Jid chat(Jid account) {
-    if (account.isGroup()) {
+    if (!Accounts.isUser(account)) {
       return account;
     }
     Address address = address(account);

@@ -187,6 +187,61 @@ public sealed interface WaEvent {
     }
   }
 
+  /// Somebody calls.
+  ///
+  /// @param chat of the caller, canonical id
+  /// @param offline it rang while we were away
+  record CallReceived(String callId, Jid chat, Address from, Kind kind, boolean offline, Instant at)
+      implements Durable {
+    /// @param ofGroup several are called @param group whose members, where the caller says it
+    public record Kind(boolean video, boolean ofGroup, @Nullable Jid group) {}
+  }
+
+  /// A call that rang does not any more.
+  ///
+  /// @param reason as the caller says it, such as timeout or accepted_elsewhere; hung_up when it
+  ///   says none, rejected when we did
+  record CallEnded(String callId, Jid chat, Address from, String reason, Instant at)
+      implements Durable {}
+
+  /// A post of a channel that we follow: new, edited or taken back.
+  ///
+  /// @param serverId place in the channel, by which it is reacted to
+  /// @param message with the channel as chat and sender
+  record ChannelPostReceived(long serverId, MessageReceived message) implements Durable {}
+
+  /// What became of posts, while live updates are asked for. @param id of the notification
+  record ChannelCounts(String id, Jid channel, List<Post> posts, Instant at) implements Durable {
+    public ChannelCounts {
+      posts = List.copyOf(posts);
+    }
+
+    /// @param reactions how often each emoji was given
+    public record Post(long serverId, Map<String, Long> reactions, long views) {}
+  }
+
+  /// Something about a channel changed, by others or by another device of ours.
+  ///
+  /// @param id of the notification and the place in it: a repetition carries the same
+  record ChannelChanged(String id, Jid channel, Instant at, What what) implements Durable {
+    /// What changed.
+    public sealed interface What {}
+
+    /// @param role ours in it
+    public record Followed(String name, String role) implements What {}
+
+    public record Unfollowed() implements What {}
+
+    public record Muted(boolean muted) implements What {}
+
+    public record Described(String name, String description) implements What {}
+
+    /// @param state active, suspended, geosuspended or deleted
+    public record State(String state) implements What {}
+
+    public record Role(Address user, String role) implements What {}
+  }
+
   /// The other form of a chat's address became known.
   record ChatLinked(Jid chat, Address address) implements Durable {}
 }

@@ -24,13 +24,19 @@ final class GroupDirectory {
   private static final int PORTION = 512;
 
   private final GroupQueries queries;
+  private final Audience.Source status;
   private final DeviceQuery devices;
   private final StateLedger ledger;
   private final InstantSource clock;
 
   GroupDirectory(
-      GroupQueries queries, DeviceQuery devices, StateLedger ledger, InstantSource clock) {
+      GroupQueries queries,
+      Audience.Source status,
+      DeviceQuery devices,
+      StateLedger ledger,
+      InstantSource clock) {
     this.queries = queries;
+    this.status = status;
     this.devices = devices;
     this.ledger = ledger;
     this.clock = clock;
@@ -43,6 +49,19 @@ final class GroupDirectory {
             ? CompletableFuture.completedFuture(null)
             : queries.info(group).thenCompose(this::remember);
     return members.thenCompose(_ -> findDevices(group));
+  }
+
+  /// Whom a status post is for may change at any time.
+  CompletionStage<Void> prepareStatus(Jid ourselves) {
+    return status
+        .find()
+        .thenCompose(
+            audience -> {
+              StateChanges changes = ledger.begin();
+              KnownGroup.learn(changes, audience, ourselves).save();
+              return ledger.commit(changes);
+            })
+        .thenCompose(_ -> findDevices(Jid.STATUS));
   }
 
   CompletionStage<Void> remember(GroupInfo info) {
@@ -97,6 +116,9 @@ final class GroupDirectory {
       }
     }
     known.devices(told, asked, seen, clock.instant());
+    if (group.isStatus()) {
+      known.preferLids();
+    }
     known.save();
     return ledger.commit(changes);
   }

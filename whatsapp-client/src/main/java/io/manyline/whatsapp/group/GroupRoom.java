@@ -19,12 +19,18 @@ public final class GroupRoom {
   private final StanzaIds ids;
   private final GroupDirectory directory;
 
+  /// @param status whom status posts are for
   public GroupRoom(
-      IqClient iq, DeviceQuery devices, StateLedger ledger, StanzaIds ids, InstantSource clock) {
+      IqClient iq,
+      DeviceQuery devices,
+      StateLedger ledger,
+      Audience.Source status,
+      StanzaIds ids,
+      InstantSource clock) {
     this.ledger = ledger;
     this.ids = ids;
     this.queries = new GroupQueries(iq);
-    this.directory = new GroupDirectory(queries, devices, ledger, clock);
+    this.directory = new GroupDirectory(queries, status, devices, ledger, clock);
   }
 
   public Groups groups() {

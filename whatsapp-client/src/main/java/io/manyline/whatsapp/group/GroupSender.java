@@ -29,8 +29,8 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
-/// Prepares a message for a group: its text is encrypted once, with our sender key; devices that
-/// lack the key get it encrypted for them alone.
+/// Prepares a message for a group, or a status post: its text is encrypted once, with our sender
+/// key; devices that lack the key get it encrypted for them alone.
 ///
 /// **Flow:** [GroupDirectory] → bundles of those whom we have no ratchet with, begun in portions
 /// with a commit each → one task that encrypts and commits everything. **Shape:** `<message>` with
@@ -71,8 +71,11 @@ public final class GroupSender {
   public record Outgoing(String messageId, Jid group, Message message) {}
 
   public CompletionStage<PreparedMessage> prepare(Outgoing outgoing, OwnDevice own) {
-    return directory
-        .prepare(outgoing.group())
+    CompletionStage<Void> known =
+        outgoing.group().isStatus()
+            ? directory.prepareStatus(StatusStanzas.ourselves(own))
+            : directory.prepare(outgoing.group());
+    return known
         .thenCompose(_ -> begin(outgoing.group(), own))
         .thenCompose(_ -> encrypt(outgoing, own));
   }
@@ -159,9 +162,11 @@ public final class GroupSender {
 
   private Node stanza(
       Outgoing outgoing, KnownGroup group, List<Node> keys, Node shared, OwnDevice own) {
+    boolean status = group.jid().isStatus();
+    List<Node> named = status ? StatusStanzas.named(group, keys) : keys;
     List<Node> children = new ArrayList<>();
-    if (!keys.isEmpty()) {
-      children.add(Node.of("participants").withChildren(keys));
+    if (!named.isEmpty()) {
+      children.add(Node.of("participants").withChildren(named));
     }
     children.add(shared);
     boolean opens =
@@ -173,10 +178,17 @@ public final class GroupSender {
     }
     StanzaTraits traits = StanzaTraits.of(outgoing.message());
     traits.meta().ifPresent(children::add);
-    return traits
-        .onStanza(Node.of("message").with("id", outgoing.messageId()))
-        .with("to", outgoing.group())
-        .with("addressing_mode", group.byLid() ? "lid" : "pn")
+    if (status) {
+      StatusStanzas.meta(group, outgoing.message()).ifPresent(children::add);
+    }
+    Node head =
+        traits
+            .onStanza(Node.of("message").with("id", outgoing.messageId()))
+            .with("to", outgoing.group());
+    if (status) {
+      return head.withChildren(children);
+    }
+    return head.with("addressing_mode", group.byLid() ? "lid" : "pn")
         .with("phash", ParticipantHash.of(group.devices(null)))
         .withChildren(children);
   }

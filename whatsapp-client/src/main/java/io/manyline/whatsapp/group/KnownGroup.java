@@ -21,8 +21,8 @@ import java.util.SequencedMap;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// What we keep of one group for sending: who is in it with which devices, and which of them have
-/// our sender key.
+/// What we keep of one group, or of the audience of status posts, for sending: who is in it with
+/// which devices, and which of them have our sender key.
 ///
 /// **Shape:** `GROUP` by group: one value, so that a send to a thousand members reads one. Devices
 /// are believed for a day, or until [DeviceLog] names their account. When somebody who has our key
@@ -76,6 +76,34 @@ final class KnownGroup {
     return group;
   }
 
+  /// Takes in whom status posts are for now. @param ourselves account form
+  static KnownGroup learn(StateChanges changes, Audience audience, Jid ourselves) {
+    KnownGroup known =
+        find(changes, Jid.STATUS)
+            .orElseGet(() -> new KnownGroup(changes, Jid.STATUS, StoredGroup.newBuilder()));
+    known.preferLids();
+    List<Jid> now = new ArrayList<>(audience.accounts());
+    if (!now.contains(ourselves)) {
+      now.add(ourselves);
+    }
+    known.remove(known.members.keySet().stream().filter(each -> !now.contains(each)).toList());
+    known.add(now);
+    known.stored.setLid(ourselves.isLid()).setStatusSetting(audience.setting()).setStale(false);
+    return known;
+  }
+
+  /// Members whose LID became known go by it from now on, with all that is known of them.
+  void preferLids() {
+    AddressBook book = new AddressBook(changes);
+    for (Jid account : List.copyOf(members.keySet())) {
+      Jid preferred = book.preferLid(account);
+      Member member = preferred.equals(account) ? null : members.remove(account);
+      if (member != null) {
+        members.putIfAbsent(preferred, member.toBuilder().setAccount(preferred.toString()).build());
+      }
+    }
+  }
+
   /// We are not in it any more.
   static void forget(StateChanges changes, Jid jid) {
     changes.remove(key(jid));
@@ -93,6 +121,15 @@ final class KnownGroup {
 
   boolean byLid() {
     return stored.getLid();
+  }
+
+  /// Of the audience of status posts.
+  String statusSetting() {
+    return stored.getStatusSetting();
+  }
+
+  List<Jid> accounts() {
+    return List.copyOf(members.keySet());
   }
 
   String subject() {

@@ -90,20 +90,17 @@ public final class FanOut {
     if (receivers.isEmpty()) {
       throw new SendException(Reason.NO_DEVICE, "there is no device to send to");
     }
+    Jid chat = chat(changes, outgoing, targets.to());
     Optional<Node> token = tokens.forMessage(changes, targets.to());
     Node stanza = stanza(outgoing, targets.to(), receivers, own, traits, token);
     new KeptMessages(changes)
-        .sent(
-            new AddressBook(changes).chat(targets.to()),
-            outgoing.messageId(),
-            outgoing.message(),
-            own.accountLike(targets.to()));
-    return commit(changes, outgoing, targets.to(), stanza);
+        .sent(chat, outgoing.messageId(), outgoing.message(), own.accountLike(targets.to()));
+    return commit(changes, outgoing, outgoing.chat() == null ? targets.to() : chat, stanza);
   }
 
   private CompletionStage<PreparedMessage> commit(
       StateChanges changes, Outgoing outgoing, Jid to, Node stanza) {
-    Jid chat = new AddressBook(changes).chat(to);
+    Jid chat = chat(changes, outgoing, to);
     StoredSentMessage sent =
         StoredSentMessage.newBuilder()
             .setMessage(outgoing.message().toByteString())
@@ -114,6 +111,10 @@ public final class FanOut {
         new PreparedMessage(
             outgoing.messageId(), to, chat, NodeEncoder.encode(stanza), clock.instant());
     return ledger.commit(changes, prepared).thenApply(done -> prepared);
+  }
+
+  private static Jid chat(StateChanges changes, Outgoing outgoing, Jid to) {
+    return outgoing.chat() == null ? new AddressBook(changes).chat(to) : outgoing.chat();
   }
 
   /// Bundles were fetched before: meanwhile the peer, or another message, may have begun a ratchet.
@@ -157,7 +158,10 @@ public final class FanOut {
     traits.meta().ifPresent(children::add);
     token.ifPresent(children::add);
     return traits
-        .onStanza(Node.of("message").with("id", outgoing.messageId()).with("to", to))
+        .onStanza(
+            Node.of("message")
+                .with("id", outgoing.messageId())
+                .with("to", outgoing.chat() == null ? to : outgoing.chat()))
         .withChildren(children);
   }
 

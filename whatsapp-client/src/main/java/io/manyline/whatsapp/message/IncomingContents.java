@@ -39,7 +39,8 @@ public final class IncomingContents {
 
   /// Where a message came from.
   ///
-  /// @param chat canonical id @param partner the group, or the other account of a chat of two
+  /// @param chat canonical id @param partner the group, `status@broadcast`, or the other account of
+  ///   a chat of two
   /// @param sender account form, as on the wire @param fromMe one of our own devices wrote it
   public record Origin(String messageId, Jid chat, Jid partner, Jid sender, boolean fromMe) {
     boolean isGroup() {
@@ -89,7 +90,7 @@ public final class IncomingContents {
 
   private MessageContent revoke(MessageContent.Revoke revoke, Origin origin) {
     MessageRef target = ours(revoke.target(), origin);
-    if (!origin.isGroup() && !wrote(target, origin)) {
+    if (!origin.partner().isGroup() && !wrote(target, origin)) {
       return new MessageContent.Unsupported("protocolMessage");
     }
     kept.forget(origin.chat(), target.messageId());

@@ -2,6 +2,7 @@ package io.manyline.whatsapp.message;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.manyline.whatsapp.binary.Node;
+import io.manyline.whatsapp.channel.ChannelMessages;
 import io.manyline.whatsapp.content.MessageContent;
 import io.manyline.whatsapp.device.Accounts;
 import io.manyline.whatsapp.device.AddressBook;
@@ -28,8 +29,8 @@ import org.slf4j.LoggerFactory;
 ///
 /// **Flow:** stanza → [MessageEnvelope] → [PeerCipher] → [MessageContents] → one commit → ack and
 /// receipt. What does not decrypt goes to [UndecryptableMessages]. **Order and threads:** on the
-/// lane, in wire order. **Errors:** status posts and channels are acknowledged and not shown.
-/// **Source:** docs/protocol: delivery (whatsmeow message.go).
+/// lane, in wire order. **Errors:** messages of kinds of addresses that we do not know are
+/// acknowledged and not shown. **Source:** docs/protocol: delivery (whatsmeow message.go).
 public final class IncomingMessageHandler {
   private static final Logger log = LoggerFactory.getLogger(IncomingMessageHandler.class);
 
@@ -38,6 +39,7 @@ public final class IncomingMessageHandler {
   private final PeerCipher cipher;
   private final UndecryptableMessages undecryptable;
   private final GroupCiphertexts groups;
+  private final ChannelMessages channels;
   private final PeerListener peers;
 
   public IncomingMessageHandler(
@@ -51,10 +53,15 @@ public final class IncomingMessageHandler {
     this.cipher = cipher;
     this.undecryptable = undecryptable;
     this.groups = new GroupCiphertexts(cipher);
+    this.channels = new ChannelMessages(ledger, sender);
     this.peers = peers;
   }
 
   public void handle(Node stanza, OwnDevice own) {
+    if (stanza.requiredJid("from").isChannel()) {
+      channels.handle(stanza);
+      return;
+    }
     MessageEnvelope envelope = MessageEnvelope.read(stanza, own);
     if (envelope.isOfGroup()) {
       handleGroup(envelope, own);

@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 /// The outside of a `<message>` that came: who, when, for which chat, and what is encrypted in it.
 ///
 /// @param sender the device that wrote it, as on the wire
-/// @param partner the other account of the chat, or the group; for our own device's copy of a chat
-///   of two from `recipient`, null when that is missing
+/// @param partner the other account of the chat, or the group, or `status@broadcast`; for our own
+///   device's copy of a chat of two from `recipient`, null when that is missing
 /// @param peer for our own devices only: nothing that a person wrote
 /// @param seen we are available, so that somebody may be looking at it
 public record MessageEnvelope(
@@ -42,13 +42,13 @@ public record MessageEnvelope(
   /// @throws io.manyline.whatsapp.binary.MalformedNodeException without id or sender
   public static MessageEnvelope read(Node stanza, OwnDevice own) {
     Jid from = stanza.requiredJid("from");
-    Jid sender = from.isGroup() ? stanza.requiredJid("participant") : from;
+    Jid sender = isShared(from) ? stanza.requiredJid("participant") : from;
     boolean ownDevice = Accounts.isUser(sender) && own.isOwnAccount(sender);
     return new MessageEnvelope(
         stanza,
         stanza.required("id"),
         sender,
-        from.isGroup() ? from : partner(stanza, from, ownDevice),
+        isShared(from) ? from : partner(stanza, from, ownDevice),
         ownDevice,
         stanza.attribute("category").orElse("").equals("peer"),
         own.isAvailable(),
@@ -64,8 +64,9 @@ public record MessageEnvelope(
     return Accounts.isUser(sender) && stanza.jid("participant").isEmpty();
   }
 
+  /// One of a group, or a status post: who wrote it is a participant.
   public boolean isOfGroup() {
-    return stanza.requiredJid("from").isGroup() && Accounts.isUser(sender);
+    return isShared(stanza.requiredJid("from")) && Accounts.isUser(sender);
   }
 
   /// Where it came from, of a message that [#isOfGroup()].
@@ -106,6 +107,10 @@ public record MessageEnvelope(
 
   public Address author(StateChanges state) {
     return new AddressBook(state).address(sender);
+  }
+
+  private static boolean isShared(Jid from) {
+    return from.isGroup() || from.isStatus();
   }
 
   private @Nullable Jid attr(String name) {

@@ -1,10 +1,12 @@
 package io.manyline.whatsapp.message;
 
 import io.manyline.whatsapp.binary.MalformedNodeException;
+import io.manyline.whatsapp.channel.ChannelSender;
 import io.manyline.whatsapp.client.OutgoingMessage;
 import io.manyline.whatsapp.client.PreparedMessage;
 import io.manyline.whatsapp.client.SendException;
 import io.manyline.whatsapp.client.SendException.Reason;
+import io.manyline.whatsapp.content.MessageContent;
 import io.manyline.whatsapp.device.Accounts;
 import io.manyline.whatsapp.device.AddressBook;
 import io.manyline.whatsapp.device.DeviceDirectory;
@@ -26,18 +28,20 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
 /// Prepares one message: finds the devices, their keys, encrypts for each, commits.
 ///
-/// **Flow:** recipient → [DeviceDirectory] → [PeerBundles] → [FanOut] → one commit; a group's goes
-/// by [GroupSender]. **Order and threads:** on the lane; nothing waits there. Messages to one
-/// account are prepared in the order asked for, others overtake. Every ratchet step is taken in the
-/// one task that commits it. **Errors:** [SendException].
+/// **Flow:** recipient → [DeviceDirectory] → [PeerBundles] → [FanOut] → one commit; a group's and a
+/// status post go by [GroupSender]. **Order and threads:** on the lane; nothing waits there.
+/// Messages to one account are prepared in the order asked for, others overtake. Every ratchet step
+/// is taken in the one task that commits it. **Errors:** [SendException].
 public final class MessageSender {
   private final DeviceDirectory directory;
   private final PeerBundles bundles;
   private final FanOut fanOut;
   private final GroupSender groups;
+  private final ChannelSender channels;
   private final OutgoingContents contents;
   private final StateLedger ledger;
   private final SerialByChat serial = new SerialByChat();
@@ -47,20 +51,30 @@ public final class MessageSender {
       PeerBundles bundles,
       FanOut fanOut,
       GroupSender groups,
+      ChannelSender channels,
       OutgoingContents contents,
       StateLedger ledger) {
     this.directory = directory;
     this.bundles = bundles;
     this.fanOut = fanOut;
     this.groups = groups;
+    this.channels = channels;
     this.contents = contents;
     this.ledger = ledger;
   }
 
   public CompletionStage<PreparedMessage> prepare(OutgoingMessage wanted, OwnDevice own) {
     Jid to = wanted.to();
-    if (to.isGroup() && !to.user().isEmpty() && !wanted.messageId().isBlank()) {
-      return prepareForGroup(wanted, own);
+    if (to.isChannel() && !wanted.messageId().isBlank()) {
+      return serial
+          .run(to, () -> channels.prepare(wanted))
+          .exceptionallyCompose(failure -> CompletableFuture.failedFuture(translate(failure)));
+    }
+    boolean group = to.isGroup() && !to.user().isEmpty();
+    if ((group || to.isStatus()) && !wanted.messageId().isBlank()) {
+      return to.isStatus() && wanted.content() instanceof MessageContent.Reaction reaction
+          ? prepareStatusReaction(wanted, reaction, own)
+          : prepareForGroup(wanted, own);
     }
     boolean number = to.isLid() || to.user().matches("\\d{5,20}");
     if (!Accounts.isUser(to) || !number || wanted.messageId().isBlank()) {
@@ -89,6 +103,42 @@ public final class MessageSender {
         .exceptionallyCompose(failure -> CompletableFuture.failedFuture(translateGroup(failure)));
   }
 
+  /// A reaction to a status post is for its author alone.
+  private CompletionStage<PreparedMessage> prepareStatusReaction(
+      OutgoingMessage wanted, MessageContent.Reaction reaction, OwnDevice own) {
+    Message message;
+    try {
+      message = contents.compose(wanted, Jid.STATUS, own, ledger.begin());
+    } catch (SendException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+    String author = message.getReactionMessage().getKey().getParticipant();
+    if (author.isEmpty()) {
+      return CompletableFuture.failedFuture(
+          new SendException(
+              Reason.CONTENT_INVALID,
+              "a reaction to a status post, " + reaction.target().messageId() + ", of our own"));
+    }
+    Jid account = Accounts.account(Jid.parse(author));
+    Jid queue = new AddressBook(ledger.begin()).preferLid(account);
+    return serial
+        .run(
+            queue,
+            () ->
+                directory
+                    .find(account)
+                    .thenCombine(
+                        directory.find(Accounts.account(own.link().jid())), (found, us) -> found)
+                    .thenCompose(
+                        found -> {
+                          Outgoing outgoing =
+                              new Outgoing(wanted.messageId(), found, message, Jid.STATUS);
+                          return begin(fanOut.strangers(outgoing, own))
+                              .thenCompose(fetched -> fanOut.encrypt(outgoing, own, fetched));
+                        }))
+        .exceptionallyCompose(failure -> CompletableFuture.failedFuture(translate(failure)));
+  }
+
   private static SendException translateGroup(Throwable failure) {
     Throwable cause = failure.getCause() == null ? failure : failure.getCause();
     return cause instanceof IqException refused && (refused.code() == 403 || refused.code() == 404)
@@ -107,7 +157,7 @@ public final class MessageSender {
               StateChanges state = ledger.begin();
               Jid chat = new AddressBook(state).preferLid(found);
               Message message = contents.compose(wanted, chat, own, state);
-              Outgoing outgoing = new Outgoing(wanted.messageId(), found, message);
+              Outgoing outgoing = new Outgoing(wanted.messageId(), found, message, null);
               return begin(fanOut.strangers(outgoing, own))
                   .thenCompose(fetched -> fanOut.encrypt(outgoing, own, fetched));
             });
@@ -143,6 +193,9 @@ public final class MessageSender {
     return String.valueOf(failure.getMessage());
   }
 
-  /// A message on its way through. @param account as the server spells it
-  record Outgoing(String messageId, Jid account, Message message) {}
+  /// A message on its way through.
+  ///
+  /// @param account as the server spells it
+  /// @param chat that the stanza is addressed to, when it is not the account
+  record Outgoing(String messageId, Jid account, Message message, @Nullable Jid chat) {}
 }

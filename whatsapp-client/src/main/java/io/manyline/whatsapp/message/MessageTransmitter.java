@@ -54,7 +54,7 @@ public final class MessageTransmitter {
   }
 
   public CompletionStage<ServerAck> transmit(PreparedMessage message, OwnDevice own) {
-    CompletionStage<Node> answer = responses.expect(message.messageId(), ACK_DEADLINE);
+    CompletionStage<Node> answer = responses.expect(awaited(message), ACK_DEADLINE);
     sender.sendEncoded(message.stanza());
     return answer
         .thenApply(ack -> onAck(ack, message, own))
@@ -66,11 +66,19 @@ public final class MessageTransmitter {
     return new ServerAck(
         message.messageId(),
         ack.number("t").map(Instant::ofEpochSecond).orElseGet(clock::instant),
-        ack.number("error").map(Long::intValue).orElse(null));
+        ack.number("error").map(Long::intValue).orElse(null),
+        ack.number("server_id").orElse(null));
+  }
+
+  /// An edit of a post goes by the post's id.
+  private static String awaited(PreparedMessage message) {
+    return message.to().isChannel()
+        ? new NodeDecoder(NodeLimits.DEFAULT).decode(message.stanza()).required("id")
+        : message.messageId();
   }
 
   private void compare(String theirs, PreparedMessage message, OwnDevice own) {
-    if (message.to().isGroup()) {
+    if (message.to().isGroup() || message.to().isStatus()) {
       // The server only says it when it is another than ours.
       StateChanges changes = ledger.begin();
       GroupKeys.distrust(changes, message.to());

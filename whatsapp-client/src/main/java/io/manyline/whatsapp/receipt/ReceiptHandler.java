@@ -52,8 +52,9 @@ public final class ReceiptHandler {
     StateChanges changes = ledger.begin();
     Optional<Status> status = status(type);
     Jid chat = receipt.requiredJid("from");
-    Jid by = chat.isGroup() ? receipt.jid("participant").orElse(chat) : chat;
-    if (status.isPresent() && Accounts.isUser(by) && !own.isOwnAccount(by)) {
+    Jid by = Accounts.isUser(chat) ? chat : receipt.jid("participant").orElse(chat);
+    boolean ofCall = receipt.child("offer").isPresent();
+    if (status.isPresent() && !ofCall && Accounts.isUser(by) && !own.isOwnAccount(by)) {
       report(receipt, chat, by, status.get(), changes);
     }
     ledger.commitInbound(changes, () -> sender.send(ack));

@@ -34,14 +34,14 @@ public final class Receipts {
         .with("type", "hist_sync");
   }
 
-  /// Messages were read. @param sender who wrote them, in a group
+  /// Messages were read. @param sender who wrote them, in a group or as status posts
   public static Node read(Jid chat, @Nullable Jid sender, List<String> messageIds, Instant at) {
     Node receipt =
         Node.of("receipt")
             .with("id", messageIds.getFirst())
             .with("to", chat)
             .with("type", "read")
-            .with("participant", chat.isGroup() ? sender : null)
+            .with("participant", Accounts.isUser(chat) ? null : sender)
             .with("t", at.getEpochSecond());
     if (messageIds.size() == 1) {
       return receipt;

@@ -191,18 +191,19 @@ public final class RetryAnswers {
     }
   }
 
-  /// @param group null in a chat of two
+  /// @param group the group, or `status@broadcast`; null in a chat of two
   private record Request(
       String messageId, Jid device, @Nullable Jid recipient, @Nullable Jid group, int count) {
 
     static Request read(Node receipt) {
       Jid from = receipt.requiredJid("from");
-      Jid device = from.isGroup() ? receipt.requiredJid("participant") : from;
+      boolean shared = from.isGroup() || from.isStatus();
+      Jid device = shared ? receipt.requiredJid("participant") : from;
       return new Request(
           receipt.required("id"),
           Accounts.device(device),
           receipt.jid("recipient").map(Accounts::account).orElse(null),
-          from.isGroup() ? from : null,
+          shared ? from : null,
           receipt.requiredChild("retry").number("count").orElse(1L).intValue());
     }
 

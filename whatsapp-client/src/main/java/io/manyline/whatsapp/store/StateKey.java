@@ -60,7 +60,11 @@ public record StateKey(Kind kind, String id) {
     /// Parts of the history that the phone announced and that are not taken in yet. Single.
     HISTORY_QUEUE,
     /// What the phone told of such a part, by part.
-    HISTORY_PART
+    HISTORY_PART,
+    /// Calls that rang and did not end yet. Single.
+    CALLS,
+    /// Accounts in the address book, by part `0` to `f`.
+    CONTACTS
   }
 
   public static StateKey single(Kind kind) {

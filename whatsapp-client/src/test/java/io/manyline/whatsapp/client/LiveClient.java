@@ -2,6 +2,7 @@ package io.manyline.whatsapp.client;
 
 import static org.awaitility.Awaitility.await;
 
+import io.manyline.whatsapp.channel.Channels;
 import io.manyline.whatsapp.content.MessageContent;
 import io.manyline.whatsapp.event.DisconnectReason;
 import io.manyline.whatsapp.event.Setting;
@@ -133,6 +134,10 @@ final class LiveClient implements AutoCloseable {
     return transmit(prepare(id, to, text));
   }
 
+  <T> T channels(Function<Channels, CompletionStage<T>> call) {
+    return onLane(() -> call.apply(client.channels()));
+  }
+
   <T> T groups(Function<Groups, CompletionStage<T>> call) {
     return onLane(() -> call.apply(client.groups()));
   }
@@ -166,12 +171,20 @@ final class LiveClient implements AutoCloseable {
         .toList();
   }
 
+  void markRead(Jid chat, Jid sender, List<String> ids) {
+    onLane(() -> client.markRead(chat, sender, ids));
+  }
+
   IssuedCode requestLinkCode(Jid phone) {
     return onLane(() -> client.requestLinkCode(phone));
   }
 
   void change(Setting setting) {
     onLane(() -> client.change(setting));
+  }
+
+  void rejectCall(String id) {
+    onLane(() -> client.rejectCall(id));
   }
 
   void logOut() {

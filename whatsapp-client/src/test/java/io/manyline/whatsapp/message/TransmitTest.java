@@ -45,7 +45,7 @@ final class TransmitTest {
     fixture.push(ack());
 
     assertThat(stage.toCompletableFuture().join())
-        .isEqualTo(new ServerAck("3EB0A", Instant.ofEpochSecond(1_767_225_601L), null));
+        .isEqualTo(new ServerAck("3EB0A", Instant.ofEpochSecond(1_767_225_601L), null, null));
   }
 
   @Test

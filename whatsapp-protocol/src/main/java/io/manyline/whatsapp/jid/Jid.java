@@ -12,6 +12,9 @@ public record Jid(String user, Server server, int device, int integrator) {
   /// WhatsApp's server itself, `s.whatsapp.net`.
   public static final Jid SERVER = new Jid("", Server.USER, 0, 0);
 
+  /// Where status posts go and come from, `status@broadcast`.
+  public static final Jid STATUS = new Jid("status", Server.BROADCAST, 0, 0);
+
   private static final int MAX_USER = 128;
 
   public Jid {
@@ -71,6 +74,15 @@ public record Jid(String user, Server server, int device, int integrator) {
 
   public boolean isGroup() {
     return server == Server.GROUP;
+  }
+
+  public boolean isStatus() {
+    return equals(STATUS);
+  }
+
+  /// A channel; the wire calls it newsletter.
+  public boolean isChannel() {
+    return server == Server.NEWSLETTER && !user.isEmpty();
   }
 
   @Override
