@@ -45,8 +45,6 @@ final class WorkerParticipant implements Participant {
     WorkerParticipant participant = new WorkerParticipant(stack, account);
     participant.device = account.scan(participant.session.code()).join().id();
     participant.awaitConnected(1);
-    // Until it is available its receipts are `inactive`, which Baileys does not count.
-    participant.person().appear();
     return participant;
   }
 
@@ -57,8 +55,6 @@ final class WorkerParticipant implements Participant {
     String code = participant.session.typedCode(account.number());
     participant.device = account.linkCode(code).join().id();
     participant.awaitConnected(1);
-    // Until it is available its receipts are `inactive`, which Baileys does not count.
-    participant.person().appear();
     return participant;
   }
 

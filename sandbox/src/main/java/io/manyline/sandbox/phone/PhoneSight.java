@@ -19,8 +19,7 @@ final class PhoneSight {
   /// @param what available, unavailable, composing, recording, paused, picture, about, block,
   ///   unblock or privacy
   /// @param detail last seen, picture id, text, address or setting; null for none
-  record Seen(
-      String from, @Nullable String participant, String what, @Nullable String detail) {}
+  record Seen(String from, @Nullable String participant, String what, @Nullable String detail) {}
 
   /// Is told of everything new until it is done.
   interface Waiter {

@@ -20,8 +20,8 @@ public final class OwnDevice {
   private Credentials credentials;
   private @Nullable SignedPreKey fresh;
 
-  /// Whether others see us as available: our receipts then say that somebody may be looking.
-  private boolean available;
+  /// Whether it was asked to be unavailable: its receipts then do not count as delivered.
+  private boolean inactive;
 
   private OwnDevice(Credentials credentials, @Nullable SignedPreKey fresh) {
     this.credentials = credentials;
@@ -45,12 +45,12 @@ public final class OwnDevice {
     return new OwnDevice(credentials, signed);
   }
 
-  public boolean isAvailable() {
-    return available;
+  public boolean isInactive() {
+    return inactive;
   }
 
-  public void appear(boolean isAvailable) {
-    available = isAvailable;
+  public void inactive(boolean asked) {
+    inactive = asked;
   }
 
   public Credentials credentials() {

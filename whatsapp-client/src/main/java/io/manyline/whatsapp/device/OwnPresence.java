@@ -29,6 +29,11 @@ public final class OwnPresence {
     return stored.getAvailable();
   }
 
+  /// Whether it was asked to be unavailable, and not only never to be available.
+  public boolean isInactive() {
+    return stored.hasAvailable() && !stored.getAvailable();
+  }
+
   /// Empty while it is not known.
   public String name() {
     return stored.getName();

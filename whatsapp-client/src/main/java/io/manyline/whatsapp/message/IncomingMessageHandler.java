@@ -193,7 +193,7 @@ public final class IncomingMessageHandler {
     if (envelope.ownDevice()) {
       return Receipts.arrived(envelope.stanza(), "sender");
     }
-    return Receipts.arrived(envelope.stanza(), envelope.seen() ? null : "inactive");
+    return Receipts.arrived(envelope.stanza(), envelope.inactive() ? "inactive" : null);
   }
 
   private static @Nullable Jid userOf(@Nullable Jid sentTo) {

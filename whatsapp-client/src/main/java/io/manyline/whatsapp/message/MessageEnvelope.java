@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /// @param partner the other account of the chat, or the group, or `status@broadcast`; for our own
 ///   device's copy of a chat of two from `recipient`, null when that is missing
 /// @param peer for our own devices only: nothing that a person wrote
-/// @param seen we are available, so that somebody may be looking at it
+/// @param inactive we were asked to be unavailable
 public record MessageEnvelope(
     Node stanza,
     String id,
@@ -28,7 +28,7 @@ public record MessageEnvelope(
     @Nullable Jid partner,
     boolean ownDevice,
     boolean peer,
-    boolean seen,
+    boolean inactive,
     Instant sentAt) {
 
   private static final List<String> ALTERNATES =
@@ -51,7 +51,7 @@ public record MessageEnvelope(
         isShared(from) ? from : partner(stanza, from, ownDevice),
         ownDevice,
         stanza.attribute("category").orElse("").equals("peer"),
-        own.isAvailable(),
+        own.isInactive(),
         Instant.ofEpochSecond(stanza.number("t").filter(t -> t > 0 && t < 1L << 40).orElse(0L)));
   }
 

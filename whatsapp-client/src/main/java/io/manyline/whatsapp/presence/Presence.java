@@ -41,7 +41,7 @@ public final class Presence {
   /// The connection is up: the server knows nothing of us.
   public void onConnected() {
     OwnPresence wanted = new OwnPresence(ledger.begin());
-    own.appear(wanted.isAvailable());
+    own.inactive(wanted.isInactive());
     if (wanted.isAvailable() || !wanted.name().isEmpty()) {
       announce(wanted);
     }
@@ -65,7 +65,7 @@ public final class Presence {
   public CompletionStage<Void> appear(boolean available) {
     StateChanges changes = ledger.begin();
     new OwnPresence(changes).appear(available);
-    own.appear(available);
+    own.inactive(!available);
     return ledger.commit(changes).thenRun(() -> announce(new OwnPresence(ledger.begin())));
   }
 
