@@ -10,6 +10,7 @@ class ProtoArchitectureTest {
         "io.manyline.proto",
         "io.manyline.proto.command.v1",
         "io.manyline.proto.event.v1",
+        "io.manyline.proto.history.v1",
         "io.manyline.proto.message.v1");
   }
 }

@@ -1,9 +1,11 @@
 package io.manyline.gateway.pairing;
 
+import io.manyline.gateway.problem.ErrorCode;
 import io.manyline.registry.pairing.QrCode;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
 import java.util.Map;
+import tools.jackson.core.JacksonException;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -15,10 +17,15 @@ import tools.jackson.databind.json.JsonMapper;
 @Schema(name = "Passkey")
 record PasskeyView(Map<String, Object> publicKey, Instant expiresAt) {
   private static final JsonMapper MAPPER = JsonMapper.builder().build();
+  private static final TypeReference<Map<String, Object>> OBJECT = new TypeReference<>() {};
 
+  /// @throws io.manyline.gateway.problem.ProblemException for options that are no JSON object
   static PasskeyView of(QrCode options) {
-    Map<String, Object> publicKey =
-        MAPPER.readValue(options.text(), new TypeReference<Map<String, Object>>() {});
-    return new PasskeyView(publicKey, options.expiresAt());
+    try {
+      return new PasskeyView(MAPPER.readValue(options.text(), OBJECT), options.expiresAt());
+    } catch (JacksonException e) {
+      throw ErrorCode.PASSKEY_UNREADABLE.because(
+          "WhatsApp's passkey options are not readable. Start linking anew: POST …/connect.");
+    }
   }
 }

@@ -49,6 +49,25 @@ class PasskeyApiTest {
         .isEqualTo(60000);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"no json", "[1]", "{\"challenge\":"})
+  void challengeThatNobodyCanReadShouldBeSaid(String options) {
+    SessionConfig session = GATEWAY.session();
+    GATEWAY
+        .stores()
+        .pairingCodes()
+        .storePasskey(
+            session.uid(), new QrCode(options, Instant.parse("2100-01-01T00:00:00Z")))
+        .block();
+
+    show(session)
+        .expectStatus()
+        .isEqualTo(502)
+        .expectBody()
+        .jsonPath("$.code")
+        .isEqualTo("PASSKEY_UNREADABLE");
+  }
+
   @Test
   void nothingToSignShouldBeSaid() {
     show(GATEWAY.session())
