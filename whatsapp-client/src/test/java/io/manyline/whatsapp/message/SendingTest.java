@@ -167,8 +167,8 @@ final class SendingTest {
   }
 
   @Test
-  void statusListShouldBeRefusedAsRecipient() {
-    assertThat(failure(sending.preparing("3EB0A", Jid.parse("status@broadcast"), "x")).reason())
+  void broadcastListShouldBeRefusedAsRecipient() {
+    assertThat(failure(sending.preparing("3EB0A", Jid.parse("15550100001@broadcast"), "x")).reason())
         .isEqualTo(Reason.RECIPIENT_INVALID);
   }
 
