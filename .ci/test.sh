@@ -135,7 +135,8 @@ run_tests() {
     grep -E '^\[ERROR\].*\.java' "$ROOT/target/format.log" | head -n 20
   }
   say "Running all tests with $JAVA_HOME; the whole output is in target/test.log"
-  mvn -B -ntp -Dmaven.test.failure.ignore=true "${which[@]+"${which[@]}"}" verify 2>&1 |
+  # Two modules at a time: compiling takes one core, and most tests wait for a broker or a process.
+  mvn -B -ntp -T 2 -Dmaven.test.failure.ignore=true "${which[@]+"${which[@]}"}" verify 2>&1 |
     tee "$log" |
     grep --line-buffered -E '^\[INFO\] Building |Tests run:.*-- in|^\[ERROR\]|BUILD' &&
     maven_status=${PIPESTATUS[0]} || maven_status=${PIPESTATUS[0]}
