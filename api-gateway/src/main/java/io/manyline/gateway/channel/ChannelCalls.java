@@ -2,15 +2,14 @@ package io.manyline.gateway.channel;
 
 import io.manyline.gateway.command.CommandIds;
 import io.manyline.gateway.command.Commands;
+import io.manyline.gateway.command.RunningCommand;
 import io.manyline.gateway.command.TraceParent;
 import io.manyline.gateway.envelope.Envelope;
 import io.manyline.gateway.message.IdempotencyKey;
-import io.manyline.gateway.problem.ErrorCode;
 import io.manyline.gateway.session.OwnedSessions;
 import io.manyline.gateway.tenant.Caller;
 import io.manyline.proto.command.v1.ChannelCommand;
 import io.manyline.proto.command.v1.ChannelOutcome;
-import io.manyline.proto.command.v1.CommandOutcome;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.function.Function;
@@ -41,33 +40,15 @@ final class ChannelCalls {
   <T> Mono<ResponseEntity<Envelope<T>>> ask(
       Call call, ChannelCommand.Builder question, Function<ChannelOutcome, T> view) {
     return run(call, question.build())
-        .flatMap(Run::outcome)
-        .map(outcome -> Envelope.ok(view.apply(outcome.getChannel())))
-        .switchIfEmpty(
-            Mono.error(
-                () ->
-                    ErrorCode.TIMEOUT.because(
-                        "WhatsApp did not answer in time, or the session is not connected just"
-                            + " now. Try again in a moment.")));
+        .flatMap(run -> run.answered(outcome -> view.apply(outcome.getChannel())));
   }
 
-  Mono<ResponseEntity<Envelope<ChannelActionView>>> change(
-      Call call, ChannelCommand.Builder change) {
+  Mono<ResponseEntity<Envelope<ChannelActionView>>> change(Call call, ChannelCommand.Builder change) {
     return run(call, change.build())
-        .flatMap(
-            run ->
-                run.outcome()
-                    .map(it -> Envelope.ok("Done", ChannelActionView.of(it)))
-                    .switchIfEmpty(
-                        Mono.fromSupplier(
-                            () ->
-                                Envelope.accepted(
-                                    "Queued: it is carried out as soon as the session is"
-                                        + " connected, within a minute",
-                                    ChannelActionView.queued(run.id())))));
+        .flatMap(run -> run.changed(ChannelActionView::of, ChannelActionView::queued));
   }
 
-  private Mono<Run> run(Call call, ChannelCommand command) {
+  private Mono<RunningCommand> run(Call call, ChannelCommand command) {
     String key = IdempotencyKey.checked(call.key());
     return sessions
         .find(call.caller(), call.sessionId())
@@ -82,15 +63,8 @@ final class ChannelCalls {
                       CommandIds.hash("channel", meant),
                       DEADLINE,
                       call.trace());
-              Mono<CommandOutcome> known = key == null ? Mono.empty() : commands.known(request);
-              return new Run(
-                  request.id().value(),
-                  known.switchIfEmpty(
-                      Mono.defer(
-                          () -> commands.run(request, envelope -> envelope.setChannel(command)))));
+              return commands.start(
+                  request, key != null, envelope -> envelope.setChannel(command));
             });
   }
-
-  /// A command on its way. @param outcome empty when it takes longer
-  private record Run(String id, Mono<CommandOutcome> outcome) {}
 }

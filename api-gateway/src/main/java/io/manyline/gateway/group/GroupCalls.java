@@ -2,13 +2,12 @@ package io.manyline.gateway.group;
 
 import io.manyline.gateway.command.CommandIds;
 import io.manyline.gateway.command.Commands;
+import io.manyline.gateway.command.RunningCommand;
 import io.manyline.gateway.command.TraceParent;
 import io.manyline.gateway.envelope.Envelope;
 import io.manyline.gateway.message.IdempotencyKey;
-import io.manyline.gateway.problem.ErrorCode;
 import io.manyline.gateway.session.OwnedSessions;
 import io.manyline.gateway.tenant.Caller;
-import io.manyline.proto.command.v1.CommandOutcome;
 import io.manyline.proto.command.v1.GroupCommand;
 import io.manyline.proto.command.v1.GroupOutcome;
 import java.time.Duration;
@@ -41,32 +40,15 @@ final class GroupCalls {
   <T> Mono<ResponseEntity<Envelope<T>>> ask(
       Call call, GroupCommand question, Function<GroupOutcome, T> view) {
     return run(call, question)
-        .flatMap(Run::outcome)
-        .map(outcome -> Envelope.ok(view.apply(outcome.getGroup())))
-        .switchIfEmpty(
-            Mono.error(
-                () ->
-                    ErrorCode.TIMEOUT.because(
-                        "WhatsApp did not answer in time, or the session is not connected just"
-                            + " now. Try again in a moment.")));
+        .flatMap(run -> run.answered(outcome -> view.apply(outcome.getGroup())));
   }
 
   Mono<ResponseEntity<Envelope<GroupActionView>>> change(Call call, GroupCommand change) {
     return run(call, change)
-        .flatMap(
-            run ->
-                run.outcome()
-                    .map(it -> Envelope.ok("Done", GroupActionView.of(it)))
-                    .switchIfEmpty(
-                        Mono.fromSupplier(
-                            () ->
-                                Envelope.accepted(
-                                    "Queued: it is carried out as soon as the session is"
-                                        + " connected, within a minute",
-                                    GroupActionView.queued(run.id())))));
+        .flatMap(run -> run.changed(GroupActionView::of, GroupActionView::queued));
   }
 
-  private Mono<Run> run(Call call, GroupCommand command) {
+  private Mono<RunningCommand> run(Call call, GroupCommand command) {
     String key = IdempotencyKey.checked(call.key());
     return sessions
         .find(call.caller(), call.sessionId())
@@ -81,15 +63,8 @@ final class GroupCalls {
                       CommandIds.hash("group", meant),
                       DEADLINE,
                       call.trace());
-              Mono<CommandOutcome> known = key == null ? Mono.empty() : commands.known(request);
-              return new Run(
-                  request.id().value(),
-                  known.switchIfEmpty(
-                      Mono.defer(
-                          () -> commands.run(request, envelope -> envelope.setGroup(command)))));
+              return commands.start(
+                  request, key != null, envelope -> envelope.setGroup(command));
             });
   }
-
-  /// A command on its way. @param outcome empty when it takes longer
-  private record Run(String id, Mono<CommandOutcome> outcome) {}
 }

@@ -3,13 +3,12 @@ package io.manyline.gateway.people;
 import com.google.protobuf.MessageLite;
 import io.manyline.gateway.command.CommandIds;
 import io.manyline.gateway.command.Commands;
+import io.manyline.gateway.command.RunningCommand;
 import io.manyline.gateway.command.TraceParent;
 import io.manyline.gateway.envelope.Envelope;
-import io.manyline.gateway.problem.ErrorCode;
 import io.manyline.gateway.session.LoginCheck;
 import io.manyline.gateway.session.OwnedSessions;
 import io.manyline.gateway.tenant.Caller;
-import io.manyline.proto.command.v1.CommandOutcome;
 import io.manyline.proto.command.v1.PeopleOutcome;
 import io.manyline.proto.command.v1.PresenceCommand;
 import io.manyline.proto.command.v1.PrivacyCommand;
@@ -68,39 +67,26 @@ final class PeopleCalls {
   <T> Mono<ResponseEntity<Envelope<T>>> ask(
       Call call, Asked asked, Function<PeopleOutcome, T> view) {
     return run(call, asked)
-        .flatMap(Run::outcome)
-        .map(outcome -> Envelope.ok(view.apply(outcome.getPeople())))
-        .switchIfEmpty(
-            Mono.error(
-                () ->
-                    ErrorCode.TIMEOUT.because(
-                        "WhatsApp did not answer in time, or the session is not connected just"
-                            + " now. Try again in a moment.")));
+        .flatMap(run -> run.answered(outcome -> view.apply(outcome.getPeople())));
   }
 
   Mono<ResponseEntity<Envelope<PeopleActionView>>> change(Call call, Asked asked) {
     return run(call, asked)
         .flatMap(
             run ->
-                run.outcome()
-                    .map(outcome -> Envelope.ok("Done", PeopleActionView.done(run.id(), outcome)))
-                    .switchIfEmpty(
-                        Mono.fromSupplier(
-                            () ->
-                                Envelope.accepted(
-                                    "Queued: it is carried out as soon as the session is"
-                                        + " connected, within a minute",
-                                    PeopleActionView.queued(run.id())))));
+                run.changed(
+                    outcome -> PeopleActionView.done(run.id(), outcome),
+                    PeopleActionView::queued));
   }
 
-  private Mono<Run> run(Call call, Asked asked) {
+  private Mono<RunningCommand> run(Call call, Asked asked) {
     return sessions
         .find(call.caller(), call.sessionId())
         .flatMap(session -> login.require(session).thenReturn(session))
         .map(session -> run(call, asked, session));
   }
 
-  private Run run(Call call, Asked asked, SessionConfig session) {
+  private RunningCommand run(Call call, Asked asked, SessionConfig session) {
     Commands.Request request =
         new Commands.Request(
             session.uid(),
@@ -109,9 +95,6 @@ final class PeopleCalls {
             CommandIds.hash(asked.name(), HexFormat.of().formatHex(asked.meant().toByteArray())),
             asked.deadline(),
             call.trace());
-    return new Run(request.id().value(), commands.run(request, asked.fill()));
+    return commands.start(request, false, asked.fill());
   }
-
-  /// A command on its way. @param outcome empty when it takes longer
-  private record Run(String id, Mono<CommandOutcome> outcome) {}
 }
