@@ -70,14 +70,14 @@ final class SandboxNetwork {
     StanzaRouter router = new StanzaRouter(world, accounts, delivery, queries);
     router.load();
     GroupRoom groups = new GroupRoom(world, accounts, delivery);
-    groups.register(queries.table(), router);
+    MexQueries mex = new MexQueries(unknown);
+    mex.register(queries.table());
+    groups.register(queries.table(), mex.table(), router);
     PeopleRoom people = new PeopleRoom(world, accounts, delivery, groups.groups(), media);
     people.register(queries, router);
     new CallRelay(world, accounts, delivery).register(router);
     StatusRoom status = new StatusRoom(world, accounts, delivery);
     status.register(queries.table(), router);
-    MexQueries mex = new MexQueries(unknown);
-    mex.register(queries.table());
     ChannelRoom channels = new ChannelRoom(world, accounts, delivery);
     channels.register(queries.table(), mex.table(), router);
     Faults faults = new Faults(delivery, accounts);

@@ -26,6 +26,7 @@ public final class Group {
   private GroupSettings settings;
   private String inviteCode;
   private long version;
+  private CommunityPlace place;
 
   Group(GroupRecord stored) {
     this.id = stored.id();
@@ -39,6 +40,8 @@ public final class Group {
     this.inviteCode = stored.inviteCode();
     this.revokedCodes = new ArrayList<>(stored.revokedCodes());
     this.version = stored.version();
+    CommunityPlace kept = stored.place();
+    this.place = kept == null ? CommunityPlace.NONE : kept;
   }
 
   /// Digits, the user part of its address.
@@ -108,6 +111,10 @@ public final class Group {
     return version;
   }
 
+  CommunityPlace place() {
+    return place;
+  }
+
   List<String> revokedCodes() {
     return List.copyOf(revokedCodes);
   }
@@ -124,6 +131,10 @@ public final class Group {
     settings = changed;
   }
 
+  void place(CommunityPlace changed) {
+    place = changed;
+  }
+
   void put(String number, GroupRole role) {
     requests.remove(number);
     members.put(number, role);
@@ -133,6 +144,13 @@ public final class Group {
   void remove(String number) {
     members.remove(number);
     version++;
+  }
+
+  /// Without an admin the member of longest standing becomes one.
+  void inherit() {
+    if (!members.isEmpty() && members.values().stream().noneMatch(GroupRole::isAdmin)) {
+      put(members.firstEntry().getKey(), GroupRole.ADMIN);
+    }
   }
 
   void request(String number, long at) {
@@ -163,6 +181,7 @@ public final class Group {
         requests,
         inviteCode,
         revokedCodes,
-        version);
+        version,
+        place);
   }
 }

@@ -52,7 +52,9 @@ public final class GroupButtons {
           List<Jid> wanted = members.stream().map(number -> account(number).phoneJid(0)).toList();
           return view(
               membership
-                  .create(phone(creator), subject, wanted, GroupSettings.DEFAULT, null)
+                  .create(
+                      phone(creator),
+                      GroupPlan.of(subject, wanted, GroupSettings.DEFAULT, CommunityPlace.NONE))
                   .group());
         });
   }
@@ -92,8 +94,8 @@ public final class GroupButtons {
                 phone(who),
                 groups
                     .byCode(code)
-                    .orElseThrow(
-                        () -> new IqRefusedException(groups.isRevoked(code) ? 410 : 406))));
+                    .orElseThrow(() -> new IqRefusedException(groups.isRevoked(code) ? 410 : 406)),
+                "invite"));
   }
 
   public CompletableFuture<View> rename(String id, String by, String subject) {

@@ -32,12 +32,28 @@ final class GroupNodes {
     return head(group).withChildren(withSettings(group, new ArrayList<>()));
   }
 
+  /// One of a community's groups in a list.
+  Node subGroup(Group group) {
+    return head(group).withChildren(group.place().marks());
+  }
+
+  /// What came of a change for one of those asked.
+  Node result(Membership.Result result) {
+    Account account = result.account();
+    if (account == null) {
+      return unknown(result.asked());
+    }
+    return result.done()
+        ? participant(account).with("type", "200")
+        : participant(account, result.code());
+  }
+
   Node participant(Account account) {
     return member(account, null);
   }
 
-  Node participant(Account account, int error) {
-    return participant(account).with("error", error);
+  private static Node participant(Account account, int error) {
+    return member(account, null).with("error", error);
   }
 
   /// Somebody who asks to be let in.
@@ -49,7 +65,7 @@ final class GroupNodes {
   }
 
   /// One that there is no account for. @param asked as the caller spelled it
-  static Node unknown(Jid asked) {
+  private static Node unknown(Jid asked) {
     return Node.of("participant").with("jid", asked.account()).with("error", 404);
   }
 
@@ -110,6 +126,7 @@ final class GroupNodes {
     if (settings.approval()) {
       children.add(approvalMode(true));
     }
+    children.addAll(group.place().marks());
     return children;
   }
 

@@ -12,8 +12,6 @@ import org.jspecify.annotations.Nullable;
 /// for a text that is too long, 409 for a description that replaces another than the current one.
 /// **Source:** docs/protocol: groups.
 final class GroupProfile {
-  private static final int MAX_DESCRIPTION = 2_048;
-
   private final World world;
   private final Accounts accounts;
   private final Groups groups;
@@ -28,7 +26,7 @@ final class GroupProfile {
 
   void rename(Actor actor, Group group, String subject) {
     requireEditor(actor, group);
-    Membership.requireSubject(subject);
+    GroupPlan.requireSubject(subject);
     group.rename(text(actor, "", subject));
     publish(actor, group, GroupNodes.subject(accounts, group));
   }
@@ -43,8 +41,8 @@ final class GroupProfile {
     if (previous != null && (current == null || !current.id().equals(previous))) {
       throw new IqRefusedException(409);
     }
-    if (body != null && body.length() > MAX_DESCRIPTION) {
-      throw new IqRefusedException(406);
+    if (body != null) {
+      GroupPlan.requireDescription(body);
     }
     group.describe(body == null ? null : text(actor, id, body));
     Node content = body == null ? Node.of("delete") : Node.of("body").withText(body);

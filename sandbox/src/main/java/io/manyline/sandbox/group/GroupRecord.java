@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param members number → role, in the order in which they joined
 /// @param requests number → unix seconds of those who ask to be let in
+/// @param place null in worlds from before there were communities
 record GroupRecord(
     String id,
     String creator,
@@ -19,4 +20,5 @@ record GroupRecord(
     LinkedHashMap<String, Long> requests,
     String inviteCode,
     List<String> revokedCodes,
-    long version) {}
+    long version,
+    @Nullable CommunityPlace place) {}

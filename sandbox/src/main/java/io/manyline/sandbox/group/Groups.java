@@ -5,6 +5,7 @@ import io.manyline.sandbox.world.Json;
 import io.manyline.sandbox.world.World;
 import io.manyline.whatsapp.jid.Jid;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -56,6 +57,18 @@ public final class Groups {
     return byId.values().stream().filter(group -> group.has(member)).toList();
   }
 
+  /// The groups that are linked to a community, in the order in which they were made.
+  List<Group> subGroups(Group community) {
+    return byId.values().stream()
+        .filter(group -> group.place().isIn(community))
+        .sorted(Comparator.comparingLong(Group::createdAt))
+        .toList();
+  }
+
+  Optional<Group> communityOf(Group group) {
+    return Optional.ofNullable(group.place().in()).map(byId::get);
+  }
+
   Optional<Group> byCode(String code) {
     return Optional.ofNullable(byCode.get(code));
   }
@@ -82,7 +95,8 @@ public final class Groups {
                 new LinkedHashMap<>(),
                 newCode(),
                 List.of(),
-                1));
+                1,
+                CommunityPlace.NONE));
     index(group);
     return group;
   }
@@ -98,13 +112,17 @@ public final class Groups {
   /// Writes a group; one that nobody is in any more is gone.
   void save(Group group) {
     if (group.members().isEmpty()) {
-      byId.remove(group.id());
-      byCode.remove(group.inviteCode());
-      revoked.add(group.inviteCode());
-      world.store().remove(PREFIX + group.id());
+      delete(group);
       return;
     }
     world.store().put(PREFIX + group.id(), Json.write(group.toRecord()));
+  }
+
+  void delete(Group group) {
+    byId.remove(group.id());
+    byCode.remove(group.inviteCode());
+    revoked.add(group.inviteCode());
+    world.store().remove(PREFIX + group.id());
   }
 
   private void index(Group group) {

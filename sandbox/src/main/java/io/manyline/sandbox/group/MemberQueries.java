@@ -1,6 +1,5 @@
 package io.manyline.sandbox.group;
 
-import io.manyline.sandbox.account.Account;
 import io.manyline.sandbox.query.IqRefusedException;
 import io.manyline.sandbox.query.IqTable;
 import io.manyline.sandbox.relay.Peer;
@@ -9,7 +8,7 @@ import io.manyline.whatsapp.jid.Jid;
 import java.util.ArrayList;
 import java.util.List;
 
-/// `w:g2`: create a group, who is in it, who asks to be let in, invitations.
+/// `w:g2`: who is in a group, who asks to be let in, invitations.
 ///
 /// **Source:** docs/protocol: groups (whatsmeow group.go, Baileys src/Socket/groups.ts).
 final class MemberQueries {
@@ -28,11 +27,9 @@ final class MemberQueries {
   }
 
   void register(IqTable table) {
-    table.put(NAMESPACE, "set", "create", this::create);
     table.put(NAMESPACE, "set", "leave", this::leave);
     table.put(NAMESPACE, "set", "add", (from, iq) -> change(from, iq, "add", membership::add));
-    table.put(
-        NAMESPACE, "set", "remove", (from, iq) -> change(from, iq, "remove", membership::remove));
+    table.put(NAMESPACE, "set", "remove", this::remove);
     table.put(
         NAMESPACE,
         "set",
@@ -46,24 +43,12 @@ final class MemberQueries {
     table.put(NAMESPACE, "set", "membership_requests_action", this::decide);
   }
 
-  private List<Node> create(Peer from, Node iq) {
-    Node create = iq.requiredChild("create");
-    Membership.Created created =
-        membership.create(
-            Actor.of(from),
-            create.required("subject"),
-            participants(create),
-            SettingQueries.read(create),
-            create.attribute("key").orElse(null));
-    Node group = nodes.group(created.group());
-    List<Node> children = new ArrayList<>(group.children());
-    created.failed().forEach(failed -> children.add(result(failed)));
-    return List.of(group.withChildren(children));
-  }
-
+  /// Baileys names communities as such.
   private List<Node> leave(Peer from, Node iq) {
     List<Node> left = new ArrayList<>();
-    for (Node each : iq.requiredChild("leave").children("group")) {
+    List<Node> asked = new ArrayList<>(iq.requiredChild("leave").children("group"));
+    asked.addAll(iq.requiredChild("leave").children("community"));
+    for (Node each : asked) {
       Jid jid = SettingQueries.groupJid(each);
       Group group = groups.find(jid).orElseThrow(() -> new IqRefusedException(404));
       membership.leave(Actor.of(from), group);
@@ -72,10 +57,17 @@ final class MemberQueries {
     return List.of(Node.of("leave").withChildren(left));
   }
 
+  private List<Node> remove(Peer from, Node iq) {
+    boolean everywhere =
+        iq.requiredChild("remove").attribute("linked_groups").filter("true"::equals).isPresent();
+    return change(
+        from, iq, "remove", everywhere ? membership::removeEverywhere : membership::remove);
+  }
+
   private List<Node> change(Peer from, Node iq, String tag, Change change) {
     List<Membership.Result> results =
         change.run(Actor.of(from), group(iq), participants(iq.requiredChild(tag)));
-    return List.of(Node.of(tag).withChildren(results.stream().map(this::result).toList()));
+    return List.of(Node.of(tag).withChildren(results.stream().map(nodes::result).toList()));
   }
 
   /// Of the group that is addressed, or what a code leads to.
@@ -94,7 +86,7 @@ final class MemberQueries {
           Node.of("invite").with("code", profile.renewInvite(Actor.of(from), group(iq))));
     }
     Group group = invited(invite);
-    boolean joined = membership.join(Actor.of(from), group);
+    boolean joined = membership.join(Actor.of(from), group, "invite");
     String tag = joined ? "group" : "membership_approval_request";
     return List.of(Node.of(tag).with("jid", group.jid()));
   }
@@ -122,7 +114,7 @@ final class MemberQueries {
       for (Node each : action.children(tag)) {
         List<Membership.Result> results =
             membership.decide(Actor.of(from), group(iq), participants(each), tag.equals("approve"));
-        answers.add(Node.of(tag).withChildren(results.stream().map(this::result).toList()));
+        answers.add(Node.of(tag).withChildren(results.stream().map(nodes::result).toList()));
       }
     }
     return List.of(Node.of("membership_requests_action").withChildren(answers));
@@ -139,17 +131,7 @@ final class MemberQueries {
     return groups.find(iq.requiredJid("to")).orElseThrow(() -> new IqRefusedException(404));
   }
 
-  private Node result(Membership.Result result) {
-    Account account = result.account();
-    if (account == null) {
-      return GroupNodes.unknown(result.asked());
-    }
-    return result.done()
-        ? nodes.participant(account).with("type", "200")
-        : nodes.participant(account, result.code());
-  }
-
-  private static List<Jid> participants(Node parent) {
+  static List<Jid> participants(Node parent) {
     List<Node> participants = parent.children("participant");
     if (participants.size() > Membership.MAX_MEMBERS) {
       throw new IqRefusedException(406);

@@ -21,20 +21,28 @@ import org.jspecify.annotations.Nullable;
 /// not, 403 for one who is no member. **Source:** docs/protocol: groups.
 final class Membership {
   static final int MAX_MEMBERS = 1_024;
-  private static final int MAX_SUBJECT = 100;
 
   private final World world;
   private final Accounts accounts;
   private final Groups groups;
   private final GroupNotifier notifier;
+  private final CommunityRoster roster;
   private final GroupNodes nodes;
+  private final MemberNews news;
 
-  Membership(World world, Accounts accounts, Groups groups, GroupNotifier notifier) {
+  Membership(
+      World world,
+      Accounts accounts,
+      Groups groups,
+      GroupNotifier notifier,
+      CommunityRoster roster) {
     this.world = world;
     this.accounts = accounts;
     this.groups = groups;
     this.notifier = notifier;
+    this.roster = roster;
     this.nodes = new GroupNodes(accounts);
+    this.news = new MemberNews(notifier, nodes);
   }
 
   /// What came of it for one of those asked. @param account null when there is none
@@ -46,25 +54,28 @@ final class Membership {
 
   record Created(Group group, List<Result> failed) {}
 
-  /// @param key what the creator calls this attempt; null for none
-  Created create(
-      Actor actor, String subject, List<Jid> wanted, GroupSettings settings, @Nullable String key) {
-    requireSubject(subject);
-    Group group =
-        groups.create(
-            actor.account(),
-            new GroupText("", subject, world.nowSeconds(), actor.account().number()));
-    group.change(settings);
+  Created create(Actor actor, GroupPlan plan) {
+    plan.requireSound();
+    String creator = actor.account().number();
+    long now = world.nowSeconds();
+    Group group = groups.create(actor.account(), new GroupText("", plan.subject(), now, creator));
+    group.change(plan.settings());
+    group.place(plan.place());
+    GroupPlan.Description described = plan.description();
+    if (described != null) {
+      group.describe(new GroupText(described.id(), described.body(), now, creator));
+    }
     List<Result> failed = new ArrayList<>();
-    for (Jid jid : distinct(wanted)) {
+    for (Jid jid : distinct(plan.members())) {
       Result result = admit(group, jid);
       if (!result.done() && result.account() != actor.account()) {
         failed.add(result);
       }
     }
     groups.save(group);
-    Node change = Node.of("create", nodes.group(group)).with("type", "new").with("key", key);
+    Node change = Node.of("create", nodes.group(group)).with("type", "new").with("key", plan.key());
     notifier.tellAll(group, actor, change);
+    roster.came(actor, group, notifier.members(group));
     return new Created(group, failed);
   }
 
@@ -85,12 +96,19 @@ final class Membership {
     return results;
   }
 
+  /// From a community and all of its groups.
+  List<Result> removeEverywhere(Actor actor, Group group, List<Jid> wanted) {
+    List<Result> results = remove(actor, group, wanted);
+    roster.expel(actor, group, accountsOf(done(results)));
+    return results;
+  }
+
   void leave(Actor actor, Group group) {
     requireMember(actor, group);
     List<Account> told = notifier.members(group);
     group.remove(actor.account().number());
     Result left = new Result(actor.account().lidJid(0), actor.account(), 200);
-    inherit(group);
+    group.inherit();
     tell(actor, group, "remove", List.of(left), told);
   }
 
@@ -102,8 +120,9 @@ final class Membership {
     return appoint(actor, group, wanted, "demote", GroupRole.MEMBER);
   }
 
-  /// By invitation. @return false when admins decide first
-  boolean join(Actor actor, Group group) {
+  /// @param reason invite or linked_group_join
+  /// @return false when admins decide first
+  boolean join(Actor actor, Group group, String reason) {
     if (group.has(actor.account())) {
       throw new IqRefusedException(409);
     }
@@ -121,7 +140,7 @@ final class Membership {
     if (!result.done()) {
       throw new IqRefusedException(result.code());
     }
-    welcome(actor, group, before, List.of(result), "invite");
+    welcome(actor, group, before, List.of(result), reason);
     return true;
   }
 
@@ -153,12 +172,6 @@ final class Membership {
   static void requireAdmin(Actor actor, Group group) {
     requireMember(actor, group);
     require(group.isAdmin(actor.account()));
-  }
-
-  static void requireSubject(String subject) {
-    if (subject.isBlank() || subject.length() > MAX_SUBJECT) {
-      throw new IqRefusedException(406);
-    }
   }
 
   private static void require(boolean allowed) {
@@ -220,16 +233,6 @@ final class Membership {
     return results;
   }
 
-  /// Without an admin the member of longest standing becomes one.
-  private static void inherit(Group group) {
-    if (group.members().isEmpty()
-        || group.members().values().stream().anyMatch(GroupRole::isAdmin)) {
-      return;
-    }
-    group.put(group.members().firstEntry().getKey(), GroupRole.ADMIN);
-  }
-
-  /// Those who were there hear of the new ones; the new ones get the whole group.
   private void welcome(
       Actor actor,
       Group group,
@@ -237,38 +240,29 @@ final class Membership {
       List<Result> admitted,
       @Nullable String reason) {
     groups.save(group);
-    if (admitted.isEmpty()) {
-      return;
+    List<Account> newcomers = accountsOf(admitted);
+    if (!newcomers.isEmpty()) {
+      news.came(actor, group, before, newcomers, reason);
+      roster.came(actor, group, newcomers);
     }
-    List<Account> newcomers = admitted.stream().map(Membership::accountOf).toList();
-    Node added =
-        Node.of("add")
-            .with("v_id", group.version())
-            .with("prev_v_id", group.version() - newcomers.size())
-            .with("reason", reason)
-            .withChildren(newcomers.stream().map(nodes::participant).toList());
-    notifier.tell(group, actor, added, before);
-    Node whole = Node.of("create", nodes.group(group)).with("reason", reason);
-    notifier.tell(group, actor, whole, newcomers);
   }
 
   private void tell(
       Actor actor, Group group, String change, List<Result> results, List<Account> whom) {
     groups.save(group);
-    List<Node> concerned =
-        done(results).stream().map(result -> nodes.participant(accountOf(result))).toList();
+    List<Account> concerned = accountsOf(done(results));
     if (!concerned.isEmpty()) {
-      Node node =
-          Node.of(change)
-              .with("v_id", group.version())
-              .with("prev_v_id", group.version() - concerned.size())
-              .withChildren(concerned);
-      notifier.tell(group, actor, node, whom);
+      news.changed(actor, group, change, concerned, whom);
+      roster.align(actor, group);
     }
   }
 
   private static List<Result> done(List<Result> results) {
     return results.stream().filter(Result::done).toList();
+  }
+
+  private static List<Account> accountsOf(List<Result> done) {
+    return done.stream().map(Membership::accountOf).toList();
   }
 
   private static Account accountOf(Result done) {

@@ -137,8 +137,12 @@ final class SettingQueries {
     };
   }
 
+  /// Baileys names it by what it asks.
   private static boolean isOn(Node mode) {
-    return mode.requiredChild("group_join").required("state").equals("on");
+    return mode.child("community_join")
+        .orElseGet(() -> mode.requiredChild("group_join"))
+        .required("state")
+        .equals("on");
   }
 
   /// One change of a group.

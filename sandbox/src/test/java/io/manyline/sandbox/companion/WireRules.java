@@ -91,7 +91,8 @@ final class WireRules {
                 assertThat(value.toString()).as("%s of %s", name, node).matches("[0-9]+");
               }
             });
-    if (node.isTag("group") && node.attribute("subject").isPresent()) {
+    boolean whole = node.attribute("subject").isPresent() && node.attribute("jid").isEmpty();
+    if (node.isTag("group") && whole) {
       assertThat(node.attributes().get("id")).as("id of %s", node).isInstanceOf(String.class);
     }
     node.children().forEach(WireRules::checkAttributes);
