@@ -2,6 +2,9 @@ package io.manyline.sandbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.manyline.sandbox.media.MediaFaults.Direction;
+import io.manyline.sandbox.media.MediaFaults.Fault;
+import io.manyline.sandbox.media.MediaFaults.Kind;
 import io.manyline.sandbox.media.MediaServer;
 import io.manyline.whatsapp.curve.Hkdf;
 import io.manyline.whatsapp.mediafile.MediaSecrets;
@@ -55,6 +58,48 @@ final class MediaHostTest {
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
     assertThat(answer.body()).contains("\"url\":\"https://127.0.0.1:", "\"handle\"", "object_id");
     assertThat(get(directPath(answer)).body()).isEqualTo(file);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"image", "video", "audio", "document", "sticker", "gif", "ptt", "ptv"})
+  void fileOfAChannelShouldBeStoredAsItIsAndServedWithoutKey(String type) throws Exception {
+    byte[] file = bytes(2_000 + type.length());
+    String padded = Base64.getUrlEncoder().encodeToString(Hkdf.sha256(file));
+
+    for (String token : new String[] {padded, token(file)}) {
+      HttpResponse<String> answer =
+          upload("/newsletter/newsletter-" + type + "/" + token + auth(), file);
+
+      assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+      assertThat(answer.body()).contains("\"url\":\"https://127.0.0.1:", "\"handle\"");
+      assertThat(get(directPath(answer) + "&hash=&mms-type=" + type + "&__wa-mms=").body())
+          .isEqualTo(file);
+    }
+    MediaSecrets plain =
+        new MediaSecrets(MediaType.IMAGE, new byte[0], new byte[0], Hkdf.sha256(file), file.length);
+    assertThat(sandbox.media().read(plain).open().readAllBytes()).isEqualTo(file);
+  }
+
+  @Test
+  void fileOfAChannelShouldHaveTheLimitsAndFaultsOfOthers() throws Exception {
+    byte[] file = bytes(70);
+    String path = "/newsletter/newsletter-image/" + token(file);
+
+    assertThat(upload(path, file).statusCode()).isEqualTo(401);
+    assertThat(upload(path + auth(), bytes(71)).statusCode()).isEqualTo(400);
+    assertThat(upload("/newsletter/image/" + token(file) + auth(), file).statusCode())
+        .isEqualTo(404);
+    assertThat(upload("/mms/newsletter-image/" + token(file) + auth(), file).statusCode())
+        .isEqualTo(404);
+    assertThat(upload(path + auth() + "&resume=1", new byte[0]).statusCode()).isEqualTo(404);
+    sandbox.media().faults().add(new Fault(Direction.UPLOAD, Kind.STATUS, 503), 1);
+    assertThat(upload(path + auth(), file).statusCode()).isEqualTo(503);
+
+    String stored = directPath(upload(path + auth(), file));
+    assertThat(upload(path + auth() + "&resume=1", new byte[0]).body())
+        .contains("\"resume\":\"complete\"");
+    sandbox.media().expire(stored);
+    assertThat(get(stored).statusCode()).isEqualTo(410);
   }
 
   @ParameterizedTest

@@ -16,9 +16,10 @@ import org.jspecify.annotations.Nullable;
 
 /// Media requests of one connection, by method and path; others are passed on untouched.
 ///
-/// **Shape:** `POST /mms/{type}/{token}`, also below `/newsletter`, and `DELETE` of the same; `GET`
-/// of a direct path; `POST /phones/{number}/media` and `GET /phones/{number}/messages/{id}/media`.
-/// **Order and threads:** on the connection's event loop, one request after the other.
+/// **Shape:** `POST /mms/{type}/{token}`, `POST /newsletter/newsletter-{type}/{token}` for files of
+/// channels, and `DELETE` of the same; `GET` of a direct path; `POST /phones/{number}/media` and
+/// `GET /phones/{number}/messages/{id}/media`. **Order and threads:** on the connection's event
+/// loop, one request after the other.
 final class MediaHandler extends ChannelInboundHandlerAdapter {
   private final MediaServer server;
   private final MediaDoor door;
@@ -89,6 +90,7 @@ final class MediaHandler extends ChannelInboundHandlerAdapter {
     return switch (path.first()) {
       case "mms", "newsletter" -> {
         if (post && stored) {
+          path.checkKind();
           yield new UploadExchange(server, path, answers);
         }
         yield request.method().equals(HttpMethod.DELETE) && stored

@@ -15,6 +15,7 @@ import java.util.Optional;
 /// path that has a query. **Source:** docs/protocol/media.md.
 record MediaPath(List<String> segments, Map<String, String> query) {
   private static final int HASH_BYTES = 32;
+  private static final String CHANNEL_KIND = "newsletter-";
 
   static MediaPath of(String uri) {
     String[] parts = uri.split("[?&]", -1);
@@ -40,6 +41,14 @@ record MediaPath(List<String> segments, Map<String, String> query) {
 
   Optional<String> query(String name) {
     return Optional.ofNullable(query.get(name));
+  }
+
+  /// @throws MediaRefusedException 404 for an upload's address whose kind belongs elsewhere
+  void checkKind() {
+    boolean ofChannel = first().equals("newsletter");
+    if (ofChannel != segments.get(1).startsWith(CHANNEL_KIND)) {
+      throw new MediaRefusedException(404, "no such kind of media here");
+    }
   }
 
   /// The hash, as hexadecimal digits, that an upload's token stands for.

@@ -119,14 +119,19 @@ public final class MediaServer {
         + "&oe=7FFFFFFF";
   }
 
-  /// A file that a phone has, whether clients can still load it or not, verified.
+  /// A file that a phone has, whether clients can still load it or not, verified; one without a key
+  /// is of a channel and was never encrypted.
   public VerifiedMedia read(MediaSecrets secrets) {
+    boolean plain = secrets.mediaKey().length == 0;
     Path copy =
         files
-            .copyOf(HexFormat.of().formatHex(secrets.storedSha256()))
+            .copyOf(HexFormat.of().formatHex(plain ? secrets.sha256() : secrets.storedSha256()))
             .orElseThrow(() -> new MediaRefusedException(404, "there is no such file"));
+    FileMedia file = new FileMedia(copy);
     try {
-      return VerifiedMedia.verify(new FileMedia(copy), secrets);
+      return plain
+          ? VerifiedMedia.verifyUnencrypted(file, secrets.sha256(), secrets.length())
+          : VerifiedMedia.verify(file, secrets);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

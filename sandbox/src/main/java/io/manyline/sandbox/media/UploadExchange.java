@@ -9,12 +9,14 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/// `POST /mms/{type}/{token}?auth=&token=[&resume=1][&file_offset=]`.
+/// `POST /mms/{type}/{token}?auth=&token=[&resume=1][&file_offset=]`, and the same below
+/// `/newsletter/newsletter-{type}/` for a file of a channel, which comes as it is.
 ///
-/// **Shape:** an upload is answered with `url`, `direct_path` and `handle`; the question how much
-/// is here (`resume=1`) with `resume`: `complete` or a number of bytes, or with 404. **Errors:**
-/// 401 without a good ticket, 400 for bytes that are not those of the token, 413 past 2 GiB, 416
-/// for an offset past what is here, 507 without room. **Source:** docs/protocol/media.md.
+/// **Shape:** the token is the hash of the bytes that come, encrypted or not. An upload is answered
+/// with `url`, `direct_path` and `handle`; the question how much is here (`resume=1`) with
+/// `resume`: `complete` or a number of bytes, or with 404. **Errors:** 401 without a good ticket,
+/// 400 for bytes that are not those of the token, 413 past 2 GiB, 416 for an offset past what is
+/// here, 507 without room. **Source:** docs/protocol/media.md.
 final class UploadExchange implements MediaExchange {
   private final MediaServer server;
   private final MediaAnswers answers;

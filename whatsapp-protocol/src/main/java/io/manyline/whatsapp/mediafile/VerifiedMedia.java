@@ -7,22 +7,27 @@ import java.security.MessageDigest;
 import java.util.Arrays;
 import javax.crypto.Cipher;
 import javax.crypto.Mac;
+import org.jspecify.annotations.Nullable;
 
 /// A stored file of which everything that can be wrong was found right: the only way to plaintext.
 ///
 /// **Flow:** [#verify] reads the file twice, first for its hash and MAC, then for the hash of the
-/// plaintext; only after that does [#open] hand out decrypted bytes. **Order and threads:** in
-/// bounded memory, on the caller's thread. **Errors:** [MediaException] that names what is wrong;
-/// nothing was handed out. The file must not change between [#verify] and [#open]. **Source:**
-/// whatsmeow download.go `downloadAndDecrypt`, `validateMedia`.
+/// plaintext; only after that does [#open] hand out decrypted bytes. A file of a channel is stored
+/// as it is: [#verifyUnencrypted] reads it once. **Order and threads:** in bounded memory, on the
+/// caller's thread. **Errors:** [MediaException] that names what is wrong; nothing was handed out.
+/// The file must not change between [#verify] and [#open]. **Source:** whatsmeow download.go
+/// `downloadAndDecrypt`, `validateMedia`.
 public final class VerifiedMedia {
   private static final int CHUNK = 64 << 10;
 
   private final StoredMedia file;
-  private final MediaKeys keys;
+
+  /// Null for a file that is stored as it is.
+  private final @Nullable MediaKeys keys;
+
   private final long length;
 
-  private VerifiedMedia(StoredMedia file, MediaKeys keys, long length) {
+  private VerifiedMedia(StoredMedia file, @Nullable MediaKeys keys, long length) {
     this.file = file;
     this.keys = keys;
     this.length = length;
@@ -36,6 +41,18 @@ public final class VerifiedMedia {
     return new VerifiedMedia(file, keys, length);
   }
 
+  /// A file that was never encrypted.
+  ///
+  /// @param sha256 of the file
+  /// @param length bytes; 0 when the message does not say
+  public static VerifiedMedia verifyUnencrypted(StoredMedia file, byte[] sha256, long length)
+      throws IOException {
+    checkHash(sha256);
+    try (InputStream in = file.open()) {
+      return new VerifiedMedia(file, null, verified(in, sha256, length));
+    }
+  }
+
   /// Bytes of plaintext.
   public long length() {
     return length;
@@ -43,7 +60,8 @@ public final class VerifiedMedia {
 
   /// The plaintext, decrypted while it is read.
   public InputStream open() throws IOException {
-    return decrypting(file, keys);
+    MediaKeys known = keys;
+    return known == null ? file.open() : decrypting(file, known);
   }
 
   private static void checkShape(long stored, MediaSecrets secrets) {
@@ -92,19 +110,23 @@ public final class VerifiedMedia {
 
   private static long verifyPlain(StoredMedia file, MediaKeys keys, MediaSecrets secrets)
       throws IOException {
+    try (InputStream in = decrypting(file, keys)) {
+      return verified(in, secrets.sha256(), secrets.length());
+    }
+  }
+
+  private static long verified(InputStream in, byte[] sha256, long told) throws IOException {
     MessageDigest hash = Digests.sha256();
     long length = 0;
-    try (InputStream in = decrypting(file, keys)) {
-      byte[] chunk = new byte[CHUNK];
-      for (int read = in.read(chunk); read >= 0; read = in.read(chunk)) {
-        hash.update(chunk, 0, read);
-        length += read;
-      }
+    byte[] chunk = new byte[CHUNK];
+    for (int read = in.read(chunk); read >= 0; read = in.read(chunk)) {
+      hash.update(chunk, 0, read);
+      length += read;
     }
-    if (secrets.length() > 0 && secrets.length() != length) {
-      throw new MediaException(Reason.BAD_LENGTH, length + " bytes, told " + secrets.length());
+    if (told > 0 && told != length) {
+      throw new MediaException(Reason.BAD_LENGTH, length + " bytes, told " + told);
     }
-    if (!MessageDigest.isEqual(hash.digest(), secrets.sha256())) {
+    if (!MessageDigest.isEqual(hash.digest(), sha256)) {
       throw new MediaException(Reason.BAD_HASH, "not the plaintext that the message names");
     }
     return length;

@@ -97,6 +97,29 @@ final class MediaMutationTest {
   }
 
   @Test
+  void unencryptedFileShouldBeReadOnlyAsItsHashAndLengthTell() throws IOException {
+    InMemoryMedia file = new InMemoryMedia(PLAIN);
+    byte[] hash = Hkdf.sha256(PLAIN);
+
+    VerifiedMedia verified = VerifiedMedia.verifyUnencrypted(file, hash, PLAIN.length);
+
+    assertThat(verified.length()).isEqualTo(PLAIN.length);
+    assertThat(verified.open().readAllBytes()).isEqualTo(PLAIN);
+    assertThat(VerifiedMedia.verifyUnencrypted(file, hash, 0).length()).isEqualTo(PLAIN.length);
+    assertThat(unencrypted(file, Hkdf.sha256(KEY), PLAIN.length)).isEqualTo(Reason.BAD_HASH);
+    assertThat(unencrypted(file, hash, PLAIN.length - 1)).isEqualTo(Reason.BAD_LENGTH);
+    assertThat(unencrypted(file, new byte[0], 0)).isEqualTo(Reason.MALFORMED);
+  }
+
+  private static Reason unencrypted(StoredMedia file, byte[] hash, long length) {
+    MediaException refused =
+        catchThrowableOfType(
+            MediaException.class, () -> VerifiedMedia.verifyUnencrypted(file, hash, length));
+    assertThat(refused).isNotNull();
+    return refused.reason();
+  }
+
+  @Test
   void encryptionShouldStopAtTheLimit() {
     assertThatThrownBy(
             () ->
