@@ -74,7 +74,7 @@ final class SandboxNetwork {
     mex.register(queries.table());
     groups.register(queries.table(), mex.table(), router);
     PeopleRoom people = new PeopleRoom(world, accounts, delivery, groups.groups(), media);
-    people.register(queries, router);
+    people.register(queries, mex.table(), router);
     new CallRelay(world, accounts, delivery).register(router);
     StatusRoom status = new StatusRoom(world, accounts, delivery);
     status.register(queries.table(), router);

@@ -6,9 +6,13 @@ import io.manyline.sandbox.companion.Link;
 import io.manyline.sandbox.companion.TestCompanion;
 import io.manyline.sandbox.phone.PhonePeople.Sight;
 import io.manyline.sandbox.phone.VirtualPhone;
+import io.manyline.sandbox.world.Json;
 import io.manyline.whatsapp.binary.Node;
 import io.manyline.whatsapp.jid.Jid;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -164,6 +168,31 @@ class PeopleTest {
   }
 
   @Test
+  void aboutSetByMexShouldBeToldAndShownAsOneSetByIq() throws Exception {
+    Map<String, Object> input = new HashMap<>();
+    input.put("text", "at sea ⛵");
+    input.put("ephemeral_duration_sec", 86_400);
+    input.put("emoji", Map.of("content", "⛵"));
+    assertThat(mex(Map.of("input", input)))
+        .isEqualTo("{\"data\":{\"xwa2_update_text_status\":{\"result\":\"OK\"}}}");
+    assertThat(await(bob, "about").detail()).isEqualTo("at sea ⛵");
+    assertThat(usync("status", companion.jid().account()).requiredChild("status").text())
+        .isEqualTo("at sea ⛵");
+
+    input.put("text", "x".repeat(140));
+    assertThat(mex(Map.of("input", input))).contains("\"data\":null", "\"error_code\":406");
+    assertThat(mex(Map.of("input", Map.of()))).contains("\"error_code\":400");
+    input.put("text", List.of());
+    assertThat(mex(Map.of("input", input))).contains("\"error_code\":400");
+    assertThat(usync("status", companion.jid().account()).requiredChild("status").text())
+        .isEqualTo("at sea ⛵");
+
+    input.put("text", null);
+    assertThat(mex(Map.of("input", input))).contains("xwa2_update_text_status");
+    assertThat(usync("status", companion.jid().account()).requiredChild("status").text()).isEmpty();
+  }
+
+  @Test
   void whomSomebodyBlocksShouldNotReachIt() throws Exception {
     Node item =
         Node.of("item").with("action", "block").with("jid", Jid.lid(bob.lid())).with("pn_jid", BOB);
@@ -261,6 +290,15 @@ class PeopleTest {
         .requiredChild("usync")
         .requiredChild("list")
         .requiredChild("user");
+  }
+
+  private String mex(Map<String, ?> variables) throws Exception {
+    Node query =
+        Node.of("query")
+            .with("query_id", "9152604461510864")
+            .withBytes(Json.write(Map.of("variables", variables)));
+    byte[] result = link.query(iq("get", "w:mex", query)).requiredChild("result").bytes();
+    return new String(result, StandardCharsets.UTF_8);
   }
 
   private static Sight await(VirtualPhone phone, String what) {

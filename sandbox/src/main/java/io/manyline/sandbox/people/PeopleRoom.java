@@ -3,6 +3,7 @@ package io.manyline.sandbox.people;
 import io.manyline.sandbox.account.Accounts;
 import io.manyline.sandbox.group.Groups;
 import io.manyline.sandbox.media.MediaServer;
+import io.manyline.sandbox.mex.MexTable;
 import io.manyline.sandbox.presence.ChatStates;
 import io.manyline.sandbox.presence.Presences;
 import io.manyline.sandbox.privacy.AccountProps;
@@ -45,11 +46,12 @@ public final class PeopleRoom {
   }
 
   /// Takes part from then on; once, on the world's thread.
-  public void register(Queries queries, StanzaRouter router) {
+  public void register(Queries queries, MexTable operations, StanzaRouter router) {
     new PrivacyQueries(accounts, privacy, tokens).register(queries.table());
     new AccountProps().register(queries.table());
-    new ProfileQueries(pictures, abouts, groups, privacy)
-        .register(queries.table(), queries.usync());
+    ProfileQueries profiles = new ProfileQueries(pictures, abouts, groups, privacy);
+    profiles.register(queries.table(), queries.usync());
+    profiles.register(operations);
     router.on("presence", presences::handle).on("chatstate", chatStates::handle).gate(firstContact);
   }
 

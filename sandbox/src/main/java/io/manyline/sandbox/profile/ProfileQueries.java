@@ -2,6 +2,9 @@ package io.manyline.sandbox.profile;
 
 import io.manyline.sandbox.group.Group;
 import io.manyline.sandbox.group.Groups;
+import io.manyline.sandbox.mex.MexException;
+import io.manyline.sandbox.mex.MexTable;
+import io.manyline.sandbox.mex.Variables;
 import io.manyline.sandbox.privacy.Privacy;
 import io.manyline.sandbox.query.IqRefusedException;
 import io.manyline.sandbox.query.IqTable;
@@ -10,14 +13,18 @@ import io.manyline.sandbox.relay.Peer;
 import io.manyline.whatsapp.binary.Node;
 import io.manyline.whatsapp.jid.Jid;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
-/// Pictures and abouts, asked and set; also as parts of a usync query.
+/// Pictures and abouts, asked and set; also as parts of a usync query, and the about by `w:mex`.
 ///
-/// **Shape:** no picture is `status=204`, one that the asker has already is `status=304`.
-/// **Errors:** 401 for a picture that may not be seen, 404 for nobody, 406 for what is no JPEG or
-/// too long. **Source:** docs/protocol/profile.md.
+/// **Shape:** no picture is `status=204`, one that the asker has already is `status=304`. The emoji
+/// and the duration of the mutation are taken and not kept. **Errors:** 401 for a picture that may
+/// not be seen, 404 for nobody, 406 for what is no JPEG or too long. **Source:**
+/// docs/protocol/profile.md.
 public final class ProfileQueries {
+  private static final String UPDATE_TEXT_STATUS = "9152604461510864";
+
   private final Pictures pictures;
   private final Abouts abouts;
   private final Groups groups;
@@ -47,6 +54,10 @@ public final class ProfileQueries {
                 Node.of("disappearing_mode")
                     .with("duration", privacy.timer(about))
                     .with("t", privacy.timerAt(about))));
+  }
+
+  public void register(MexTable operations) {
+    operations.put(this::textStatus, UPDATE_TEXT_STATUS);
   }
 
   /// Nobody here is a business.
@@ -84,6 +95,21 @@ public final class ProfileQueries {
   private List<Node> about(Peer from, Node iq) {
     abouts.change(from.account(), iq.requiredChild("status").text(), from.device());
     return List.of();
+  }
+
+  /// @param variables `{input: {text, emoji: {content}, ephemeral_duration_sec}}`, text null for
+  ///   none
+  private Map<String, Object> textStatus(Peer from, Variables variables) {
+    Variables input = variables.object("input");
+    if (!input.fields().containsKey("text")) {
+      throw new MexException(400, "Bad request: input.text is missing");
+    }
+    try {
+      abouts.change(from.account(), input.text("text").orElse(""), from.device());
+    } catch (IqRefusedException e) {
+      throw new MexException(e.code(), "Not acceptable: an about has at most 139 characters");
+    }
+    return Map.of("xwa2_update_text_status", Map.of("result", "OK"));
   }
 
   private static boolean isOwn(Peer from, Jid jid) {
