@@ -87,7 +87,7 @@ final class ChatMessageController {
       summary = "Tell the senders that their messages were read",
       description =
           "The blue ticks, at most 100 messages of one sender at once; sender is required in a"
-              + " group. To mark the chat as read on the account's own devices: PATCH"
+              + " group and for status posts, whose chat is status@broadcast. To mark the chat as read on the account's own devices: PATCH"
               + " …/chats/{chat} with read.")
   Mono<ResponseEntity<Envelope<SettingView>>> read(
       Caller caller,
@@ -95,6 +95,6 @@ final class ChatMessageController {
       @PathVariable String chat,
       @RequestBody ReadMessages request,
       TraceParent trace) {
-    return commands.markRead(caller, id, request.checked(ChatAddress.chat(chat)), trace);
+    return commands.markRead(caller, id, request.checked(chat), trace);
   }
 }

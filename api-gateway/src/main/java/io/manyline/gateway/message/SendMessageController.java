@@ -157,7 +157,13 @@ final class SendMessageController {
     Instant at = Instant.ofEpochMilli(Timestamps.toMillis(sent.getServerTime()));
     return Envelope.ok(
         "Message sent",
-        new SentView(sent.getMessageId(), command.id().value(), "sent", sending.to(), at));
+        new SentView(
+            sent.getMessageId(),
+            command.id().value(),
+            "sent",
+            sending.to(),
+            at,
+            sent.hasServerId() ? sent.getServerId() : null));
   }
 
   private static ResponseEntity<Envelope<SentView>> queued(
@@ -169,6 +175,7 @@ final class SendMessageController {
             command.id().value(),
             "queued",
             sending.to(),
+            null,
             null));
   }
 

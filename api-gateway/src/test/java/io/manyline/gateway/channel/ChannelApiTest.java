@@ -8,6 +8,7 @@ import io.manyline.proto.command.v1.Channel;
 import io.manyline.proto.command.v1.ChannelCommand;
 import io.manyline.proto.command.v1.ChannelList;
 import io.manyline.proto.command.v1.ChannelOutcome;
+import io.manyline.proto.command.v1.CommandOutcome;
 import io.manyline.proto.command.v1.Done;
 import io.manyline.proto.command.v1.Follower;
 import io.manyline.proto.command.v1.FollowerList;
@@ -186,6 +187,32 @@ class ChannelApiTest {
     assertThat(commands()).hasSize(before);
   }
 
+  @Test
+  void answerToAPostShouldTellItsPlaceAndThatToAnyOtherMessageNone() {
+    GATEWAY.worker().answer(ChannelApiTest::posted);
+    String body = "{\"to\":\"%s\",\"type\":\"text\",\"text\":\"hello\"}";
+    call(HttpMethod.POST, "/messages", body.formatted(CHANNEL))
+        .expectStatus()
+        .isOk()
+        .expectBody()
+        .jsonPath("$.data.server_id")
+        .isEqualTo(101);
+    SessionCommand post = commands().getLast();
+    GATEWAY.stores().store(posted(post));
+    call(HttpMethod.GET, "/commands/" + post.getCommandId(), null)
+        .expectStatus()
+        .isOk()
+        .expectBody()
+        .jsonPath("$.data.server_id")
+        .isEqualTo(101);
+    call(HttpMethod.POST, "/messages", body.formatted("628987654321"))
+        .expectStatus()
+        .isOk()
+        .expectBody()
+        .jsonPath("$.data.server_id")
+        .doesNotExist();
+  }
+
   @ParameterizedTest
   @CsvSource({
     "CHANNEL_NOT_FOUND,404",
@@ -250,6 +277,14 @@ class ChannelApiTest {
         .expectStatus()
         .isNotFound();
     assertThat(commands()).isEmpty();
+  }
+
+  private static CommandOutcome posted(SessionCommand command) {
+    CommandOutcome.Builder sent = ScriptedWorker.sent(command).toBuilder();
+    if (command.getSendMessage().getTo().equals(CHANNEL)) {
+      sent.getMessageSentBuilder().setServerId(101);
+    }
+    return sent.build();
   }
 
   private static void answer(ChannelOutcome.Builder outcome) {

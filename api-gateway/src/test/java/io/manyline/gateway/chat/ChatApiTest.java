@@ -119,11 +119,12 @@ class ChatApiTest {
             });
   }
 
-  @Test
-  void readReceiptsShouldReachTheWorker() {
+  @ParameterizedTest
+  @ValueSource(strings = {"12036304@g.us", "status@broadcast"})
+  void readReceiptsShouldReachTheWorker(String chat) {
     call(
             HttpMethod.POST,
-            "/chats/12036304@g.us/read",
+            "/chats/" + chat + "/read",
             "{\"message_ids\":[\"A1\",\"A2\"],\"sender\":\"628987654321\"}")
         .expectStatus()
         .isOk();
@@ -131,7 +132,7 @@ class ChatApiTest {
     assertThat(GATEWAY.worker().commandsOf(session.uid().value()).getLast().getMarkRead())
         .isEqualTo(
             MarkRead.newBuilder()
-                .setChat("12036304@g.us")
+                .setChat(chat)
                 .setSender("628987654321@s.whatsapp.net")
                 .addMessageIds("A1")
                 .addMessageIds("A2")
@@ -152,6 +153,8 @@ class ChatApiTest {
         "PUT|/labels/5|{}",
         "POST|/chats/nobody/clear|",
         "POST|/chats/12036304@g.us/read|{\"message_ids\":[\"A1\"]}",
+        "POST|/chats/status@broadcast/read|{\"message_ids\":[\"A1\"]}",
+        "POST|/chats/status@broadcast/clear|",
         "POST|/chats/628987654321/read|{\"message_ids\":[\"A1\"],\"sender\":\"628987654321\"}",
         "POST|/chats/628987654321/read|{\"message_ids\":[]}",
         "POST|/chats/628987654321/read|{\"message_ids\":[null]}",
