@@ -13,6 +13,8 @@ import makeWASocket, {
   DisconnectReason,
   WA_CERT_DETAILS,
   downloadMediaMessage,
+  getBinaryNodeChild,
+  getBinaryNodeChildren,
   getContentType,
   normalizeMessageContent,
   proto,
@@ -91,14 +93,7 @@ async function open() {
     ),
   )
   ours.ev.on('message-receipt.update', receipts =>
-    receipts.forEach(({ key, receipt }) =>
-      event('receipt', {
-        id: key.id,
-        chat: key.remoteJid,
-        by: receipt.userJid,
-        status: receipt.readTimestamp ? 'read' : 'delivered',
-      }),
-    ),
+    receipts.forEach(({ key, receipt }) => receipted(key, receipt)),
   )
   for (const name of ['groups.upsert', 'groups.update', 'group-participants.update', 'chats.update',
     'contacts.update', 'contacts.upsert', 'presence.update', 'call', 'messaging-history.set']) {
@@ -130,12 +125,26 @@ function arrived(message, type) {
     text: textOf(content),
     quoted: content?.extendedTextMessage?.contextInfo?.stanzaId,
     name: message.pushName,
+    place: key.server_id,
     upsert: type,
   })
   if (key.fromMe && message.status) {
     // A receipt that came while Baileys was still sending is told with the message.
     event('receipt', { id: key.id, chat: key.remoteJid, status: STATUS[message.status] })
   }
+  // The same of those who each confirm what is for many.
+  for (const receipt of (key.fromMe && message.userReceipt) || []) {
+    receipted(key, receipt)
+  }
+}
+
+function receipted(key, receipt) {
+  event('receipt', {
+    id: key.id,
+    chat: key.remoteJid,
+    by: receipt.userJid,
+    status: receipt.readTimestamp ? 'read' : 'delivered',
+  })
 }
 
 function updated({ key, update }) {
@@ -287,6 +296,37 @@ const commands = {
 
   async block({ jid, action }) {
     await socket.updateBlockStatus(jid, action)
+  },
+
+  async postStatus({ to, text }) {
+    return send('status@broadcast', { text }, { statusJidList: to })
+  },
+
+  async createChannel({ name }) {
+    const made = await socket.newsletterCreate(name)
+    const shown = await socket.newsletterMetadata('invite', made.invite)
+    return { id: made.id, shown: shown.id }
+  },
+
+  async followChannel({ channel }) {
+    await socket.newsletterFollow(channel)
+  },
+
+  async reactToPost({ channel, place, emoji }) {
+    await socket.newsletterReactMessage(channel, place, emoji)
+  },
+
+  // How often people reacted to a post, as it is told to whoever asks.
+  async reactionsTo({ channel, place }) {
+    const answer = await socket.newsletterFetchMessages(channel, 100)
+    const messages = getBinaryNodeChild(getBinaryNodeChild(answer, 'message_updates'), 'messages')
+    const post = getBinaryNodeChildren(messages, 'message').find(each => each.attrs.server_id === place)
+    const counts = getBinaryNodeChildren(getBinaryNodeChild(post, 'reactions'), 'reaction')
+    return { count: counts.reduce((sum, each) => sum + Number(each.attrs.count), 0) }
+  },
+
+  async rejectCall({ id, caller }) {
+    await socket.rejectCall(id, caller)
   },
 
   // Forgets the Signal sessions, all of them, as a client that lost its files.

@@ -74,6 +74,11 @@ final class BaileysParticipant implements Participant {
   }
 
   @Override
+  public Publisher publisher() {
+    return new BaileysPublisher(this);
+  }
+
+  @Override
   public String sendText(Participant to, String text) {
     return client.call("sendText", Map.of("to", jid(to), "text", text)).path("id").asString();
   }
@@ -284,7 +289,7 @@ final class BaileysParticipant implements Participant {
   }
 
   /// Baileys names a chat by number or LID, as the message did, and tells the other form beside it.
-  private static Predicate<JsonNode> from(Participant author) {
+  static Predicate<JsonNode> from(Participant author) {
     return each ->
         !each.path("fromMe").asBoolean()
             && (isOf(each.path("chat"), author) || isOf(each.path("participant"), author));

@@ -4,6 +4,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.StreamSupport;
+import tools.jackson.databind.JsonNode;
 
 /// Baileys as a person.
 final class BaileysPerson implements Person {
@@ -70,6 +71,23 @@ final class BaileysPerson implements Person {
         .call(
             "block",
             Map.of("jid", BaileysParticipant.jid(other), "action", on ? "block" : "unblock"));
+  }
+
+  @Override
+  public void rejectCall(Participant caller, String callId) {
+    JsonNode call =
+        client()
+            .await(
+                "call",
+                each -> {
+                  JsonNode told = each.path("value").path(0);
+                  return told.path("id").asString("").equals(callId)
+                      && told.path("status").asString("").equals("offer")
+                      && isOf(told.path("from").asString(""), caller);
+                })
+            .path("value")
+            .path(0);
+    client().call("rejectCall", Map.of("id", callId, "caller", call.path("from").asString()));
   }
 
   private void await(Participant other, String state) {

@@ -233,6 +233,11 @@ final class MatrixIT {
     PICTURE("profile picture is seen", PersonTalk::pictureIsSeen),
     ABOUT("about is read", PersonTalk::aboutIsRead),
     BLOCK("who is blocked is not heard", PersonTalk::blockedOneIsNotHeard),
+    CALL("call rings, its rejection is heard", PersonTalk::callRingsAndItsRejectionIsHeard),
+    STATUS("status posts are seen, by key and by sender key", PublicTalk::statusPostsAreSeen),
+    CHANNEL(
+        "channel is followed, its post read and reacted to",
+        PublicTalk::postsOfAChannelAreReadAndReactedTo),
     GROUP("group, texts both ways by sender key", GroupTalk::bothReadEachOther),
     REMOVAL("group, removed member gets nothing more", GroupTalk::removedMemberGetsNothingMore),
     ADDITION("group, added member reads and is read", GroupTalk::memberThatIsAddedReadsWhatComes);
@@ -254,6 +259,12 @@ final class MatrixIT {
           (_, conversation) -> body.accept(new PersonTalk(conversation.from(), conversation.to()));
     }
 
+    What(String words, PublicCase body) {
+      this.words = words;
+      this.body =
+          (_, conversation) -> body.accept(new PublicTalk(conversation.from(), conversation.to()));
+    }
+
     What(String words, GroupCase body) {
       this.words = words;
       this.body = (cast, conversation) -> body.accept(cast.talk(conversation));
@@ -269,11 +280,14 @@ final class MatrixIT {
 
     boolean isPossible(String from, String to) {
       boolean phones = from.equals("phone") && to.equals("phone");
-      return !phones && (this != RESTART || !to.equals("phone"));
+      boolean calls = this != CALL || from.equals("phone");
+      return !phones && calls && (this != RESTART || !to.equals("phone"));
     }
   }
 
   private interface PersonCase extends Consumer<PersonTalk> {}
+
+  private interface PublicCase extends Consumer<PublicTalk> {}
 
   private interface GroupCase extends Consumer<GroupTalk> {}
 }

@@ -21,6 +21,9 @@ interface Participant extends AutoCloseable {
   /// What it shows of itself, and sees of others.
   Person person();
 
+  /// What it tells many at once, and hears so.
+  Publisher publisher();
+
   /// @return the message id, once the server has taken the message
   String sendText(Participant to, String text);
 

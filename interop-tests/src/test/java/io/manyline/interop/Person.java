@@ -26,4 +26,7 @@ interface Person {
 
   /// @param on false ends it
   void block(Participant other, boolean on);
+
+  /// Waits until that call rings, and rejects it.
+  void rejectCall(Participant caller, String callId);
 }

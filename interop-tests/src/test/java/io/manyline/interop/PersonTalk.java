@@ -3,6 +3,9 @@ package io.manyline.interop;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.manyline.sandbox.phone.CallButtons;
+import io.manyline.sandbox.phone.PhoneCall;
+
 /// What two participants show to each other, one case a method.
 record PersonTalk(Participant from, Participant to) {
 
@@ -50,5 +53,21 @@ record PersonTalk(Participant from, Participant to) {
 
     to.awaitText(from, heard);
     assertThat(to.textsFrom(from)).doesNotContain(unheard);
+  }
+
+  void callRingsAndItsRejectionIsHeard() {
+    CallButtons calls = from.account().calls();
+    String id = calls.call(to.number(), false).join().getFirst();
+
+    to.person().rejectCall(from, id);
+
+    await()
+        .atMost(BaileysClient.PATIENCE)
+        .untilAsserted(
+            () ->
+                assertThat(calls.all().join())
+                    .filteredOn(call -> call.id().equals(id))
+                    .extracting(PhoneCall::state)
+                    .containsExactly(PhoneCall.State.REJECTED));
   }
 }

@@ -41,6 +41,11 @@ final class PhoneParticipant implements Participant {
   }
 
   @Override
+  public Publisher publisher() {
+    return new PhonePublisher(sandbox, phone);
+  }
+
+  @Override
   public String sendText(Participant to, String text) {
     return phone.send(to.number(), text).join();
   }

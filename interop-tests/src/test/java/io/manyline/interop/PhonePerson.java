@@ -63,6 +63,12 @@ final class PhonePerson implements Person {
     people().block(other.number(), on).join();
   }
 
+  /// No family but the phones' makes calls.
+  @Override
+  public void rejectCall(Participant caller, String callId) {
+    throw new UnsupportedOperationException();
+  }
+
   private void await(Participant other, String what) {
     people()
         .awaitSight(

@@ -7,6 +7,7 @@ import io.manyline.proto.command.v1.ChangeMembers;
 import io.manyline.proto.command.v1.CommandOutcome;
 import io.manyline.proto.command.v1.CreateGroup;
 import io.manyline.proto.command.v1.GroupCommand;
+import io.manyline.proto.command.v1.MarkRead;
 import io.manyline.proto.event.v1.Address;
 import io.manyline.proto.event.v1.MessageReceived;
 import io.manyline.proto.event.v1.SessionEvent;
@@ -74,6 +75,11 @@ final class WorkerParticipant implements Participant {
   }
 
   @Override
+  public Publisher publisher() {
+    return new WorkerPublisher(session);
+  }
+
+  @Override
   public String sendText(Participant to, String text) {
     return send(to.number(), TestContents.text(text));
   }
@@ -120,7 +126,12 @@ final class WorkerParticipant implements Participant {
   public void read(Participant from, String messageId) {
     SessionEvent message =
         awaitEvent(each -> each.getMessageReceived().getMessageId().equals(messageId));
-    assertThat(session.markRead(message.getChat(), messageId).hasDone()).isTrue();
+    MarkRead.Builder read =
+        MarkRead.newBuilder().setChat(message.getChat()).addMessageIds(messageId);
+    if (message.getChat().equals("status@broadcast")) {
+      read.setSender(message.getMessageReceived().getFrom().getLid());
+    }
+    assertThat(session.ask(each -> each.setMarkRead(read)).hasDone()).isTrue();
   }
 
   @Override

@@ -93,6 +93,18 @@ final class WorkerPerson implements Person {
     done(session.ask(each -> each.setPrivacy(told)));
   }
 
+  @Override
+  public void rejectCall(Participant caller, String callId) {
+    session
+        .events()
+        .await(
+            BaileysClient.PATIENCE,
+            each ->
+                each.getCallReceived().getCallId().equals(callId)
+                    && WorkerParticipant.isFrom(each.getCallReceived().getFrom(), caller));
+    done(session.rejectCall(callId));
+  }
+
   private void presence(PresenceCommand.Builder command) {
     done(session.ask(each -> each.setPresence(command)));
   }
