@@ -22,6 +22,7 @@ import tools.jackson.databind.json.JsonMapper;
 /// Channels as the published clients ask for them.
 class ChannelTest {
   private static final JsonMapper JSON = JsonMapper.builder().build();
+  private static final String NOWHERE = "120363400000000001@newsletter";
 
   private final Sandbox sandbox = Sandbox.start(SandboxSettings.inMemory());
   private final VirtualPhone alice = sandbox.phones().create("15550100001", "Alice").join();
@@ -79,17 +80,34 @@ class ChannelTest {
     JsonNode error = unknown.path("errors").path(0);
     assertThat(error.path("message").asString()).contains("persisted query", "1234567890");
     assertThat(error.path("extensions").path("error_code").asInt()).isEqualTo(404);
+    assertThat(error.path("path").isArray()).isTrue();
     assertThat(error.path("extensions").path("severity").asString()).isEqualTo("CRITICAL");
+    assertThat(error.path("extensions").path("error_code").isInt()).isTrue();
+    assertThat(error.path("extensions").path("is_summary").asBoolean(false)).isTrue();
+    assertThat(error.path("extensions").path("is_retryable").asBoolean(true)).isFalse();
     assertThat(new Http(sandbox).get("/sandbox/unknown-iqs").body())
         .contains("w:mex", "query 1234567890");
-    assertThat(
-            mex("24404358912487870", Map.of("newsletter_id", "120363400000000001@newsletter"))
-                .path("errors")
-                .path(0)
-                .path("extensions")
-                .path("error_code")
-                .asInt())
-        .isEqualTo(404);
+    assertThat(refusal("24404358912487870", Map.of("newsletter_id", NOWHERE))).isEqualTo(404);
+  }
+
+  @Test
+  void channelsOfOthersShouldNotBeChangedListedOrDeleted() throws Exception {
+    String id = sandbox.channels().create("15550100002", "Bob's", "").join().id();
+    sandbox.channels().follow(id, "15550100001").join();
+    Map<String, Object> name = Map.of("newsletter_id", id, "updates", Map.of("name", "Mine"));
+    assertThat(refusal("24250201037901610", name)).isEqualTo(403);
+    assertThat(refusal("27472091235714801", Map.of("input", Map.of("newsletter_id", id))))
+        .isEqualTo(403);
+    assertThat(refusal("30062808666639665", Map.of("newsletter_id", id))).isEqualTo(403);
+    Map<String, Object> admin = Map.of("newsletter_id", id, "user_id", bob.lid() + "@lid");
+    assertThat(refusal("9387141988078609", admin)).isEqualTo(403);
+    assertThat(refusal("9546742745432473", admin)).isEqualTo(403);
+
+    assertThat(sandbox.channels().find(id).join().name()).isEqualTo("Bob's");
+    assertThat(refusal("30062808666639665", Map.of("newsletter_id", NOWHERE))).isEqualTo(404);
+    Node posts =
+        link.query(ask(Node.of("messages").with("count", 1)).with("to", Jid.parse(NOWHERE)));
+    assertThat(posts.requiredChild("error").required("code")).isEqualTo("404");
   }
 
   @Test
@@ -204,6 +222,13 @@ class ChannelTest {
             .with("server_id", 1)
             .with("to", channel));
     assertThat(ack("N3").required("error")).isEqualTo("404");
+  }
+
+  /// The code that a refused question is answered with.
+  private int refusal(String document, Map<String, ?> variables) throws Exception {
+    JsonNode answer = mex(document, variables);
+    assertThat(answer.path("data").isNull()).isTrue();
+    return answer.path("errors").path(0).path("extensions").path("error_code").asInt();
   }
 
   private JsonNode mex(String document, Map<String, ?> variables) throws Exception {

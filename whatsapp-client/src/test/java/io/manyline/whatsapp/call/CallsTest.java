@@ -21,7 +21,7 @@ final class CallsTest {
   private final ClientFixture fixture = ClientFixture.online();
 
   @Test
-  void offerShouldBeToldOnceDurableAndAcknowledgedAfterwards() {
+  void offerShouldBeToldWithItsCallerAndAcknowledged() {
     fixture.push(offer("CA1", Node.of("video")));
 
     CallReceived told = fixture.store.received(CallReceived.class).getFirst();
@@ -34,6 +34,37 @@ final class CallsTest {
     Node ack = fixture.server().received("ack").getFirst();
     assertThat(ack.required("class")).isEqualTo("call");
     assertThat(ack.requiredJid("to")).isEqualTo(BOB_LID);
+  }
+
+  @Test
+  void thatACallRingsAndThatItEndedMustBeDurableBeforeTheAck() {
+    fixture.store.hold();
+    fixture.push(offer("CA8"));
+    fixture.push(call("id-8", action("terminate", "CA8")));
+    assertThat(fixture.server().received("ack")).isEmpty();
+
+    fixture.store.release();
+    fixture.lane.runAll();
+
+    assertThat(fixture.server().received("ack"))
+        .extracting(ack -> ack.required("id"))
+        .containsExactly("stanza-CA8", "id-8");
+    assertThat(fixture.store.received(CallEnded.class)).hasSize(1);
+  }
+
+  @Test
+  void rejectionMustNotBeDoneBeforeTheEndIsDurable() {
+    fixture.push(offer("CA9"));
+    CompletionStage<Void> rejecting = reject("CA9");
+    String id = fixture.server().received("call").getFirst().required("id");
+    fixture.store.hold();
+    fixture.push(Node.of("ack").with("class", "call").with("id", id).with("from", BOB_LID));
+    assertThat(rejecting.toCompletableFuture()).isNotDone();
+
+    fixture.store.release();
+    fixture.lane.runAll();
+
+    assertThat(rejecting.toCompletableFuture()).isCompleted();
   }
 
   @Test

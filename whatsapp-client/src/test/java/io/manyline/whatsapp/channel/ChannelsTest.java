@@ -216,6 +216,29 @@ final class ChannelsTest {
     assertThat(acks.getLast().attribute("error")).contains("487");
   }
 
+  @Test
+  void countsAndChangesMustBeDurableBeforeTheAck() {
+    fixture.store.hold();
+    mex("{\"data\":{\"xwa2_notify_newsletter_on_leave\":{\"id\":\"%s\"}}}");
+    fixture.push(
+        Node.of(
+                "notification",
+                Node.of(
+                    "live_updates", Node.of("messages", Node.of("message").with("server_id", 7))))
+            .with("type", "newsletter")
+            .with("from", CHANNEL)
+            .with("id", "n2")
+            .with("t", 1_767_225_600));
+    assertThat(fixture.server().received("ack")).isEmpty();
+
+    fixture.store.release();
+    fixture.lane.runAll();
+
+    assertThat(fixture.server().received("ack")).hasSize(2);
+    assertThat(fixture.store.received(ChannelChanged.class)).hasSize(1);
+    assertThat(fixture.store.received(ChannelCounts.class)).hasSize(1);
+  }
+
   private PreparedMessage prepare(String id, MessageContent content) {
     CompletionStage<PreparedMessage> stage =
         fixture.client.prepare(new OutgoingMessage(CHANNEL, id, content));

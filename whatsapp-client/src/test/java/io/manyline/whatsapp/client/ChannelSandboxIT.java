@@ -9,6 +9,7 @@ import io.manyline.sandbox.SandboxSettings;
 import io.manyline.sandbox.channel.ChannelButtons;
 import io.manyline.sandbox.phone.VirtualPhone;
 import io.manyline.whatsapp.channel.ChannelException;
+import io.manyline.whatsapp.channel.ChannelException.Reason;
 import io.manyline.whatsapp.channel.ChannelFollower;
 import io.manyline.whatsapp.channel.ChannelInfo;
 import io.manyline.whatsapp.channel.ChannelPost;
@@ -26,6 +27,8 @@ import io.manyline.whatsapp.store.InMemoryDeviceStore;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -113,10 +116,10 @@ final class ChannelSandboxIT {
       Jid channel = owner.channels(it -> it.create("Crew", "")).jid();
       reader.channels(it -> it.follow(channel));
       assertThat(reader.send("3EB0NO", channel, "may I?").error()).isEqualTo(401);
-      assertThatThrownBy(() -> reader.channels(it -> it.update(channel, "Mine", null)))
-          .hasCauseInstanceOf(ChannelException.class);
-      assertThatThrownBy(() -> reader.channels(it -> it.followers(channel, 10)))
-          .hasCauseInstanceOf(ChannelException.class);
+      assertRefused(Reason.NOT_ALLOWED, reader, it -> it.update(channel, "Mine", null));
+      assertRefused(Reason.NOT_ALLOWED, reader, it -> it.followers(channel, 10));
+      assertRefused(Reason.NOT_ALLOWED, reader, it -> it.delete(channel));
+      assertThat(owner.channels(it -> it.find(channel)).name()).isEqualTo("Crew");
 
       List<ChannelFollower> followers = owner.channels(it -> it.followers(channel, 10));
       assertThat(followers)
@@ -143,8 +146,9 @@ final class ChannelSandboxIT {
                           new ChannelChanged.State("deleted")));
       assertThat(owner.awaitReceived(ChannelChanged.class, 1).getFirst().what())
           .isInstanceOf(ChannelChanged.Role.class);
-      assertThatThrownBy(() -> reader.channels(it -> it.find(channel)))
-          .hasMessageContaining("no such newsletter");
+      assertRefused(Reason.CHANNEL_NOT_FOUND, reader, it -> it.find(channel));
+      assertRefused(Reason.CHANNEL_NOT_FOUND, reader, it -> it.follow(channel));
+      assertRefused(Reason.CHANNEL_NOT_FOUND, reader, it -> it.posts(channel, 10, 0, 0));
     }
   }
 
@@ -182,6 +186,14 @@ final class ChannelSandboxIT {
                           .getOrDefault("❤", 0)
                       == 1);
     }
+  }
+
+  private static void assertRefused(
+      Reason reason, LiveClient client, Function<Channels, CompletionStage<?>> what) {
+    assertThatThrownBy(() -> client.channels(it -> what.apply(it).thenApply(_ -> true)))
+        .cause()
+        .isInstanceOfSatisfying(
+            ChannelException.class, refused -> assertThat(refused.reason()).isEqualTo(reason));
   }
 
   private static List<ChannelInfo> list(LiveClient client) {

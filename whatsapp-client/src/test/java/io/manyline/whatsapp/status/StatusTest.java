@@ -186,6 +186,27 @@ final class StatusTest {
         .isEqualTo(SendException.Reason.MESSAGE_NOT_KNOWN);
   }
 
+  @Test
+  void whoAsksAgainShouldGetThePostWithTheKeyAndWhoIsNotMeantAnyMoreNothing() {
+    contacts(BOB, CAROL);
+    post("3EB01");
+    privacy = list("blacklist", CAROL_LID);
+    post("3EB02");
+    fixture.server().forget();
+    fixture.push(retry("3EB01", CAROL_LID));
+    assertThat(fixture.server().received("message")).isEmpty();
+
+    sending.bobsCompanion.loseSession();
+    fixture.push(retry("3EB02", BOBS_COMPANION));
+
+    Node again = fixture.server().received("message").getFirst();
+    assertThat(again.requiredJid("to")).isEqualTo(Jid.STATUS);
+    assertThat(again.requiredJid("participant")).isEqualTo(BOBS_COMPANION);
+    Message given = sending.bobsCompanion.read(again.requiredChild("enc"));
+    assertThat(given.getConversation()).isEqualTo("text of 3EB02");
+    assertThat(given.getSenderKeyDistributionMessage().getGroupId()).isEqualTo("status@broadcast");
+  }
+
   private PreparedMessage post(String id) {
     return prepare(id, new MessageContent.Text("text of " + id)).join();
   }
@@ -250,6 +271,14 @@ final class StatusTest {
         GroupCipher.encrypt(bobsKey, Padding.pad(message.toByteArray(), RANDOM), RANDOM);
     bobsKey = encrypted.state();
     return Node.of("enc").with("v", "2").with("type", "skmsg").withBytes(encrypted.message());
+  }
+
+  private static Node retry(String id, Jid device) {
+    return Node.of("receipt", Node.of("retry").with("count", 1).with("id", id).with("v", "1"))
+        .with("id", id)
+        .with("type", "retry")
+        .with("from", Jid.STATUS)
+        .with("participant", device);
   }
 
   private static Node statusOf(String id, Node... encs) {
