@@ -2,7 +2,9 @@ package io.manyline.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.manyline.proto.command.v1.ChannelCommand;
 import io.manyline.proto.command.v1.CommandOutcome;
+import io.manyline.proto.command.v1.CreateChannel;
 import io.manyline.proto.command.v1.CreateGroup;
 import io.manyline.proto.command.v1.GroupCommand;
 import io.manyline.proto.event.EventBody;
@@ -133,6 +135,26 @@ class MediaSandboxIT {
 
     assertThat(sent.hasMessageSent()).as("%s", sent).isTrue();
     awaitAtFriend(sent.getMessageSent().getMessageId());
+    assertThat(atFriend(sent.getMessageSent().getMessageId())).isEqualTo(file);
+  }
+
+  @Test
+  void storedFileShouldReachTheFollowersOfAChannelUnencrypted() throws Exception {
+    CommandOutcome made =
+        session.channel(
+            ChannelCommand.newBuilder().setCreate(CreateChannel.newBuilder().setName("News")));
+    String channel = made.getChannel().getChannel().getId();
+    now(sandbox.channels().follow(channel, friend.number()));
+    byte[] file = bytes(120_000);
+    sandbox.media().faults().add(new Fault(Direction.UPLOAD, Kind.STATUS, 503), 1);
+
+    CommandOutcome sent = session.send(channel, image(store(file), "to all"));
+
+    assertThat(sent.hasMessageSent()).as("%s", sent).isTrue();
+    assertThat(sent.getMessageSent().getServerId()).isPositive();
+    PhoneMessage shown = awaitAtFriend(sent.getMessageSent().getMessageId());
+    assertThat(shown.media().orElseThrow().caption()).isEqualTo("to all");
+    assertThat(shown.media().orElseThrow().secrets().mediaKey()).isEmpty();
     assertThat(atFriend(sent.getMessageSent().getMessageId())).isEqualTo(file);
   }
 

@@ -3,10 +3,12 @@ package io.manyline.gateway.message;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /// Which kinds of messages go where not every kind goes.
 ///
-/// **Errors:** `VALIDATION_FAILED`, with the kinds that are possible.
+/// **Shape:** a channel's files are not encrypted, so that one which WhatsApp has already under a
+/// key is none for a channel. **Errors:** `VALIDATION_FAILED`, with what is possible.
 final class KindsOfChats {
   static final String STATUS = "status@broadcast";
 
@@ -25,7 +27,22 @@ final class KindsOfChats {
 
   private static final Pattern CHANNEL = Pattern.compile("[0-9]{5,30}@newsletter");
   private static final Set<String> OF_CHANNELS =
-      new TreeSet<>(Set.of("text", "poll", "location", "contacts", "edit", "delete"));
+      new TreeSet<>(
+          Set.of(
+              "text",
+              "image",
+              "video",
+              "gif",
+              "audio",
+              "voice_note",
+              "document",
+              "sticker",
+              "video_note",
+              "poll",
+              "location",
+              "contacts",
+              "edit",
+              "delete"));
 
   private KindsOfChats() {}
 
@@ -34,7 +51,7 @@ final class KindsOfChats {
   }
 
   /// @param to as [Recipients] tells it
-  static void check(String to, String type) {
+  static void check(String to, String type, MessageRequest.@Nullable Media media) {
     if (to.equals(STATUS) && !OF_STATUS.contains(type)) {
       throw Checks.failed(
           "A status post is one of the types %s.".formatted(String.join(", ", OF_STATUS)));
@@ -44,6 +61,20 @@ final class KindsOfChats {
           "A post in a channel is one of the types %s; reactions go by PUT"
                   .formatted(String.join(", ", OF_CHANNELS))
               + " /api/sessions/{id}/channels/{channel_id}/posts/{server_id}/reaction.");
+    }
+    if (isChannel(to) && media != null) {
+      checkFile(media);
+    }
+  }
+
+  private static void checkFile(MessageRequest.Media media) {
+    if (media.file() != null) {
+      throw Checks.failed(
+          "A file in a channel is not encrypted: give it as media.media_id or media.data, not as"
+              + " media.file.");
+    }
+    if (Boolean.TRUE.equals(media.viewOnce())) {
+      throw Checks.failed("The field media.view_once does not belong to a post in a channel.");
     }
   }
 }

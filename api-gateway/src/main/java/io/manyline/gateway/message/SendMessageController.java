@@ -94,8 +94,8 @@ final class SendMessageController {
       TraceParent trace) {
     String to = Recipients.chat("to", request.to());
     MessageContent content = RequestContents.of(request);
-    KindsOfChats.check(to, String.valueOf(request.type()));
     MessageRequest.Media media = request.media();
+    KindsOfChats.check(to, String.valueOf(request.type()), media);
     byte[] data = media == null ? null : media.data();
     byte[] hash =
         data == null

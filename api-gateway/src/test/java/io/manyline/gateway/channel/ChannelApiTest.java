@@ -15,16 +15,19 @@ import io.manyline.proto.command.v1.FollowerList;
 import io.manyline.proto.command.v1.GroupPerson;
 import io.manyline.proto.command.v1.Post;
 import io.manyline.proto.command.v1.PostList;
+import io.manyline.proto.command.v1.SendMessage;
 import io.manyline.proto.command.v1.SessionCommand;
 import io.manyline.proto.message.v1.MessageContent;
 import io.manyline.registry.session.SessionConfig;
 import io.manyline.registry.session.SessionState;
+import java.util.Base64;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.MediaType;
 import org.springframework.test.web.reactive.server.WebTestClient;
@@ -214,6 +217,50 @@ class ChannelApiTest {
   }
 
   @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "image",
+        "video",
+        "video_note",
+        "gif",
+        "audio",
+        "voice_note",
+        "document",
+        "sticker"
+      })
+  void fileShouldGoToAChannel(String type) {
+    GATEWAY.worker().answer(ScriptedWorker::sent);
+
+    file(CHANNEL, type, "\"data\":\"AAAA\"").expectStatus().isOk();
+
+    SendMessage sent = commands().getLast().getSendMessage();
+    assertThat(sent.getTo()).isEqualTo(CHANNEL);
+    assertThat(sent.getContent().getMedia().getKind()).isEqualTo(type);
+    assertThat(sent.getContent().getMedia().getMediaId()).isNotEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "\"data\":\"AAAA\",\"view_once\":true",
+        "\"file\":{\"direct_path\":\"/v/1\",\"media_key\":\"%1$s\",\"sha256\":\"%1$s\","
+            + "\"enc_sha256\":\"%1$s\"}"
+      })
+  void fileUnderAKeyAndOneToBeSeenOnceShouldBeRefusedForChannelsOnly(String source) {
+    GATEWAY.worker().answer(ScriptedWorker::sent);
+    String media = source.formatted(Base64.getEncoder().encodeToString(new byte[32]));
+
+    file(CHANNEL, "image", media)
+        .expectStatus()
+        .isBadRequest()
+        .expectBody()
+        .jsonPath("$.code")
+        .isEqualTo("VALIDATION_FAILED");
+    assertThat(commands()).isEmpty();
+    file("15550100002", "image", media).expectStatus().isOk();
+  }
+
+  @ParameterizedTest
   @CsvSource({
     "CHANNEL_NOT_FOUND,404",
     "NOT_ALLOWED,403",
@@ -285,6 +332,14 @@ class ChannelApiTest {
       sent.getMessageSentBuilder().setServerId(101);
     }
     return sent.build();
+  }
+
+  private WebTestClient.ResponseSpec file(String to, String type, String media) {
+    return call(
+        HttpMethod.POST,
+        "/messages",
+        "{\"to\":\"%s\",\"type\":\"%s\",\"media\":{\"mime_type\":\"a/b\",%s}}"
+            .formatted(to, type, media));
   }
 
   private static void answer(ChannelOutcome.Builder outcome) {

@@ -13,6 +13,7 @@ import io.manyline.whatsapp.media.UploadedMedia;
 import io.manyline.whatsapp.mediafile.MediaType;
 import io.manyline.worker.content.CommandContents;
 import io.manyline.worker.event.EventComposer;
+import io.manyline.worker.message.Recipients;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
@@ -27,9 +28,9 @@ import org.jspecify.annotations.Nullable;
 ///
 /// **Flow:** the handler of sends asks first; where the file is with WhatsApp becomes part of the
 /// command's row ([Rows]), so that whoever goes on, after a crash too, sends the same. **Order and
-/// threads:** called on the lane, which never waits: the file goes on a thread of the transfers.
-/// **Errors:** a transfer that was cut is tried again later, at most [#MOST_ATTEMPTS] times within
-/// one claim.
+/// threads:** called on the lane, which never waits: the file goes on a thread of the transfers. A
+/// channel's file is stored as it is, without a key. **Errors:** a transfer that was cut is tried
+/// again later, at most [#MOST_ATTEMPTS] times within one claim.
 public final class MediaUploads {
   static final int MOST_ATTEMPTS = 8;
   private static final Duration PAUSE = Duration.ofSeconds(5);
@@ -67,7 +68,9 @@ public final class MediaUploads {
   /// Whether the message has a file that is not with WhatsApp yet.
   public static boolean isNeeded(SessionCommand command) {
     Media media = command.getSendMessage().getContent().getMedia();
-    return !media.getMediaId().isEmpty() && media.getFile().getMediaKey().isEmpty();
+    return !media.getMediaId().isEmpty()
+        && media.getFile().getMediaKey().isEmpty()
+        && media.getFile().getDirectPath().isEmpty();
   }
 
   /// @return completes on the lane
@@ -81,8 +84,12 @@ public final class MediaUploads {
     }
     MediaId id = new MediaId(media.getMediaId());
     MediaType type = MediaReference.type(CommandContents.mediaKind(media.getKind()));
-    return room.asked()
-        .upload(link, type, () -> open(id), room.rules().limit())
+    long limit = room.rules().limit();
+    CompletionStage<UploadedMedia> upload =
+        Recipients.isChannel(command.getSendMessage().getTo())
+            ? room.asked().uploadUnencrypted(link, type, () -> open(id), limit)
+            : room.asked().upload(link, type, () -> open(id), limit);
+    return upload
         .<Outcome>handle(Outcome::new)
         .thenComposeAsync(outcome -> done(command, outcome), lane);
   }
@@ -118,6 +125,7 @@ public final class MediaUploads {
         media.getFile().toBuilder()
             .setUrl(uploaded.url())
             .setDirectPath(uploaded.directPath())
+            .setHandle(uploaded.handle())
             .setMediaKey(ByteString.copyFrom(uploaded.media().mediaKey()))
             .setSha256(ByteString.copyFrom(uploaded.media().sha256()))
             .setEncSha256(ByteString.copyFrom(uploaded.media().storedSha256()))

@@ -9,7 +9,14 @@ import java.util.regex.Pattern;
 public final class Recipients {
   private static final Pattern DIGITS = Pattern.compile("[0-9]{5,20}");
 
+  private static final String CHANNEL = "@newsletter";
+
   private Recipients() {}
+
+  /// Whether it is a channel's address.
+  public static boolean isChannel(String to) {
+    return to.endsWith(CHANNEL);
+  }
 
   /// @throws SendException RECIPIENT_INVALID for what is neither
   public static Jid parse(String to) {

@@ -118,6 +118,14 @@ class MediaUploadsTest {
         .getFileBuilder()
         .setMediaKey(com.google.protobuf.ByteString.copyFrom(new byte[32]));
     assertThat(MediaUploads.isNeeded(uploaded.build())).isFalse();
+    SessionCommand.Builder unencrypted = command.toBuilder();
+    unencrypted
+        .getSendMessageBuilder()
+        .getContentBuilder()
+        .getMediaBuilder()
+        .getFileBuilder()
+        .setDirectPath("/v/1");
+    assertThat(MediaUploads.isNeeded(unencrypted.build())).isFalse();
     assertThat(MediaUploads.isNeeded(command(""))).isFalse();
   }
 

@@ -17,7 +17,8 @@ import java.util.concurrent.CompletionStage;
 /// Prepares a post: in the clear, durable before it leaves.
 ///
 /// **Shape:** `<message><plaintext>`; an edit has `edit=3` and what the post says from now on, what
-/// takes a post back `edit=8` and nothing; both have the post's own id. **Errors:** [SendException]
+/// takes a post back `edit=8` and nothing; both have the post's own id. A file is stored
+/// unencrypted before; the stanza names its upload (`media_id`). **Errors:** [SendException]
 /// `CONTENT_INVALID` for what no post can be. **Source:** docs/protocol/channels.md (whatsmeow
 /// send.go `sendNewsletter`, whatsapp-rust src/send/mod.rs `build_newsletter_edit_node`).
 public final class ChannelSender {
@@ -60,13 +61,24 @@ public final class ChannelSender {
         || composed.context().quote() != null) {
       throw new SendException(Reason.CONTENT_INVALID, "a channel takes no such message");
     }
-    if (content instanceof MessageContent.Media media && !media.file().key().isEmpty()) {
-      throw new SendException(Reason.CONTENT_INVALID, "a channel's files are not encrypted");
-    }
+    String handle = content instanceof MessageContent.Media media ? handle(media) : "";
     Message message = ContentWriter.write(content, wanted.to());
     StanzaTraits traits = StanzaTraits.of(message);
     Node plaintext =
         Node.of("plaintext").with("mediatype", traits.mediaType()).withBytes(message.toByteArray());
-    return Node.of("message", plaintext).with("to", wanted.to()).with("type", traits.type());
+    return Node.of("message", plaintext)
+        .with("to", wanted.to())
+        .with("type", traits.type())
+        .with("media_id", handle.isEmpty() ? null : handle);
+  }
+
+  private static String handle(MessageContent.Media media) {
+    if (!media.file().key().isEmpty()) {
+      throw new SendException(Reason.CONTENT_INVALID, "a channel's files are not encrypted");
+    }
+    if (media.viewOnce()) {
+      throw new SendException(Reason.CONTENT_INVALID, "a channel shows nothing only once");
+    }
+    return media.file().handle();
   }
 }

@@ -49,6 +49,15 @@ public final class MediaTransfers {
     return run(file -> uploader.upload(link, type, source, limit, file));
   }
 
+  /// Stores a file as it is, as channels have theirs.
+  ///
+  /// @param source opened more than once
+  /// @param limit most bytes of the file
+  public CompletionStage<UploadedMedia> uploadUnencrypted(
+      MediaLink link, MediaType type, MediaSource source, long limit) {
+    return work(() -> uploader.uploadUnencrypted(link, type, source, limit));
+  }
+
   /// Loads a file, verifies it and hands it to the reader.
   ///
   /// @param limit most bytes of the file

@@ -21,13 +21,13 @@ import java.util.Base64;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Encrypts a file into its spool and stores it.
+/// Encrypts a file into its spool and stores it; a channel's file is stored as it is.
 ///
-/// **Shape:** `POST https://{host}/mms/{type}/{token}?auth=&token=[&file_offset=]`, token =
-/// URL-safe base64 of the stored file's hash. A large file, and one whose upload was cut, is asked
-/// for with `resume=1` first, and only the rest is sent. **Errors:** [MediaTransferException].
-/// **Source:** whatsmeow upload.go, whatsapp-rust src/upload.rs, Baileys
-/// src/Utils/messages-media.ts.
+/// **Shape:** `POST https://{host}/mms/{type}/{token}?auth=&token=[&file_offset=]`, for a channel
+/// `/newsletter/newsletter-{type}/{token}`; token = URL-safe base64 of the stored file's hash. A
+/// large file, and one whose upload was cut, is asked for with `resume=1` first, and only the rest
+/// is sent. **Errors:** [MediaTransferException]. **Source:** whatsmeow upload.go, whatsapp-rust
+/// src/upload.rs, Baileys src/Utils/messages-media.ts.
 final class MediaUploader {
   /// From how many bytes on it is worth asking before the first attempt.
   static final long ASK_FIRST = 5L << 20;
@@ -55,17 +55,45 @@ final class MediaUploader {
       throws IOException {
     EncryptedMedia media = encrypt(type, source, limit, spool);
     Instant at = clock.instant();
-    String token = Base64.getUrlEncoder().withoutPadding().encodeToString(media.storedSha256());
+    String folder = "/mms/" + type.path() + "/";
     StoredAt stored =
-        new HostRounds(link, MediaHosts::forUpload)
-            .run(
-                (hosts, host, attempt) -> {
-                  Place place =
-                      new Place(host, "/mms/" + type.path() + "/" + token, hosts.auth(), token);
-                  return attempt(place, spool, media.storedLength(), attempt);
-                });
-    return new UploadedMedia(
-        stored.url(), MediaAddresses.checkPath(stored.directPath()), media, at);
+        store(link, folder, media.storedSha256(), new Bytes(media.storedLength(), spool::openAt));
+    return uploaded(stored, media, at);
+  }
+
+  UploadedMedia uploadUnencrypted(MediaLink link, MediaType type, MediaSource source, long limit)
+      throws IOException {
+    EncryptedMedia media;
+    try (InputStream in = source.open()) {
+      media = EncryptedMedia.unencrypted(in, limit);
+    }
+    String folder = "/newsletter/newsletter-" + type.path() + "/";
+    Bytes bytes = new Bytes(media.length(), offset -> openAt(source, offset));
+    return uploaded(store(link, folder, media.sha256(), bytes), media, Instant.EPOCH);
+  }
+
+  private StoredAt store(MediaLink link, String folder, byte[] sha256, Bytes bytes) {
+    String token = Base64.getUrlEncoder().withoutPadding().encodeToString(sha256);
+    return new HostRounds(link, MediaHosts::forUpload)
+        .run(
+            (hosts, host, attempt) ->
+                attempt(new Place(host, folder + token, hosts.auth(), token), bytes, attempt));
+  }
+
+  private static UploadedMedia uploaded(StoredAt stored, EncryptedMedia media, Instant at) {
+    String path = MediaAddresses.checkPath(stored.directPath());
+    return new UploadedMedia(stored.url(), path, stored.handle(), media, at);
+  }
+
+  private static InputStream openAt(MediaSource source, long offset) throws IOException {
+    InputStream in = source.open();
+    try {
+      in.skipNBytes(offset);
+      return in;
+    } catch (IOException e) {
+      in.close();
+      throw e;
+    }
   }
 
   private EncryptedMedia encrypt(MediaType type, MediaSource source, long limit, SpoolFile spool)
@@ -78,14 +106,14 @@ final class MediaUploader {
     }
   }
 
-  private @Nullable StoredAt attempt(Place place, SpoolFile spool, long length, int attempt) {
+  private @Nullable StoredAt attempt(Place place, Bytes bytes, int attempt) {
     try {
-      UploadAnswer here = attempt > 0 || length >= ASK_FIRST ? ask(place) : UploadAnswer.NOTHING;
+      UploadAnswer here =
+          attempt > 0 || bytes.length() >= ASK_FIRST ? ask(place) : UploadAnswer.NOTHING;
       if (here.isComplete()) {
         return here.stored();
       }
-      long offset = here.offset() < length ? here.offset() : 0;
-      return send(place, spool, offset, length);
+      return send(place, bytes, here.offset() < bytes.length() ? here.offset() : 0);
     } catch (IOException e) {
       // Cut, or not reached: the next attempt asks what arrived.
       return null;
@@ -100,10 +128,9 @@ final class MediaUploader {
     }
   }
 
-  private @Nullable StoredAt send(Place place, SpoolFile spool, long offset, long length)
-      throws IOException {
+  private @Nullable StoredAt send(Place place, Bytes bytes, long offset) throws IOException {
     String further = offset > 0 ? "&file_offset=" + offset : "";
-    Body body = new Body(length - offset, () -> spool.openAt(offset));
+    Body body = new Body(bytes.length() - offset, () -> bytes.from().openAt(offset));
     Request request =
         new Request("POST", addresses.uri(place.host(), place.path(further)), HEADERS, body);
     try (Response response = http.exchange(request)) {
@@ -128,7 +155,14 @@ final class MediaUploader {
   }
 
   /// Where a file was stored.
-  record StoredAt(String url, String directPath) {}
+  record StoredAt(String url, String directPath, String handle) {}
+
+  /// What is sent, from any of its bytes on.
+  private record Bytes(long length, From from) {
+    interface From {
+      InputStream openAt(long offset) throws IOException;
+    }
+  }
 
   /// Where it is to be stored.
   private record Place(MediaHosts.Host host, String path, String auth, String token) {

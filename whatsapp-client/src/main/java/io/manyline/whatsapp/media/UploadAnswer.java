@@ -9,17 +9,24 @@ import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.json.JsonFactory;
 
-/// What a host says of an upload: `{"url","direct_path","resume"}`, further fields passed over.
+/// What a host says of an upload: `{"url","direct_path","handle","resume"}`, further fields passed
+/// over.
 ///
 /// @param resume `complete`, or how many bytes are there
-record UploadAnswer(@Nullable String url, @Nullable String directPath, @Nullable String resume) {
-  static final UploadAnswer NOTHING = new UploadAnswer(null, null, null);
+record UploadAnswer(
+    @Nullable String url,
+    @Nullable String directPath,
+    @Nullable String handle,
+    @Nullable String resume) {
+  static final UploadAnswer NOTHING = new UploadAnswer(null, null, null, null);
+  private static final int MAX_HANDLE = 2_048;
   private static final JsonFactory JSON = new JsonFactory();
 
   /// @throws IOException for what is no such answer
   static UploadAnswer read(byte[] json) throws IOException {
     String url = null;
     String directPath = null;
+    String handle = null;
     String resume = null;
     try (JsonParser parser = JSON.createParser(ObjectReadContext.empty(), json)) {
       if (parser.nextToken() != JsonToken.START_OBJECT) {
@@ -33,11 +40,12 @@ record UploadAnswer(@Nullable String url, @Nullable String directPath, @Nullable
         switch (name) {
           case "url" -> url = text;
           case "direct_path" -> directPath = text;
+          case "handle" -> handle = text;
           case "resume" -> resume = text;
           default -> {}
         }
       }
-      return new UploadAnswer(url, directPath, resume);
+      return new UploadAnswer(url, directPath, handle, resume);
     } catch (JacksonException e) {
       throw new IOException("the answer is no JSON");
     }
@@ -58,6 +66,7 @@ record UploadAnswer(@Nullable String url, @Nullable String directPath, @Nullable
     if (path == null) {
       throw new IOException("the answer does not say where the file is");
     }
-    return new StoredAt(url == null ? "" : url, path);
+    String named = handle == null || handle.length() > MAX_HANDLE ? "" : handle;
+    return new StoredAt(url == null ? "" : url, path, named);
   }
 }

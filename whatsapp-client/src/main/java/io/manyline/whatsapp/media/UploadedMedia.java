@@ -7,8 +7,11 @@ import java.time.Instant;
 
 /// A file that is stored, and what a message must say of it.
 ///
-/// @param url absolute @param directPath the same without host @param at when its key was made
-public record UploadedMedia(String url, String directPath, EncryptedMedia media, Instant at) {
+/// @param url absolute @param directPath the same without host
+/// @param handle names the upload in a channel's post; empty when the host told none
+/// @param at when its key was made; epoch for one without
+public record UploadedMedia(
+    String url, String directPath, String handle, EncryptedMedia media, Instant at) {
   public MediaFile file(String mimeType) {
     return new MediaFile(
         url,
@@ -18,7 +21,8 @@ public record UploadedMedia(String url, String directPath, EncryptedMedia media,
         ByteString.copyFrom(media.storedSha256()),
         media.length(),
         mimeType,
-        at);
+        at,
+        handle);
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.manyline.whatsapp.channel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import com.google.protobuf.ByteString;
 import io.manyline.whatsapp.binary.Node;
 import io.manyline.whatsapp.client.ClientFixture;
 import io.manyline.whatsapp.client.OutgoingMessage;
@@ -10,12 +11,17 @@ import io.manyline.whatsapp.client.PreparedMessage;
 import io.manyline.whatsapp.client.SendException;
 import io.manyline.whatsapp.client.SendingFixture;
 import io.manyline.whatsapp.client.ServerAck;
+import io.manyline.whatsapp.content.MediaFile;
+import io.manyline.whatsapp.content.MediaKind;
+import io.manyline.whatsapp.content.MediaTraits;
 import io.manyline.whatsapp.content.MessageContent;
+import io.manyline.whatsapp.content.MessageContext;
 import io.manyline.whatsapp.content.MessageRef;
 import io.manyline.whatsapp.event.WaEvent.ChannelChanged;
 import io.manyline.whatsapp.event.WaEvent.ChannelCounts;
 import io.manyline.whatsapp.event.WaEvent.ChannelPostReceived;
 import io.manyline.whatsapp.jid.Jid;
+import io.manyline.whatsapp.proto.ImageMessage;
 import io.manyline.whatsapp.proto.Message;
 import java.time.Duration;
 import java.time.Instant;
@@ -98,6 +104,38 @@ final class ChannelsTest {
     fixture.lane.runAll();
     fixture.push(ack("3EB01").with("server_id", 101));
     assertThat(sent.toCompletableFuture().join().serverId()).isEqualTo(101);
+  }
+
+  @Test
+  void fileShouldGoWithoutKeyAndNameItsUpload() throws Exception {
+    PreparedMessage prepared = prepare("3EB01", image(file(ByteString.EMPTY, "handle"), false));
+    Node stanza = SendingFixture.stanza(prepared);
+    Node plaintext = stanza.requiredChild("plaintext");
+
+    assertThat(stanza.required("type")).isEqualTo("media");
+    assertThat(stanza.required("media_id")).isEqualTo("handle");
+    assertThat(plaintext.required("mediatype")).isEqualTo("image");
+    ImageMessage image = Message.parseFrom(plaintext.bytes()).getImageMessage();
+    assertThat(image.getDirectPath()).isEqualTo("/v/1?x");
+    assertThat(image.getFileSha256().size()).isEqualTo(32);
+    assertThat(image.hasMediaKey()).isFalse();
+    assertThat(image.hasFileEncSha256()).isFalse();
+    assertThat(image.hasMediaKeyTimestamp()).isFalse();
+    PreparedMessage unnamed = prepare("3EB02", image(file(ByteString.EMPTY, ""), false));
+    assertThat(SendingFixture.stanza(unnamed).attribute("media_id")).isEmpty();
+  }
+
+  @Test
+  void fileUnderAKeyAndOneToBeSeenOnceShouldBeNoPost() {
+    ByteString key = ByteString.copyFrom(new byte[32]);
+    for (MessageContent bad :
+        List.of(image(file(key, ""), false), image(file(ByteString.EMPTY, "h"), true))) {
+      CompletionStage<PreparedMessage> refused =
+          fixture.client.prepare(new OutgoingMessage(CHANNEL, "3EB01", bad));
+      fixture.lane.runAll();
+      assertThat(SendingFixture.failure(refused).reason())
+          .isEqualTo(SendException.Reason.CONTENT_INVALID);
+    }
   }
 
   @Test
@@ -291,6 +329,17 @@ final class ChannelsTest {
 
   private static Node edited(String edit, Node... children) {
     return post("3EBA", 101, "").with("edit", edit).withChildren(List.of(children));
+  }
+
+  private static MessageContent image(MediaFile file, boolean viewOnce) {
+    return new MessageContent.Media(
+        MediaKind.IMAGE, file, "look", MediaTraits.NONE, viewOnce, MessageContext.NONE);
+  }
+
+  private static MediaFile file(ByteString key, String handle) {
+    ByteString hash = ByteString.copyFrom(new byte[32]);
+    return new MediaFile(
+        "", "/v/1?x", key, hash, ByteString.EMPTY, 3, "image/png", Instant.EPOCH, handle);
   }
 
   private static Node ack(String id) {

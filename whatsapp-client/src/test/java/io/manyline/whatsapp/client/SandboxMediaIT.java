@@ -11,6 +11,7 @@ import io.manyline.sandbox.media.MediaFaults.Kind;
 import io.manyline.sandbox.phone.PhoneMedia;
 import io.manyline.sandbox.phone.PhoneMessage;
 import io.manyline.sandbox.phone.VirtualPhone;
+import io.manyline.whatsapp.channel.ChannelPost;
 import io.manyline.whatsapp.content.MediaKind;
 import io.manyline.whatsapp.content.MediaTraits;
 import io.manyline.whatsapp.content.MessageContent.Media;
@@ -41,6 +42,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -138,6 +140,45 @@ final class SandboxMediaIT {
     assertThat(shown.media().orElseThrow().mimetype()).isEqualTo("application/x-test");
     assertThat(shownBytes(bob, id)).isEqualTo(file);
     assertThat(uploaded.directPath()).contains("?");
+  }
+
+  @ParameterizedTest
+  @EnumSource(MediaKind.class)
+  void followerShouldShowTheFileOfAPostWhichIsStoredAsItIs(MediaKind kind) throws Exception {
+    byte[] file = bytes(90_000 + kind.ordinal());
+    String id = "3EB0POST00000000" + kind.ordinal();
+    Jid channel = client.channels(it -> it.create("Files", "")).jid();
+    sandbox.channels().follow(channel.toString(), bob.number()).join();
+
+    UploadedMedia uploaded = uploadUnencrypted(kind, file);
+    ServerAck posted = client.send(id, channel, content(kind, uploaded));
+    PhoneMessage shown =
+        bob.awaitMessage(message -> message.id().equals(id), LiveClient.PATIENCE).join();
+
+    assertThat(posted.error()).isNull();
+    assertThat(requests.getLast().uri().getPath()).startsWith("/newsletter/newsletter-");
+    assertThat(requests.getLast().body().length()).isEqualTo(file.length);
+    assertThat(uploaded.handle()).isNotEmpty();
+    assertThat(shown.media().orElseThrow().secrets().mediaKey()).isEmpty();
+    assertThat(shownBytes(bob, id)).isEqualTo(file);
+    List<ChannelPost> posts = client.channels(it -> it.posts(channel, 1, 0, 0));
+    Media media = (Media) Objects.requireNonNull(posts.getFirst().content());
+    assertThat(media.kind()).isEqualTo(kind);
+    assertThat(media.file().length()).isEqualTo(file.length);
+    assertThat(media.file().key().isEmpty()).isTrue();
+  }
+
+  @Test
+  void cutUploadOfAChannelsFileShouldGoOnWhereItWasCut() {
+    byte[] file = bytes(2_000_000);
+    sandbox.media().faults().add(new Fault(Direction.UPLOAD, Kind.CUT, 1_000_000), 1);
+
+    UploadedMedia uploaded = uploadUnencrypted(MediaKind.VIDEO, file);
+
+    assertThat(requests).anyMatch(request -> request.uri().getQuery().contains("file_offset="));
+    assertThat(uploaded.media().length()).isEqualTo(file.length);
+    assertThat(reason(() -> await(uploadUnencrypted(MediaKind.VIDEO, file, file.length - 1))))
+        .isEqualTo(Reason.TOO_LARGE);
   }
 
   @ParameterizedTest
@@ -320,6 +361,16 @@ final class SandboxMediaIT {
             MediaReference.type(kind),
             () -> new ByteArrayInputStream(file),
             LIMIT));
+  }
+
+  private static UploadedMedia uploadUnencrypted(MediaKind kind, byte[] file) {
+    return await(uploadUnencrypted(kind, file, LIMIT));
+  }
+
+  private static CompletionStage<UploadedMedia> uploadUnencrypted(
+      MediaKind kind, byte[] file, long limit) {
+    return transfers.uploadUnencrypted(
+        client.media(), MediaReference.type(kind), () -> new ByteArrayInputStream(file), limit);
   }
 
   private static byte[] download(MediaReference reference) {
