@@ -43,7 +43,8 @@ final class ChannelCalls {
         .flatMap(run -> run.answered(outcome -> view.apply(outcome.getChannel())));
   }
 
-  Mono<ResponseEntity<Envelope<ChannelActionView>>> change(Call call, ChannelCommand.Builder change) {
+  Mono<ResponseEntity<Envelope<ChannelActionView>>> change(
+      Call call, ChannelCommand.Builder change) {
     return run(call, change.build())
         .flatMap(run -> run.changed(ChannelActionView::of, ChannelActionView::queued));
   }
@@ -63,8 +64,7 @@ final class ChannelCalls {
                       CommandIds.hash("channel", meant),
                       DEADLINE,
                       call.trace());
-              return commands.start(
-                  request, key != null, envelope -> envelope.setChannel(command));
+              return commands.start(request, key != null, envelope -> envelope.setChannel(command));
             });
   }
 }

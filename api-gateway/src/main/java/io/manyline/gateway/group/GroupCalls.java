@@ -63,8 +63,7 @@ final class GroupCalls {
                       CommandIds.hash("group", meant),
                       DEADLINE,
                       call.trace());
-              return commands.start(
-                  request, key != null, envelope -> envelope.setGroup(command));
+              return commands.start(request, key != null, envelope -> envelope.setGroup(command));
             });
   }
 }

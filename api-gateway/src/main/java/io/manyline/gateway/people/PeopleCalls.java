@@ -75,8 +75,7 @@ final class PeopleCalls {
         .flatMap(
             run ->
                 run.changed(
-                    outcome -> PeopleActionView.done(run.id(), outcome),
-                    PeopleActionView::queued));
+                    outcome -> PeopleActionView.done(run.id(), outcome), PeopleActionView::queued));
   }
 
   private Mono<RunningCommand> run(Call call, Asked asked) {

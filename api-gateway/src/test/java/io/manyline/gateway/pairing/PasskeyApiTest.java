@@ -56,8 +56,7 @@ class PasskeyApiTest {
     GATEWAY
         .stores()
         .pairingCodes()
-        .storePasskey(
-            session.uid(), new QrCode(options, Instant.parse("2100-01-01T00:00:00Z")))
+        .storePasskey(session.uid(), new QrCode(options, Instant.parse("2100-01-01T00:00:00Z")))
         .block();
 
     show(session)

@@ -168,7 +168,8 @@ final class SendingTest {
 
   @Test
   void broadcastListShouldBeRefusedAsRecipient() {
-    assertThat(failure(sending.preparing("3EB0A", Jid.parse("15550100001@broadcast"), "x")).reason())
+    assertThat(
+            failure(sending.preparing("3EB0A", Jid.parse("15550100001@broadcast"), "x")).reason())
         .isEqualTo(Reason.RECIPIENT_INVALID);
   }
 
