@@ -129,17 +129,18 @@ run_tests() {
   rm -f "$MATRIX"
   cd "$ROOT"
   drop_stale_protobuf
-  say "Checking the format ..."
-  mvn -q -B -ntp spotless:check >"$ROOT/target/format.log" 2>&1 || {
-    format_status=1
-    grep -E '^\[ERROR\].*\.java' "$ROOT/target/format.log" | head -n 20
-  }
+  mvn -q -B -ntp spotless:check >"$ROOT/target/format.log" 2>&1 &
+  local format=$!
   say "Running all tests with $JAVA_HOME; the whole output is in target/test.log"
   # Two modules at a time: compiling takes one core, and most tests wait for a broker or a process.
-  mvn -B -ntp -T 2 -Dmaven.test.failure.ignore=true "${which[@]+"${which[@]}"}" verify 2>&1 |
+  mvn -B -ntp -T 2 -Dwaiting.forks=2 -Dmaven.test.failure.ignore=true "${which[@]+"${which[@]}"}" verify 2>&1 |
     tee "$log" |
     grep --line-buffered -E '^\[INFO\] Building |Tests run:.*-- in|^\[ERROR\]|BUILD' &&
     maven_status=${PIPESTATUS[0]} || maven_status=${PIPESTATUS[0]}
+  wait "$format" || {
+    format_status=1
+    grep -E '^\[ERROR\].*\.java' "$ROOT/target/format.log" | head -n 20
+  }
   if [ "$maven_status" = 0 ] && command -v docker >/dev/null && docker info >/dev/null 2>&1; then
     container_kafka_tests "$log" || maven_status=1
   fi

@@ -31,6 +31,7 @@ import io.manyline.registry.session.HistoryDepth;
 import io.manyline.registry.session.NewSession;
 import io.manyline.registry.session.SessionConfig;
 import io.manyline.registry.session.SessionDirectory;
+import io.manyline.registry.session.SessionStatus;
 import io.manyline.registry.session.SessionStatuses;
 import io.manyline.registry.session.ShownStatus;
 import java.nio.charset.StandardCharsets;
@@ -121,6 +122,11 @@ public final class TestSession implements AutoCloseable {
 
   public ShownStatus status() {
     return statuses.of(config).block();
+  }
+
+  /// Newest first.
+  public List<SessionStatus> pastStatuses() {
+    return statuses.history(uid(), 200).collectList().block();
   }
 
   /// The incarnation that claimed it, empty when none ever did.

@@ -26,6 +26,7 @@ import io.manyline.proto.history.v1.HistoryMessage;
 import io.manyline.proto.history.v1.HistoryRecord;
 import io.manyline.registry.key.RedisKeys;
 import io.manyline.registry.session.HistoryDepth;
+import io.manyline.registry.session.SessionStatus;
 import io.manyline.sandbox.Sandbox;
 import io.manyline.sandbox.SandboxSettings;
 import io.manyline.sandbox.media.MediaFaults.Direction;
@@ -81,7 +82,8 @@ class WholeSessionSandboxIT {
             .with(
                 "manyline.whatsapp.trust-root",
                 HexFormat.of().formatHex(sandbox.trustRoot().publicKey()))
-            .with("manyline.whatsapp.tls-certificate", certificate());
+            .with("manyline.whatsapp.tls-certificate", certificate())
+            .with("manyline.worker.pace.evidence-every", "200ms");
     worker = workers.startWorker();
     phone = now(sandbox.phones().create(null, "Owner"));
     friend = now(sandbox.phones().create(null, "Friend"));
@@ -119,6 +121,10 @@ class WholeSessionSandboxIT {
     assertThat(received.getMessageReceived().getFrom().getPhone()).isEqualTo(friend.number());
     assertThat(session.markRead(received.getChat(), id).hasDone()).isTrue();
     assertEventIdsAreUnique();
+    assertThat(session.pastStatuses())
+        .extracting(SessionStatus::reason)
+        .containsExactly("connected", "paired", "waiting_for_scan");
+    Awaitility.await().until(() -> session.status().evidence().lastStanza() != null);
   }
 
   @Test

@@ -3,6 +3,7 @@ package io.manyline.gateway.problem;
 import java.time.Duration;
 import org.springframework.core.Ordered;
 import org.springframework.core.io.buffer.DataBufferUtils;
+import org.springframework.http.server.PathContainer;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebFilter;
@@ -23,6 +24,8 @@ public final class BodyLimitFilter implements WebFilter, Ordered {
 
   private static final PathPattern UPLOAD =
       PathPatternParser.defaultInstance.parse("/api/sessions/{id}/media");
+  private static final PathPattern IMPORT =
+      PathPatternParser.defaultInstance.parse("/api/sessions/import");
 
   /// A client that stopped sending has the answer.
   private static final Duration QUIET = Duration.ofSeconds(1);
@@ -42,7 +45,8 @@ public final class BodyLimitFilter implements WebFilter, Ordered {
 
   @Override
   public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
-    boolean media = UPLOAD.matches(exchange.getRequest().getPath().pathWithinApplication());
+    PathContainer path = exchange.getRequest().getPath().pathWithinApplication();
+    boolean media = UPLOAD.matches(path) || IMPORT.matches(path);
     long length = exchange.getRequest().getHeaders().getContentLength();
     if (length <= (media ? mediaLimitBytes : limitBytes)) {
       return chain.filter(exchange);

@@ -2,11 +2,13 @@ package io.manyline.gateway.session;
 
 import io.manyline.gateway.command.TraceParent;
 import io.manyline.gateway.envelope.Envelope;
+import io.manyline.gateway.problem.ErrorCode;
 import io.manyline.gateway.tenant.Caller;
 import io.manyline.registry.session.SessionConfig;
 import io.manyline.registry.session.SessionDirectory;
 import io.manyline.registry.session.SessionStatuses;
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.net.URI;
 import org.springframework.http.ResponseEntity;
@@ -17,6 +19,7 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import reactor.core.publisher.Mono;
 
@@ -26,6 +29,7 @@ import reactor.core.publisher.Mono;
 @Tag(name = "Sessions", description = "A session is one WhatsApp number; its id is the number")
 final class SessionController {
   private static final int CONCURRENT_STATUS_READS = 32;
+  private static final int MOST_STATUSES = 200;
 
   private final OwnedSessions sessions;
   private final SessionDirectory directory;
@@ -85,6 +89,28 @@ final class SessionController {
     return sessions.find(caller, id).flatMap(this::view).map(Envelope::ok);
   }
 
+  @GetMapping("/{id}/status-history")
+  @Operation(
+      summary = "The statuses that a session had, newest first",
+      description =
+          "Each with its reason. Kept for 30 days, at most 200 of a session; they are the same as the"
+              + " session.status events.")
+  Mono<ResponseEntity<Envelope<StatusHistoryView>>> statusHistory(
+      Caller caller,
+      @PathVariable String id,
+      @Parameter(description = "how many at most, 1 to 200")
+          @RequestParam(required = false, defaultValue = "50")
+          int limit) {
+    if (limit < 1 || limit > MOST_STATUSES) {
+      throw ErrorCode.VALIDATION_FAILED.because("limit is a number from 1 to 200.");
+    }
+    return sessions
+        .find(caller, id)
+        .flatMap(session -> statuses.history(session.uid(), limit).collectList())
+        .map(StatusHistoryView::of)
+        .map(Envelope::ok);
+  }
+
   @PatchMapping("/{id}")
   @Operation(
       summary = "Change name, webhook, history or enabled",
@@ -108,14 +134,21 @@ final class SessionController {
           "Unlinks the device when it is connected, then forgets everything. Creating the number"
               + " again gives a new session that needs a scan.")
   Mono<ResponseEntity<Envelope<Void>>> delete(
-      Caller caller, @PathVariable String id, TraceParent trace) {
+      Caller caller,
+      @PathVariable String id,
+      @Parameter(description = "false: the device stays linked, for one that was exported")
+          @RequestParam(required = false, defaultValue = "true")
+          boolean unlink,
+      TraceParent trace) {
     return sessions
         .find(caller, id)
         .flatMap(
             session ->
                 statuses
                     .of(session)
-                    .flatMap(shown -> lifecycle.delete(caller, session, shown.connected(), trace)))
+                    .flatMap(
+                        shown ->
+                            lifecycle.delete(caller, session, unlink && shown.connected(), trace)))
         .thenReturn(Envelope.ok("Session removed", null));
   }
 

@@ -48,6 +48,7 @@ public record SessionView(
     @Nullable String actualPhone,
     @Nullable Boolean numberMatches,
     @Nullable String pushName,
+    EvidenceView evidence,
     Instant createdAt,
     Instant updatedAt) {
   /// States that only a living owner can be in.
@@ -77,6 +78,7 @@ public record SessionView(
         actual,
         actual == null ? null : actual.equals(session.id().value()),
         status.pushName(),
+        EvidenceView.of(shown.evidence()),
         session.createdAt(),
         session.updatedAt());
   }

@@ -3,8 +3,12 @@ package io.manyline.gateway.session;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.manyline.gateway.fixture.GatewayExtension;
+import io.manyline.registry.session.Evidence;
 import io.manyline.registry.session.SessionConfig;
 import io.manyline.registry.session.SessionState;
+import io.manyline.registry.session.SessionStatus;
+import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -67,6 +71,73 @@ class SessionApiTest {
     patch(session, "{\"history\":\"everything\"}").isBadRequest();
     patch(session, "{\"name\":\"Other\"}").isOk();
     show(session).jsonPath("$.data.history").isEqualTo("full");
+  }
+
+  @Test
+  void evidenceShouldTellWhenWhatsAppWasLastHeard() {
+    SessionConfig session = GATEWAY.session();
+    show(session).jsonPath("$.data.evidence.last_pong_at").doesNotExist();
+
+    Instant heard = Instant.parse("2026-01-02T03:04:05Z");
+    GATEWAY.stores().show(session, SessionState.CONNECTED, true, true);
+    GATEWAY.stores().showEvidence(session, new Evidence(heard, heard.minusSeconds(9)));
+
+    show(session)
+        .jsonPath("$.data.evidence.last_stanza_at")
+        .isEqualTo("2026-01-02T03:04:05Z")
+        .jsonPath("$.data.evidence.last_pong_at")
+        .isEqualTo("2026-01-02T03:03:56Z");
+  }
+
+  @Test
+  void statusHistoryShouldTellEachStatusWithItsReasonAndItsEnd() {
+    SessionConfig session = GATEWAY.session();
+    Instant at = Instant.parse("2026-01-02T03:04:05Z");
+    GATEWAY
+        .stores()
+        .showPast(
+            session,
+            List.of(
+                status(SessionState.RECONNECTING, "keepalive_timeout", at.plusSeconds(60)),
+                status(SessionState.CONNECTED, "connected", at)));
+
+    past(session, "")
+        .isOk()
+        .expectBody()
+        .jsonPath("$.data.count")
+        .isEqualTo(2)
+        .jsonPath("$.data.statuses[0].status")
+        .isEqualTo("reconnecting")
+        .jsonPath("$.data.statuses[0].reason")
+        .isEqualTo("keepalive_timeout")
+        .jsonPath("$.data.statuses[0].until")
+        .doesNotExist()
+        .jsonPath("$.data.statuses[1].status")
+        .isEqualTo("connected")
+        .jsonPath("$.data.statuses[1].since")
+        .isEqualTo("2026-01-02T03:04:05Z")
+        .jsonPath("$.data.statuses[1].until")
+        .isEqualTo("2026-01-02T03:05:05Z");
+    past(session, "?limit=1").isOk().expectBody().jsonPath("$.data.count").isEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"?limit=0", "?limit=201", "?limit=many"})
+  void statusHistoryShouldRefuseAnImpossibleLimit(String query) {
+    past(GATEWAY.session(), query).isBadRequest();
+  }
+
+  private static StatusAssertions past(SessionConfig session, String query) {
+    return GATEWAY
+        .as("ada")
+        .get()
+        .uri("/api/sessions/" + session.id() + "/status-history" + query)
+        .exchange()
+        .expectStatus();
+  }
+
+  private static SessionStatus status(SessionState state, String reason, Instant since) {
+    return new SessionStatus(state, reason, since, true, null, null, null);
   }
 
   private static WebTestClient.BodyContentSpec show(SessionConfig session) {

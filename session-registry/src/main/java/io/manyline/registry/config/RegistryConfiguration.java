@@ -10,12 +10,15 @@ import io.manyline.registry.seal.MasterKey;
 import io.manyline.registry.seal.MasterKeyProperties;
 import io.manyline.registry.seal.RedisSessionSealers;
 import io.manyline.registry.seal.SessionSealers;
+import io.manyline.registry.session.ExportFile;
 import io.manyline.registry.session.Installation;
 import io.manyline.registry.session.RedisInstallation;
 import io.manyline.registry.session.RedisSessionDirectory;
 import io.manyline.registry.session.RedisSessionStatuses;
+import io.manyline.registry.session.RedisSessionTransfer;
 import io.manyline.registry.session.SessionDirectory;
 import io.manyline.registry.session.SessionStatuses;
+import io.manyline.registry.session.SessionTransfer;
 import io.manyline.registry.user.RedisUserDirectory;
 import io.manyline.registry.user.UserDirectory;
 import java.security.SecureRandom;
@@ -88,8 +91,25 @@ public class RegistryConfiguration {
 
   @Bean
   SessionStatuses sessionStatuses(
-      ReactiveRedisTemplate<String, byte[]> registryRedis, WorkerLeases leases) {
-    return new RedisSessionStatuses(registryRedis, leases);
+      ReactiveRedisTemplate<String, byte[]> registryRedis,
+      WorkerLeases leases,
+      InstallationProperties installation) {
+    return new RedisSessionStatuses(registryRedis, leases, installation.shards());
+  }
+
+  @Bean
+  SessionTransfer sessionTransfer(
+      ReactiveRedisTemplate<String, byte[]> registryRedis,
+      WorkerLeases leases,
+      MasterKey masterKey,
+      SecureRandom random,
+      InstallationProperties installation) {
+    return new RedisSessionTransfer(
+        registryRedis,
+        leases,
+        masterKey,
+        installation.shards(),
+        new ExportFile(random, ExportFile.ROUNDS));
   }
 
   @Bean

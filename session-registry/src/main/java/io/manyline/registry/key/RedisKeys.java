@@ -15,6 +15,7 @@ import java.util.List;
 /// | `ml:{uid}:config` | string | `StoredSession` | gateway, version compare |
 /// | `ml:{uid}:claim` | hash | `owner`, `fence` | worker, claim script |
 /// | `ml:{uid}:state` | hash | `rev`, `fence`, `status` (`StoredStatus`) | worker, fenced |
+/// | `ml:{uid}:statuses` | sorted set | past `StoredStatus`es, score = time in ms, 30 days, at most 200 | worker, fenced |
 /// | `ml:{uid}:device` | hash | credentials, prekeys, ratchets by state key | worker, fenced |
 /// | `ml:{uid}:device:sent` | sorted set | fields of `device` with sent plaintexts, score = time in ms | worker, fenced |
 /// | `ml:{uid}:device:tokens` | sorted set | fields of `device` with privacy tokens, score = time in ms | worker, fenced |
@@ -31,6 +32,7 @@ import java.util.List;
 /// | `ml:tenant:{tenant:network}` | hash | phone → uid | gateway |
 /// | `ml:shard:{network}:N` | set | uids of the shard | gateway |
 /// | `ml:changes:{network}` | hash | shard → how many changes of `config` it has had | gateway |
+/// | `ml:evidence:{network}:N` | hash | uid → `StoredEvidence` of the sessions of shard N, every 10 s | worker |
 /// | `ml:workers:{network}` | sorted set | live incarnations, score = lease end in ms | worker |
 /// | `ml:admission:{network}` | hash | tokens for new connections | worker |
 /// | `ml:lease:I` | string, 4 s | the lease of incarnation I | worker |
@@ -66,6 +68,10 @@ public final class RedisKeys {
 
   public static String state(SessionUid uid) {
     return session(uid, "state");
+  }
+
+  public static String statuses(SessionUid uid) {
+    return session(uid, "statuses");
   }
 
   public static String device(SessionUid uid) {
@@ -146,6 +152,11 @@ public final class RedisKeys {
     return "ml:changes:{" + network.wireName() + "}";
   }
 
+  /// When WhatsApp was last heard for the sessions of a shard.
+  public static String evidence(Network network, int shard) {
+    return "ml:evidence:{" + network.wireName() + "}:" + shard;
+  }
+
   public static String workers(Network network) {
     return "ml:workers:{" + network.wireName() + "}";
   }
@@ -172,6 +183,7 @@ public final class RedisKeys {
     return List.of(
         claim(uid),
         state(uid),
+        statuses(uid),
         device(uid),
         deviceSent(uid),
         deviceKept(uid),
@@ -188,6 +200,41 @@ public final class RedisKeys {
         typedCode(uid),
         passkey(uid),
         asked(uid));
+  }
+
+  /// What of a session's state another installation needs: all but the claim and what expires.
+  public static List<String> exportOf(SessionUid uid) {
+    return List.of(
+        state(uid),
+        statuses(uid),
+        device(uid),
+        deviceSent(uid),
+        deviceKept(uid),
+        deviceSecrets(uid),
+        deviceTokens(uid),
+        inbox(uid),
+        inboxSeen(uid),
+        outbox(uid),
+        outboxOrder(uid),
+        outcomes(uid),
+        outcomesAt(uid),
+        media(uid));
+  }
+
+  /// What a session's key is called without its uid. @param key one of [#stateOf]
+  public static String part(SessionUid uid, String key) {
+    return key.substring(session(uid, "").length());
+  }
+
+  /// The key of an exported part.
+  ///
+  /// @throws IllegalArgumentException when an export has no such part
+  public static String exported(SessionUid uid, String part) {
+    String key = session(uid, part);
+    if (!exportOf(uid).contains(key)) {
+      throw new IllegalArgumentException("an export has no part " + part);
+    }
+    return key;
   }
 
   /// One part of what the dispatcher keeps of one endpoint.

@@ -32,13 +32,23 @@ public final class MasterKey {
 
   /// A new session key, wrapped.
   public byte[] newSessionKey(SessionUid uid) {
-    byte[] key = new byte[32];
-    random.nextBytes(key);
-    return sealer.seal(place(uid), key);
+    byte[] sessionKey = new byte[32];
+    random.nextBytes(sessionKey);
+    return wrap(uid, sessionKey);
+  }
+
+  /// A session key that is here already, or came from elsewhere, wrapped.
+  public byte[] wrap(SessionUid uid, byte[] sessionKey) {
+    return sealer.seal(place(uid), sessionKey);
+  }
+
+  /// A session key in clear, for an export that seals it otherwise.
+  public byte[] sessionKey(SessionUid uid, byte[] wrappedKey) {
+    return sealer.open(place(uid), wrappedKey);
   }
 
   public Sealer sessionSealer(SessionUid uid, byte[] wrappedKey) {
-    return new AesGcmSealer(SESSION_KEY_ID, sealer.open(place(uid), wrappedKey), random);
+    return new AesGcmSealer(SESSION_KEY_ID, sessionKey(uid, wrappedKey), random);
   }
 
   /// Seals what belongs to the installation and to no session.

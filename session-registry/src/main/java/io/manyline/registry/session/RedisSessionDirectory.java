@@ -202,6 +202,10 @@ public final class RedisSessionDirectory implements SessionDirectory {
         .filter(indexed -> Ascii.text(indexed).equals(uid.value()))
         .flatMap(ours -> redis.<String, byte[]>opsForHash().remove(index, session.id().value()))
         .then(redis.opsForSet().remove(shardKey(session), Ascii.bytes(uid.value())))
+        .then(
+            redis
+                .<String, byte[]>opsForHash()
+                .remove(RedisKeys.evidence(session.network(), shardOf(session)), uid.value()))
         .thenMany(Flux.fromIterable(RedisKeys.stateOf(uid)).concatMap(redis::delete))
         .thenMany(Flux.fromIterable(RedisKeys.dispatcherOf(uid.value())).concatMap(redis::delete))
         .then(redis.delete(RedisKeys.config(uid)))
@@ -238,10 +242,9 @@ public final class RedisSessionDirectory implements SessionDirectory {
   }
 
   private Mono<Long> counted(SessionConfig session) {
-    int shard = Shards.of(session.uid().value(), shards);
     return redis
         .<String, byte[]>opsForHash()
-        .increment(RedisKeys.changes(session.network()), String.valueOf(shard), 1);
+        .increment(RedisKeys.changes(session.network()), String.valueOf(shardOf(session)), 1);
   }
 
   private Mono<StoredSession> stored(SessionUid uid) {
@@ -261,6 +264,10 @@ public final class RedisSessionDirectory implements SessionDirectory {
   }
 
   private String shardKey(SessionConfig session) {
-    return RedisKeys.shard(session.network(), Shards.of(session.uid().value(), shards));
+    return RedisKeys.shard(session.network(), shardOf(session));
+  }
+
+  private int shardOf(SessionConfig session) {
+    return Shards.of(session.uid().value(), shards);
   }
 }

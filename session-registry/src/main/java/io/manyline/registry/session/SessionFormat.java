@@ -66,7 +66,11 @@ final class SessionFormat {
   }
 
   static byte[] tombstone(StoredSession stored) {
-    return PlainFormat.encode(stored.toBuilder().setDeleted(true).build().toByteArray());
+    return record(stored.toBuilder().setDeleted(true).build());
+  }
+
+  static byte[] record(StoredSession stored) {
+    return PlainFormat.encode(stored.toByteArray());
   }
 
   private byte[] write(SessionConfig session, byte[] wrappedKey) {
@@ -90,7 +94,7 @@ final class SessionFormat {
             .setUpdatedAt(timestamp(session.updatedAt()))
             .setWrappedKey(ByteString.copyFrom(wrappedKey))
             .build();
-    return PlainFormat.encode(stored.toByteArray());
+    return record(stored);
   }
 
   private static String secretPlace(SessionUid uid) {

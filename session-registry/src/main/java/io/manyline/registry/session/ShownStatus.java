@@ -4,7 +4,7 @@ package io.manyline.registry.session;
 ///
 /// @param status as stored
 /// @param ownerAlive whether the incarnation that owns the session holds its lease
-public record ShownStatus(SessionStatus status, boolean ownerAlive) {
+public record ShownStatus(SessionStatus status, boolean ownerAlive, Evidence evidence) {
   /// `connected` of the public contract.
   public boolean connected() {
     return ownerAlive && status.state() == SessionState.CONNECTED;

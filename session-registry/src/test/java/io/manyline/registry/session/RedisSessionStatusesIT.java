@@ -3,6 +3,7 @@ package io.manyline.registry.session;
 import static io.manyline.registry.RegistryFixture.DEADLINE;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.manyline.proto.topic.Shards;
 import io.manyline.registry.RegistryFixture;
 import io.manyline.registry.claim.Claim;
 import io.manyline.registry.claim.RedisWorkerLeases;
@@ -10,6 +11,7 @@ import io.manyline.registry.key.RedisKeys;
 import io.manyline.testsupport.RedisExtension;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
@@ -27,19 +29,18 @@ class RedisSessionStatusesIT {
 
   private final String incarnation = UUID.randomUUID().toString();
   private RegistryFixture fixture;
+  private RedisSessionDirectory directory;
   private RedisSessionStatuses statuses;
   private SessionConfig session;
 
   @BeforeEach
   void open() {
     fixture = new RegistryFixture(REDIS);
-    session =
+    directory =
         new RedisSessionDirectory(
-                fixture.redis, fixture.masterKey, fixture.random, InstantSource.fixed(NOW), 8)
-            .create(fixture.newSession("15550100003"))
-            .block(DEADLINE)
-            .session();
-    statuses = new RedisSessionStatuses(fixture.redis, new RedisWorkerLeases(fixture.redis));
+            fixture.redis, fixture.masterKey, fixture.random, InstantSource.fixed(NOW), 8);
+    session = directory.create(fixture.newSession("15550100003")).block(DEADLINE).session();
+    statuses = new RedisSessionStatuses(fixture.redis, new RedisWorkerLeases(fixture.redis), 8);
   }
 
   @AfterEach
@@ -63,7 +64,7 @@ class RedisSessionStatusesIT {
 
     ShownStatus shown = statuses.of(session).block(DEADLINE);
 
-    assertThat(shown).isEqualTo(new ShownStatus(CONNECTED, true));
+    assertThat(shown).isEqualTo(new ShownStatus(CONNECTED, true, Evidence.NONE));
     assertThat(shown.connected()).isTrue();
     assertThat(statuses.claim(session.uid()).block(DEADLINE)).isEqualTo(new Claim(incarnation, 4));
   }
@@ -83,6 +84,54 @@ class RedisSessionStatusesIT {
     store("");
 
     assertThat(statuses.of(session).block(DEADLINE).ownerAlive()).isFalse();
+  }
+
+  @Test
+  void evidenceShouldBeReadFromTheShardAndGoWithTheSession() {
+    Evidence evidence = new Evidence(NOW.plusSeconds(2), NOW);
+    String key = RedisKeys.evidence(session.network(), Shards.of(session.uid().value(), 8));
+    fixture
+        .redis
+        .<String, byte[]>opsForHash()
+        .put(key, session.uid().value(), EvidenceFormat.encode(evidence))
+        .block(DEADLINE);
+
+    assertThat(statuses.of(session).block(DEADLINE).evidence()).isEqualTo(evidence);
+
+    directory.delete(session.uid()).block(DEADLINE);
+    assertThat(
+            fixture
+                .redis
+                .<String, byte[]>opsForHash()
+                .hasKey(key, session.uid().value())
+                .block(DEADLINE))
+        .isFalse();
+  }
+
+  @Test
+  void historyShouldBeginWithTheNewestAlsoWithinAMillisecond() {
+    List<SessionStatus> moves =
+        List.of(
+            at(NOW.plusNanos(2_000), SessionState.CONNECTED),
+            at(NOW.plusNanos(1_000), SessionState.CONNECTING),
+            at(NOW.minusSeconds(5), SessionState.PAIRING));
+    for (SessionStatus move : moves) {
+      fixture
+          .redis
+          .opsForZSet()
+          .add(
+              RedisKeys.statuses(session.uid()),
+              StatusFormat.encode(move),
+              move.since().toEpochMilli())
+          .block(DEADLINE);
+    }
+
+    assertThat(statuses.history(session.uid(), 10).collectList().block(DEADLINE)).isEqualTo(moves);
+    assertThat(statuses.history(session.uid(), 2).collectList().block(DEADLINE)).hasSize(2);
+  }
+
+  private static SessionStatus at(Instant since, SessionState state) {
+    return new SessionStatus(state, "test", since, true, null, null, null);
   }
 
   private void store(String owner) {

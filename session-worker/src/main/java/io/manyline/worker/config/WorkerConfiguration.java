@@ -26,6 +26,7 @@ import io.manyline.worker.ownership.SessionClaims;
 import io.manyline.worker.ownership.WorkerLease;
 import io.manyline.worker.redis.Await;
 import io.manyline.worker.redis.RedisPipeline;
+import io.manyline.worker.session.EvidenceReport;
 import io.manyline.worker.session.SessionPorts;
 import io.manyline.worker.session.SessionSupervisor;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -153,6 +154,7 @@ class WorkerConfiguration {
         properties.pace().claimRetry(),
         properties.pace().reconcileEvery(),
         properties.pace().compareAllEvery(),
+        properties.pace().evidenceEvery(),
         recorded);
   }
 
@@ -171,8 +173,15 @@ class WorkerConfiguration {
   }
 
   @Bean
-  WorkerLoop.Parts loopParts(SessionSupervisor supervisor, SessionCommandReader reader) {
-    return new WorkerLoop.Parts(supervisor, reader);
+  EvidenceReport evidenceReport(
+      SessionSupervisor supervisor, RedisPipeline redis, InstallationProperties installation) {
+    return new EvidenceReport(supervisor, redis, installation.network());
+  }
+
+  @Bean
+  WorkerLoop.Parts loopParts(
+      SessionSupervisor supervisor, SessionCommandReader reader, EvidenceReport evidence) {
+    return new WorkerLoop.Parts(supervisor, reader, evidence);
   }
 
   @Bean

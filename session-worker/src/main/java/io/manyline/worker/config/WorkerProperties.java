@@ -28,6 +28,7 @@ public record WorkerProperties(
   /// @param reconcileEvery how often desired and actual state are compared where a change was noted
   /// @param compareAllEvery how often they are compared whether or not one was: for changes whose
   ///   writer died before it could note them
+  /// @param evidenceEvery how often it is stored when WhatsApp was last heard for each session
   /// @param ioThreads event loops for all connections to WhatsApp; 0 = one for each processor
   public record Pace(
       @DefaultValue("2s") Duration redisTimeout,
@@ -36,5 +37,6 @@ public record WorkerProperties(
       @DefaultValue("500ms") Duration claimRetry,
       @DefaultValue("30s") Duration reconcileEvery,
       @DefaultValue("10m") Duration compareAllEvery,
+      @DefaultValue("10s") Duration evidenceEvery,
       @DefaultValue("0") int ioThreads) {}
 }

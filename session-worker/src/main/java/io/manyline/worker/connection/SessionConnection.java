@@ -5,6 +5,7 @@ import io.manyline.whatsapp.client.IssuedCode;
 import io.manyline.whatsapp.client.OutgoingMessage;
 import io.manyline.whatsapp.client.PreparedMessage;
 import io.manyline.whatsapp.client.ServerAck;
+import io.manyline.whatsapp.client.WhatsAppClient;
 import io.manyline.whatsapp.event.Setting;
 import io.manyline.whatsapp.group.Groups;
 import io.manyline.whatsapp.jid.Jid;
@@ -66,4 +67,7 @@ public interface SessionConnection {
 
   /// @throws io.manyline.whatsapp.client.SendException when it is not logged in
   Channels channels();
+
+  /// Signs of life. May be asked by anybody.
+  WhatsAppClient.Evidence evidence();
 }

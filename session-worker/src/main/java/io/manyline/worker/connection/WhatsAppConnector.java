@@ -156,6 +156,11 @@ public final class WhatsAppConnector implements SessionConnector {
     }
 
     @Override
+    public WhatsAppClient.Evidence evidence() {
+      return client.evidence();
+    }
+
+    @Override
     public Channels channels() {
       return client.channels();
     }

@@ -8,6 +8,7 @@ import io.manyline.worker.ownership.LiveWorkers;
 import io.manyline.worker.ownership.ShardMap;
 import io.manyline.worker.ownership.WorkerLease;
 import io.manyline.worker.redis.StorageException;
+import io.manyline.worker.session.EvidenceReport;
 import io.manyline.worker.session.SessionSupervisor;
 import java.time.Duration;
 import java.util.Set;
@@ -47,18 +48,22 @@ public final class WorkerLoop implements SmartLifecycle {
   private @Nullable Future<?> retries;
   private @Nullable Future<?> reconciliations;
   private @Nullable Future<?> comparisons;
+  private @Nullable Future<?> reports;
 
   /// Whom the loop tells.
-  public record Parts(SessionSupervisor supervisor, SessionCommandReader reader) {}
+  public record Parts(
+      SessionSupervisor supervisor, SessionCommandReader reader, EvidenceReport evidence) {}
 
   /// @param retryEvery how often sessions that others hold are tried again
   /// @param reconcileEvery how often sessions that changed are compared with what is wanted
   /// @param compareAllEvery how often all are
+  /// @param evidenceEvery how often signs of life are stored
   public record Times(
       LeaseSettings lease,
       Duration retryEvery,
       Duration reconcileEvery,
       Duration compareAllEvery,
+      Duration evidenceEvery,
       int shardCount) {}
 
   /// @param incarnations makes a lease with a new random id, not acquired yet
@@ -89,6 +94,7 @@ public final class WorkerLoop implements SmartLifecycle {
     retries = every(times.retryEvery(), parts.supervisor()::retry);
     reconciliations = every(times.reconcileEvery(), parts.supervisor()::reconcile);
     comparisons = every(times.compareAllEvery(), parts.supervisor()::reconcileAll);
+    reports = every(times.evidenceEvery(), parts.evidence()::tell);
   }
 
   /// Stops reading, releases every session so that others claim at once, and gives the lease up.
@@ -98,6 +104,7 @@ public final class WorkerLoop implements SmartLifecycle {
     cancel(retries);
     cancel(reconciliations);
     cancel(comparisons);
+    cancel(reports);
     try {
       parts.reader().stop();
     } catch (InterruptedException e) {

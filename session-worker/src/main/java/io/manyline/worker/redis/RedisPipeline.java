@@ -97,6 +97,12 @@ public final class RedisPipeline {
         .thenApply(answer -> answer != null);
   }
 
+  public CompletableFuture<Long> putAll(String hash, Map<String, byte[]> fields) {
+    Map<byte[], byte[]> values = new LinkedHashMap<>();
+    fields.forEach((field, value) -> values.put(bytes(field), value));
+    return bounded(commands.hset(bytes(hash), values));
+  }
+
   public CompletableFuture<Boolean> delete(String key) {
     return bounded(commands.del(bytes(key))).thenApply(count -> count > 0);
   }

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /// The connection of a session: none, on its way, open, or closing.
 ///
-/// **Order and threads:** on the lane. Events of a connection that was given up are not heard.
+/// **Order and threads:** on the lane; [#current] may be asked by anybody. Events of a connection
+/// that was given up are not heard.
 final class ConnectionKeeper {
   private final TenantId tenant;
   private final ConnectionAdmission admission;
@@ -22,7 +23,7 @@ final class ConnectionKeeper {
   private final Function<Consumer<WaEvent>, SessionConnection> connector;
   private final Consumer<WaEvent> listener;
 
-  private @Nullable SessionConnection connection;
+  private volatile @Nullable SessionConnection connection;
   private ClientTimer.@Nullable Handle pause;
   private long attempt;
   private boolean underWay;

@@ -4,6 +4,7 @@ import io.manyline.proto.command.v1.SessionCommand;
 import io.manyline.proto.log.LogFields;
 import io.manyline.registry.id.SessionUid;
 import io.manyline.registry.session.DesiredState;
+import io.manyline.registry.session.Evidence;
 import io.manyline.registry.session.SessionConfig;
 import io.manyline.registry.session.SessionState;
 import io.manyline.whatsapp.event.DisconnectReason;
@@ -12,6 +13,7 @@ import io.manyline.worker.connection.SessionConnection;
 import io.manyline.worker.redis.StorageException;
 import io.manyline.worker.store.FencedWrite;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
@@ -140,6 +142,14 @@ final class SessionRuntime {
   /// A connection that is logged in, or null.
   @Nullable SessionConnection connected() {
     return tenure.status().state() == SessionState.CONNECTED ? tenure.connection().current() : null;
+  }
+
+  /// Signs of life of the connection, when there is one. May be asked by anybody.
+  Optional<Evidence> evidence() {
+    SessionConnection open = tenure.connection().current();
+    return Optional.ofNullable(open)
+        .map(SessionConnection::evidence)
+        .map(each -> new Evidence(each.lastStanza(), each.lastPong()));
   }
 
   /// What the client tells that is not part of a commit.

@@ -7,6 +7,7 @@ import io.manyline.registry.id.Network;
 import io.manyline.registry.id.SessionUid;
 import io.manyline.registry.seal.Sealer;
 import io.manyline.registry.seal.SessionSealers;
+import io.manyline.registry.session.Evidence;
 import io.manyline.registry.session.SessionConfig;
 import io.manyline.registry.session.SessionDirectory;
 import io.manyline.worker.ownership.ClaimResult;
@@ -15,6 +16,7 @@ import io.manyline.worker.ownership.WorkerLease;
 import io.manyline.worker.redis.Await;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -184,6 +186,14 @@ public final class SessionSupervisor {
     return running.containsKey(uid);
   }
 
+  /// When WhatsApp was last heard for each session that has a connection.
+  Map<SessionUid, Evidence> evidence() {
+    Map<SessionUid, Evidence> heard = new HashMap<>();
+    running.forEach(
+        (uid, runtime) -> runtime.evidence().ifPresent(evidence -> heard.put(uid, evidence)));
+    return heard;
+  }
+
   public int count() {
     return running.size();
   }
@@ -305,7 +315,7 @@ public final class SessionSupervisor {
     return shards.contains(shardOf(uid));
   }
 
-  private int shardOf(SessionUid uid) {
+  int shardOf(SessionUid uid) {
     return Shards.of(uid.value(), registry.shardCount());
   }
 

@@ -24,10 +24,13 @@ import org.slf4j.LoggerFactory;
 /// The state of a session, and everybody's knowledge of it.
 ///
 /// **Shape:** field `status` of `ml:{uid}:state`, written together with the row of the
-/// `session.status` event that tells it. **Order and threads:** on the lane. **Errors:**
-/// `IllegalStateException` for a transition that [SessionTransitions] does not know.
+/// `session.status` event that tells it and a member of `ml:{uid}:statuses`, which keeps 30 days,
+/// at most 200. **Order and threads:** on the lane. **Errors:** `IllegalStateException` for a
+/// transition that [SessionTransitions] does not know.
 final class StatusKeeper {
   private static final Logger log = LoggerFactory.getLogger(StatusKeeper.class);
+  private static final Duration PAST_KEPT = Duration.ofDays(30);
+  private static final int MOST_PAST = 200;
 
   private final SessionConfig session;
   private final FencedWriter writer;
@@ -132,7 +135,11 @@ final class StatusKeeper {
         new SessionStatus(to, reason, clock.instant(), loggedIn, phone, lid, null, notBeforeWanted);
     metrics.sessionMoved(from, to);
     log.atInfo().addKeyValue("session_uid", session.uid()).log("{} ({})", to.publicName(), reason);
-    write.hset(RedisKeys.state(session.uid()), StatusFormat.FIELD, StatusFormat.encode(status));
+    byte[] stored = StatusFormat.encode(status);
+    write.hset(RedisKeys.state(session.uid()), StatusFormat.FIELD, stored);
+    String past = RedisKeys.statuses(session.uid());
+    write.zadd(past, status.since().toEpochMilli(), stored);
+    write.trim(past, status.since(), PAST_KEPT, MOST_PAST);
     List<SessionEvent> told = List.of(event());
     inbox.stage(write, told);
     writer.write(write).thenCompose(known -> inbox.handOn(told, known));

@@ -30,7 +30,11 @@ public final class FencedWrite {
   }
 
   public FencedWrite zadd(String key, long score, String member) {
-    return operation("zadd", index(key), RedisPipeline.bytes(score), text(member));
+    return zadd(key, score, text(member));
+  }
+
+  public FencedWrite zadd(String key, long score, byte[] member) {
+    return operation("zadd", index(key), RedisPipeline.bytes(score), member);
   }
 
   public FencedWrite zrem(String key, String member) {

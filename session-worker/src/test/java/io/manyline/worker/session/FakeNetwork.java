@@ -7,6 +7,7 @@ import io.manyline.whatsapp.client.OutgoingMessage;
 import io.manyline.whatsapp.client.PreparedMessage;
 import io.manyline.whatsapp.client.SendException;
 import io.manyline.whatsapp.client.ServerAck;
+import io.manyline.whatsapp.client.WhatsAppClient;
 import io.manyline.whatsapp.event.DisconnectReason;
 import io.manyline.whatsapp.event.Setting;
 import io.manyline.whatsapp.event.WaEvent;
@@ -47,6 +48,7 @@ final class FakeNetwork implements SessionConnector {
   static final class Connection implements SessionConnection {
     final List<OutgoingMessage> prepared = new CopyOnWriteArrayList<>();
     volatile Function<Jid, CompletionStage<IssuedCode>> codeFor = _ -> new CompletableFuture<>();
+    volatile WhatsAppClient.Evidence evidence = new WhatsAppClient.Evidence(null, null);
     volatile boolean closed;
     volatile boolean revoked;
 
@@ -119,6 +121,11 @@ final class FakeNetwork implements SessionConnector {
     @Override
     public CompletionStage<Void> logOut() {
       return new CompletableFuture<>();
+    }
+
+    @Override
+    public WhatsAppClient.Evidence evidence() {
+      return evidence;
     }
 
     @Override

@@ -12,12 +12,14 @@ import io.manyline.registry.id.SessionUid;
 import io.manyline.registry.id.TenantId;
 import io.manyline.registry.key.RedisKeys;
 import io.manyline.registry.session.DesiredState;
+import io.manyline.registry.session.Evidence;
 import io.manyline.registry.session.HistoryDepth;
 import io.manyline.registry.session.SessionConfig;
 import io.manyline.registry.session.SessionState;
 import io.manyline.registry.session.StatusFormat;
 import io.manyline.registry.session.WebhookSecret;
 import io.manyline.testsupport.RedisExtension;
+import io.manyline.whatsapp.client.WhatsAppClient;
 import io.manyline.whatsapp.event.DisconnectReason;
 import io.manyline.whatsapp.event.DisconnectReason.Kind;
 import io.manyline.whatsapp.event.WaEvent;
@@ -142,6 +144,29 @@ class SessionRuntimeIT {
     assertThat(awaitOutcome("C1").getFailed().getCode()).isEqualTo("EXPIRED");
     settle();
     assertThat(network.opened).allSatisfy(each -> assertThat(each.prepared).isEmpty());
+  }
+
+  @Test
+  void silentConnectionShouldBeReportedAndMadeAnew() {
+    connect();
+
+    network.latest().end(Kind.KEEPALIVE_TIMEOUT);
+
+    awaitState(SessionState.RECONNECTING);
+    SessionEvent told =
+        awaitEvent(each -> each.getSessionStatus().getReason().equals("keepalive_timeout"));
+    assertThat(told.getSessionStatus().getStatus()).isEqualTo("reconnecting");
+    timer.fire();
+    await(() -> network.opened.size() == 2);
+  }
+
+  @Test
+  void evidenceShouldBeOfTheOpenConnectionAndNoneWithoutOne() {
+    assertThat(session.evidence()).isEmpty();
+    connect();
+    network.latest().evidence = new WhatsAppClient.Evidence(now, now.minusSeconds(9));
+
+    assertThat(session.evidence()).contains(new Evidence(now, now.minusSeconds(9)));
   }
 
   @Test

@@ -23,9 +23,11 @@ final class Product implements AutoCloseable {
   private static final String READY = "Manyline is ready";
 
   private final Process process;
+  private final GuidePorts ports;
 
-  private Product(Process process) {
+  private Product(Process process, GuidePorts ports) {
     this.process = process;
+    this.ports = ports;
   }
 
   /// Returns when it takes requests.
@@ -33,6 +35,7 @@ final class Product implements AutoCloseable {
   /// @param directory an empty one, for its data and what it prints
   /// @param options of `up`
   static Product up(Path directory, String... options) throws IOException {
+    GuidePorts ports = GuidePorts.take();
     requireFree(API.getPort());
     requireFree(SANDBOX.getPort());
     Path screen = directory.resolve("up.txt");
@@ -47,7 +50,7 @@ final class Product implements AutoCloseable {
     builder.environment().keySet().removeIf(name -> name.startsWith("MANYLINE_"));
     // The build that runs this test has just made it.
     builder.environment().put("MANYLINE_NO_BUILD", "1");
-    var product = new Product(builder.start());
+    var product = new Product(builder.start(), ports);
     try {
       await("./manyline up is ready")
           .atMost(START_DEADLINE)
@@ -75,17 +78,19 @@ final class Product implements AutoCloseable {
     }
   }
 
-  private void kill() {
+  private void kill() throws IOException {
     process.descendants().forEach(ProcessHandle::destroyForcibly);
     process.destroyForcibly();
+    ports.close();
   }
 
   @Override
-  public void close() throws InterruptedException {
+  public void close() throws InterruptedException, IOException {
     process.destroy();
     if (!process.waitFor(STOP_DEADLINE.toSeconds(), TimeUnit.SECONDS)) {
       kill();
       throw new AssertionError("./manyline up did not stop within " + STOP_DEADLINE);
     }
+    ports.close();
   }
 }

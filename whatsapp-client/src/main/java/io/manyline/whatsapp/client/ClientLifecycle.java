@@ -61,10 +61,10 @@ final class ClientLifecycle implements NoiseSocket.Listener {
   private final StanzaRouter router;
 
   private Phase phase = Phase.NEW;
-  private @Nullable Online rooms;
+  private volatile @Nullable Online rooms;
   private ClientTimer.@Nullable Handle deadline;
   private @Nullable Kind endedBy;
-  private @Nullable Instant lastStanza;
+  private volatile @Nullable Instant lastStanza;
   private boolean quiet;
 
   /// What there is once the device is known.
@@ -138,8 +138,9 @@ final class ClientLifecycle implements NoiseSocket.Listener {
   }
 
   WhatsAppClient.Evidence evidence() {
+    Online made = rooms;
     return new WhatsAppClient.Evidence(
-        lastStanza, rooms == null ? null : rooms.keepAlive().lastPong());
+        lastStanza, made == null ? null : made.keepAlive().lastPong());
   }
 
   @Override

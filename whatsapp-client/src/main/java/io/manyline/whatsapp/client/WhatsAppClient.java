@@ -188,6 +188,7 @@ public final class WhatsAppClient {
     return online().media;
   }
 
+  /// May be asked on any thread.
   public Evidence evidence() {
     return lifecycle.evidence();
   }

@@ -33,7 +33,7 @@ public final class KeepAlive {
   private final Listener listener;
 
   private ClientTimer.@Nullable Handle next;
-  private @Nullable Instant lastPong;
+  private volatile @Nullable Instant lastPong;
 
   public KeepAlive(
       DeviceQueries queries,
