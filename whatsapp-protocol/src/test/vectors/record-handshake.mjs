@@ -4,8 +4,11 @@
 //
 // noise/baileys.txt holds "name hex" lines: private keys, the certificate chain (signed by libsignal's XEdDSA), the
 // three handshake payloads, and the first transport frames of both directions.
+// frames/baileys.txt goes on from there with payloads of telling lengths: a frame of the client as Baileys encodes it
+// (`client length header sha256`, payload byte i is i * 7 mod 256), and a node that Baileys read from the server's stream
+// in pieces of 1,000 bytes (`server length header sha256`, the node's content is such a payload).
 import { createCipheriv, createDecipheriv, createHash, hkdfSync } from 'node:crypto';
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { NAME, resources, withBaileys } from './baileys.mjs';
 
 const sha256 = (...parts) => createHash('sha256').update(Buffer.concat(parts)).digest();
@@ -110,6 +113,27 @@ await withBaileys(async (part) => {
   if (received.length !== 3 || received.some(([, read]) => read.tag !== 'iq')) {
     throw new Error('transport');
   }
+  const clientFrames = [0, 1, 2].map(() => baileys.encodeFrame(node));
+  const LENGTHS = [0, 1, 15, 16, 239, 240, 4080, 65519, 65520, 70000, 131056];
+  const payload = (length) => Buffer.from(Array.from({ length }, (_, i) => (i * 7) & 0xff));
+  const frameLine = (who, length, frame) =>
+    `${who} ${length} ${Buffer.from(frame.subarray(0, 3)).toString('hex')} ${sha256(frame).toString('hex')}`;
+  const frames = LENGTHS.map((length) => frameLine('client', length, baileys.encodeFrame(payload(length))));
+  const stream = [];
+  LENGTHS.forEach((length, i) => {
+    const sealed = state.seal(fromServer, 3 + i, encodeBinaryNode({ tag: 'enc', attrs: { v: '2' }, content: payload(length) }));
+    const frame = Buffer.concat([Buffer.from([sealed.length >> 16, sealed.length >> 8, sealed.length]), sealed]);
+    frames.push(frameLine('server', length, frame));
+    stream.push(frame);
+  });
+  const read = [];
+  const bytes = Buffer.concat(stream);
+  for (let at = 0; at < bytes.length; at += 1000) {
+    await baileys.decodeFrame(bytes.subarray(at, at + 1000), (each) => read.push(each.content));
+  }
+  if (read.length !== LENGTHS.length || LENGTHS.some((length, i) => !payload(length).equals(Buffer.from(read[i] ?? [])))) {
+    throw new Error('frames of the server');
+  }
   const lines = {
     'root-public': root.public,
     'server-private': server.private,
@@ -123,7 +147,7 @@ await withBaileys(async (part) => {
     'client-payload': clientPayload,
     'client-finish': proto.HandshakeMessage.encode({ clientFinish }).finish(),
     'node': node,
-    ...Object.fromEntries([0, 1, 2].map((i) => [`client-frame-${i}`, baileys.encodeFrame(node)])),
+    ...Object.fromEntries([0, 1, 2].map((i) => [`client-frame-${i}`, clientFrames[i]])),
     ...Object.fromEntries(received.map(([sealed], i) => [`server-sealed-${i}`, sealed])),
   };
   const text = Object.entries(lines).map(([name, value]) => `${name} ${Buffer.from(value).toString('hex')}`);
@@ -131,5 +155,7 @@ await withBaileys(async (part) => {
 # signatures; recorded by src/test/vectors/record-handshake.mjs.`;
   writeFileSync(`${resources}/noise/baileys.txt`, [source, ...text, ''].join('\n'));
   const routed = makeNoiseHandler({ keyPair: clientEphemeral, NOISE_HEADER: INTRO, logger, routingInfo: Buffer.from('0801', 'hex') });
+  mkdirSync(`${resources}/frames`, { recursive: true });
+  writeFileSync(`${resources}/frames/baileys.txt`, [source, '# who length header sha256', ...frames, ''].join('\n'));
   writeFileSync(`${resources}/noise/baileys-routed.txt`, [source, `first-bytes ${routed.encodeFrame(clientHello).toString('hex')}`, ''].join('\n'));
 });

@@ -50,7 +50,7 @@ await withBaileys(async (part) => {
   const bytes = proto.HistorySync.encode(proto.HistorySync.fromObject(sync)).finish();
   const read = processHistoryMessage(proto.HistorySync.decode(bytes));
   const lines = [
-    `# ${NAME} (MIT), WAProto and lib/Utils/history.js; recorded by whatsapp-protocol/src/test/vectors/record-history.mjs`,
+    `# Source: ${NAME} (MIT), WAProto and lib/Utils/history.js; recorded by whatsapp-protocol/src/test/vectors/record-history.mjs`,
     `deflated ${deflateSync(bytes).toString('hex')}`,
     ...read.messages.map((each) => `message ${each.key.id} ${each.message.extendedTextMessage.text}`),
     ...read.chats.map((each) => `chat ${each.id}`),

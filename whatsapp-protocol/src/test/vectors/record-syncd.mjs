@@ -18,7 +18,7 @@ await withBaileys(async (part) => {
   const chats = await part('@whiskeysockets/baileys/lib/Utils/chat-utils.js');
   const { proto } = await part('@whiskeysockets/baileys/WAProto/index.js');
 
-  const lines = [`# ${NAME} lib/Utils/chat-utils.js and whatsapp-rust-bridge 0.5.4, by record-syncd.mjs`];
+  const lines = [`# Source: ${NAME} (MIT), lib/Utils/chat-utils.js and whatsapp-rust-bridge 0.5.4; recorded by src/test/vectors/record-syncd.mjs.`];
   const add = (name, bytes) => lines.push(`${name} ${Buffer.from(bytes).toString('hex')}`);
 
   const keyId = Buffer.from('000100000007', 'hex');

@@ -3,6 +3,7 @@ package io.manyline.whatsapp;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
 import io.manyline.testsupport.architecture.HouseRules;
+import io.manyline.testsupport.architecture.VectorSources;
 import org.junit.jupiter.api.Test;
 
 final class WhatsAppClientArchitectureTest {
@@ -36,5 +37,10 @@ final class WhatsAppClientArchitectureTest {
         .dependOnClassesThat()
         .resideInAnyPackage("io.netty..")
         .check(HouseRules.classes("io.manyline.whatsapp"));
+  }
+
+  @Test
+  void vectorsShouldSayWhereTheyAreFromAndBeRead() {
+    VectorSources.check();
   }
 }

@@ -4,6 +4,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
 import io.manyline.testsupport.architecture.HouseRules;
+import io.manyline.testsupport.architecture.VectorSources;
 import org.junit.jupiter.api.Test;
 
 class ProtocolArchitectureTest {
@@ -40,5 +41,10 @@ class ProtocolArchitectureTest {
         .resideInAnyPackage("java.net..", "java.nio.file..", "java.util.concurrent..")
         .because("time, randomness, storage and transport come in")
         .check(HouseRules.classes(ROOT));
+  }
+
+  @Test
+  void vectorsShouldSayWhereTheyAreFromAndBeRead() {
+    VectorSources.check();
   }
 }

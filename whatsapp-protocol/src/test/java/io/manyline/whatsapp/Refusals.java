@@ -72,8 +72,9 @@ final class Refusals {
   static List<Form> all() {
     try {
       return List.of(
-          new Handshake(null).form("server hello, XX"),
-          new Handshake(new Handshake(null).verified()).form("server hello, IK"),
+          new Handshake(null, true).form("server hello, XX"),
+          new Handshake(new Handshake(null, true).verified(), true).form("server hello, IK"),
+          new Handshake(new Handshake(null, true).verified(), false).form("server hello, fallback"),
           certificate(),
           fromThePhone(),
           ofAPeer(),
@@ -98,9 +99,11 @@ final class Refusals {
     private final KeyPair clientKey = Curve.generate(RANDOM);
     private final KeyPair clientEphemeral = Curve.generate(RANDOM);
     private final @Nullable VerifiedServer known;
+    private final boolean resumes;
 
-    Handshake(@Nullable VerifiedServer known) {
+    Handshake(@Nullable VerifiedServer known, boolean resumes) {
       this.known = known;
+      this.resumes = resumes;
     }
 
     VerifiedServer verified() {
@@ -124,7 +127,7 @@ final class Refusals {
 
     private byte[] answer(Initiator client) {
       byte[] answer =
-          new Responder(SERVER, serverEphemeral, CHAIN, true)
+          new Responder(SERVER, serverEphemeral, CHAIN, resumes)
               .onFrame(client.clientHello())
               .message();
       if (answer == null) {

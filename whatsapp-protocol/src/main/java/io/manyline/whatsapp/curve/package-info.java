@@ -1,4 +1,4 @@
-/// Curve25519: key pairs, agreement, XEdDSA signatures, HKDF.
+/// Curve25519: key pairs, agreement, XEdDSA signatures; HKDF and AES-GCM.
 @NullMarked
 package io.manyline.whatsapp.curve;
 

@@ -1,5 +1,6 @@
 package io.manyline.whatsapp.linkcode;
 
+import io.manyline.whatsapp.curve.AesGcm;
 import io.manyline.whatsapp.curve.Curve;
 import io.manyline.whatsapp.curve.Hkdf;
 import io.manyline.whatsapp.curve.InvalidKeyException;
@@ -7,14 +8,10 @@ import io.manyline.whatsapp.curve.KeyPair;
 import io.manyline.whatsapp.linkcode.LinkCodeException.Reason;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import javax.crypto.AEADBadTagException;
-import javax.crypto.Cipher;
-import javax.crypto.spec.GCMParameterSpec;
-import javax.crypto.spec.SecretKeySpec;
 
 /// What both sides have once they exchanged keys under one code: the bundle that the companion
 /// seals, and the secret that stands in for the one in a QR code.
@@ -30,11 +27,11 @@ public final class LinkKeys {
       "link_code_pairing_key_bundle_encryption_key".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] SECRET_INFO = "adv_secret".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] NO_SALT = {};
+  private static final byte[] NO_ADDITIONAL = {};
   private static final int SALT = 32;
-  private static final int NONCE = 12;
-  private static final int TAG_BITS = 128;
+  private static final int NONCE = AesGcm.NONCE_LENGTH;
   private static final int KEY = Curve.KEY_LENGTH;
-  private static final int LENGTH = SALT + NONCE + 3 * KEY + TAG_BITS / 8;
+  private static final int LENGTH = SALT + NONCE + 3 * KEY + AesGcm.TAG_LENGTH;
 
   private final byte[] ephemeralSecret;
   private final byte[] identitySecret;
@@ -62,13 +59,9 @@ public final class LinkKeys {
     byte[] secretPart = Arrays.copyOfRange(drawn, SALT + NONCE, drawn.length);
     byte[] plaintext =
         ByteBuffer.allocate(3 * KEY).put(identity).put(primary).put(secretPart).array();
-    try {
-      byte[] sealed = run(Cipher.ENCRYPT_MODE, salt, nonce, plaintext);
-      byte[] bundle = ByteBuffer.allocate(LENGTH).put(salt).put(nonce).put(sealed).array();
-      return new Sealed(bundle, secret(secretPart));
-    } catch (AEADBadTagException e) {
-      throw new IllegalStateException("encryption checks no tag", e);
-    }
+    byte[] sealed = AesGcm.seal(bundleKey(salt), nonce, NO_ADDITIONAL, plaintext);
+    byte[] bundle = ByteBuffer.allocate(LENGTH).put(salt).put(nonce).put(sealed).array();
+    return new Sealed(bundle, secret(secretPart));
   }
 
   /// The phone's step.
@@ -83,10 +76,10 @@ public final class LinkKeys {
     byte[] plaintext;
     try {
       plaintext =
-          run(
-              Cipher.DECRYPT_MODE,
-              Arrays.copyOf(bundle, SALT),
+          AesGcm.open(
+              bundleKey(Arrays.copyOf(bundle, SALT)),
               Arrays.copyOfRange(bundle, SALT, SALT + NONCE),
+              NO_ADDITIONAL,
               Arrays.copyOfRange(bundle, SALT + NONCE, LENGTH));
     } catch (AEADBadTagException _) {
       throw new LinkCodeException(Reason.WRONG_CODE, "the key bundle does not open");
@@ -104,17 +97,8 @@ public final class LinkKeys {
     return Hkdf.derive(NO_SALT, input, SECRET_INFO, KEY);
   }
 
-  private byte[] run(int mode, byte[] salt, byte[] nonce, byte[] input) throws AEADBadTagException {
-    byte[] key = Hkdf.derive(salt, ephemeralSecret, BUNDLE_INFO, KEY);
-    try {
-      Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
-      cipher.init(mode, new SecretKeySpec(key, "AES"), new GCMParameterSpec(TAG_BITS, nonce));
-      return cipher.doFinal(input);
-    } catch (AEADBadTagException e) {
-      throw e;
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("every JDK has AES-256-GCM", e);
-    }
+  private byte[] bundleKey(byte[] salt) {
+    return Hkdf.derive(salt, ephemeralSecret, BUNDLE_INFO, KEY);
   }
 
   private static byte[] agree(KeyPair ours, byte[] theirs) {

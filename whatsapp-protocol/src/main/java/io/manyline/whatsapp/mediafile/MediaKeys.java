@@ -25,7 +25,8 @@ public final class MediaKeys {
 
   private final byte[] expanded;
 
-  private MediaKeys(byte[] expanded) {
+  /// @param expanded IV, cipher key, MAC key
+  MediaKeys(byte[] expanded) {
     this.expanded = expanded;
   }
 

@@ -1,15 +1,13 @@
 package io.manyline.whatsapp.mediafile;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import io.manyline.whatsapp.curve.AesGcm;
 import io.manyline.whatsapp.curve.Hkdf;
 import io.manyline.whatsapp.mediafile.MediaException.Reason;
 import io.manyline.whatsapp.proto.MediaRetryNotification;
 import io.manyline.whatsapp.proto.ServerErrorReceipt;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
-import javax.crypto.Cipher;
-import javax.crypto.spec.GCMParameterSpec;
-import javax.crypto.spec.SecretKeySpec;
+import javax.crypto.AEADBadTagException;
 
 /// What companion and phone tell each other about a file that the server has no more.
 ///
@@ -19,9 +17,8 @@ import javax.crypto.spec.SecretKeySpec;
 /// is no such content. **Source:** whatsmeow mediaretry.go, Baileys src/Utils/messages-media.ts.
 public final class MediaRetryCipher {
   /// Bytes of an IV.
-  public static final int IV_BYTES = 12;
+  public static final int IV_BYTES = AesGcm.NONCE_LENGTH;
 
-  private static final int TAG_BITS = 128;
   private static final byte[] INFO =
       "WhatsApp Media Retry Notification".getBytes(StandardCharsets.US_ASCII);
 
@@ -71,11 +68,7 @@ public final class MediaRetryCipher {
   }
 
   private static Sealed seal(byte[] mediaKey, String messageId, byte[] iv, byte[] content) {
-    try {
-      return new Sealed(cipher(Cipher.ENCRYPT_MODE, mediaKey, messageId, iv).doFinal(content), iv);
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("AES-256-GCM takes any content", e);
-    }
+    return new Sealed(AesGcm.seal(key(mediaKey), iv, id(messageId), content), iv);
   }
 
   private static byte[] open(byte[] mediaKey, String messageId, Sealed sealed) {
@@ -83,22 +76,20 @@ public final class MediaRetryCipher {
       throw new MediaException(Reason.MALFORMED, "IV of " + sealed.iv().length + " bytes");
     }
     try {
-      return cipher(Cipher.DECRYPT_MODE, mediaKey, messageId, sealed.iv())
-          .doFinal(sealed.ciphertext());
-    } catch (GeneralSecurityException _) {
+      return AesGcm.open(key(mediaKey), sealed.iv(), id(messageId), sealed.ciphertext());
+    } catch (AEADBadTagException _) {
       throw new MediaException(Reason.BAD_MAC, "not sealed for this message");
     }
   }
 
-  private static Cipher cipher(int mode, byte[] mediaKey, String messageId, byte[] iv)
-      throws GeneralSecurityException {
+  private static byte[] key(byte[] mediaKey) {
     if (mediaKey.length != MediaKeys.KEY_BYTES) {
       throw new MediaException(Reason.MALFORMED, "media key of " + mediaKey.length + " bytes");
     }
-    byte[] key = Hkdf.derive(new byte[0], mediaKey, INFO, 32);
-    Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
-    cipher.init(mode, new SecretKeySpec(key, "AES"), new GCMParameterSpec(TAG_BITS, iv));
-    cipher.updateAAD(messageId.getBytes(StandardCharsets.UTF_8));
-    return cipher;
+    return Hkdf.derive(new byte[0], mediaKey, INFO, 32);
+  }
+
+  private static byte[] id(String messageId) {
+    return messageId.getBytes(StandardCharsets.UTF_8);
   }
 }

@@ -2,6 +2,7 @@ package io.manyline.whatsapp.passkey;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
+import io.manyline.whatsapp.curve.AesGcm;
 import io.manyline.whatsapp.curve.Curve;
 import io.manyline.whatsapp.curve.Hkdf;
 import io.manyline.whatsapp.curve.InvalidKeyException;
@@ -10,12 +11,9 @@ import io.manyline.whatsapp.proto.EncryptedPairingRequest;
 import io.manyline.whatsapp.proto.PairingRequest;
 import io.manyline.whatsapp.proto.PrimaryEphemeralIdentity;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.util.Arrays;
-import javax.crypto.Cipher;
-import javax.crypto.spec.GCMParameterSpec;
-import javax.crypto.spec.SecretKeySpec;
+import javax.crypto.AEADBadTagException;
 
 /// The key that companion and phone agree on, under which the companion's keys travel.
 ///
@@ -25,8 +23,8 @@ import javax.crypto.spec.SecretKeySpec;
 public final class PasskeyAgreement {
   private static final byte[] INFO =
       "Pairing Information Encryption Key".getBytes(StandardCharsets.UTF_8);
-  private static final int IV = 12;
-  private static final int TAG_BITS = 128;
+  private static final int IV = AesGcm.NONCE_LENGTH;
+  private static final byte[] NO_ADDITIONAL = {};
   private static final int CODE_BYTES = 5;
 
   private final byte[] key;
@@ -78,15 +76,11 @@ public final class PasskeyAgreement {
             .toByteArray();
     byte[] iv = new byte[IV];
     random.nextBytes(iv);
-    try {
-      return EncryptedPairingRequest.newBuilder()
-          .setEncryptedPayload(ByteString.copyFrom(crypt(Cipher.ENCRYPT_MODE, iv, plain)))
-          .setIv(ByteString.copyFrom(iv))
-          .build()
-          .toByteArray();
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("every JDK has AES-GCM", e);
-    }
+    return EncryptedPairingRequest.newBuilder()
+        .setEncryptedPayload(ByteString.copyFrom(AesGcm.seal(key, iv, NO_ADDITIONAL, plain)))
+        .setIv(ByteString.copyFrom(iv))
+        .build()
+        .toByteArray();
   }
 
   public Companion open(byte[] sealed) {
@@ -97,9 +91,10 @@ public final class PasskeyAgreement {
       }
       PairingRequest plain =
           PairingRequest.parseFrom(
-              crypt(
-                  Cipher.DECRYPT_MODE,
+              AesGcm.open(
+                  key,
                   request.getIv().toByteArray(),
+                  NO_ADDITIONAL,
                   request.getEncryptedPayload().toByteArray()));
       Companion companion =
           new Companion(
@@ -112,14 +107,8 @@ public final class PasskeyAgreement {
         throw new PasskeyException("a pairing request with keys of another length than 32");
       }
       return companion;
-    } catch (InvalidProtocolBufferException | GeneralSecurityException e) {
+    } catch (InvalidProtocolBufferException | AEADBadTagException e) {
       throw new PasskeyException("a pairing request that does not open");
     }
-  }
-
-  private byte[] crypt(int mode, byte[] iv, byte[] input) throws GeneralSecurityException {
-    Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
-    cipher.init(mode, new SecretKeySpec(key, "AES"), new GCMParameterSpec(TAG_BITS, iv));
-    return cipher.doFinal(input);
   }
 }

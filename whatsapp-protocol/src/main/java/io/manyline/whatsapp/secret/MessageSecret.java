@@ -1,14 +1,12 @@
 package io.manyline.whatsapp.secret;
 
+import io.manyline.whatsapp.curve.AesGcm;
 import io.manyline.whatsapp.curve.Hkdf;
 import io.manyline.whatsapp.jid.Jid;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.util.Optional;
-import javax.crypto.Cipher;
-import javax.crypto.spec.GCMParameterSpec;
-import javax.crypto.spec.SecretKeySpec;
+import javax.crypto.AEADBadTagException;
 
 /// The secret of one message, with which others encrypt what they say about it.
 ///
@@ -25,9 +23,7 @@ public record MessageSecret(String messageId, Jid author, byte[] secret) {
   /// Of the secret and of the keys that come from it.
   public static final int LENGTH = 32;
 
-  public static final int IV_LENGTH = 12;
-
-  private static final int TAG_BITS = 128;
+  public static final int IV_LENGTH = AesGcm.NONCE_LENGTH;
 
   /// What a key is for; the name is part of the derivation.
   public enum Purpose {
@@ -55,11 +51,7 @@ public record MessageSecret(String messageId, Jid author, byte[] secret) {
 
   /// @param iv 12 bytes, fresh @return ciphertext and tag
   public byte[] seal(Purpose purpose, Jid speaker, byte[] iv, byte[] plaintext) {
-    try {
-      return cipher(Cipher.ENCRYPT_MODE, purpose, speaker, iv).doFinal(plaintext);
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("every JDK has AES-GCM", e);
-    }
+    return AesGcm.seal(key(purpose, speaker), iv, additional(purpose, speaker), plaintext);
   }
 
   public Optional<byte[]> open(Purpose purpose, Jid speaker, byte[] iv, byte[] ciphertext) {
@@ -67,8 +59,9 @@ public record MessageSecret(String messageId, Jid author, byte[] secret) {
       return Optional.empty();
     }
     try {
-      return Optional.of(cipher(Cipher.DECRYPT_MODE, purpose, speaker, iv).doFinal(ciphertext));
-    } catch (GeneralSecurityException e) {
+      return Optional.of(
+          AesGcm.open(key(purpose, speaker), iv, additional(purpose, speaker), ciphertext));
+    } catch (AEADBadTagException e) {
       return Optional.empty();
     }
   }
@@ -78,21 +71,17 @@ public record MessageSecret(String messageId, Jid author, byte[] secret) {
     return "MessageSecret[" + messageId + "]";
   }
 
-  private Cipher cipher(int mode, Purpose purpose, Jid speaker, byte[] iv)
-      throws GeneralSecurityException {
-    String by = speaker.account().toString();
+  private byte[] key(Purpose purpose, Jid speaker) {
     ByteArrayOutputStream info = new ByteArrayOutputStream();
     info.writeBytes(utf8(messageId));
     info.writeBytes(utf8(author.account().toString()));
-    info.writeBytes(utf8(by));
+    info.writeBytes(utf8(speaker.account().toString()));
     info.writeBytes(utf8(purpose.label));
-    byte[] key = Hkdf.derive(new byte[0], secret, info.toByteArray(), LENGTH);
-    Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
-    cipher.init(mode, new SecretKeySpec(key, "AES"), new GCMParameterSpec(TAG_BITS, iv));
-    if (purpose.bound) {
-      cipher.updateAAD(utf8(messageId + "\0" + by));
-    }
-    return cipher;
+    return Hkdf.derive(new byte[0], secret, info.toByteArray(), LENGTH);
+  }
+
+  private byte[] additional(Purpose purpose, Jid speaker) {
+    return utf8(purpose.bound ? messageId + "\0" + speaker.account() : "");
   }
 
   private static byte[] utf8(String text) {

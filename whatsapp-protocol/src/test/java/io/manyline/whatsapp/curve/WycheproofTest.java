@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.manyline.whatsapp.vectors.VectorFile;
 import java.math.BigInteger;
+import java.util.Arrays;
 import java.util.HexFormat;
+import javax.crypto.AEADBadTagException;
 import org.junit.jupiter.api.Test;
 
 /// Project Wycheproof's vectors; each file says where it is from.
@@ -85,6 +87,65 @@ class WycheproofTest {
     }
     assertThat(accepted).isEqualTo(88);
     assertThat(refused).isGreaterThan(40);
+  }
+
+  @Test
+  void hmacShouldGiveEveryTagAndNoChangedOne() {
+    int equal = 0;
+    int different = 0;
+    for (String line : VectorFile.lines("curve/wycheproof-hmac-sha256.txt")) {
+      String[] vector = line.split(" ");
+      byte[] expected = hex(vector[5]);
+      byte[] message = hex(vector[4]);
+      byte[] head = Arrays.copyOf(message, message.length / 2);
+      byte[] rest = Arrays.copyOfRange(message, head.length, message.length);
+      byte[] tag = Hkdf.hmacSha256(hex(vector[3]), head, rest);
+      boolean valid = vector[1].equals("valid");
+      assertThat(Arrays.equals(Arrays.copyOf(tag, expected.length), expected))
+          .as("vector %s, %s", vector[0], vector[2])
+          .isEqualTo(valid);
+      equal += valid ? 1 : 0;
+      different += valid ? 0 : 1;
+    }
+    assertThat(equal).isEqualTo(66);
+    assertThat(different).isEqualTo(108);
+  }
+
+  @Test
+  void sealAndOpenShouldAgreeWithEveryVectorOfTheirNonceAndRefuseTheRest() throws Exception {
+    int opened = 0;
+    int refused = 0;
+    int nonces = 0;
+    for (String line : VectorFile.lines("curve/wycheproof-aes-gcm.txt")) {
+      String[] vector = line.split(" ");
+      byte[] key = hex(vector[3]);
+      byte[] nonce = hex(vector[4]);
+      byte[] additional = hex(vector[5]);
+      byte[] sealed = hex(vector[7].replace("-", "") + vector[8]);
+      String name = "vector " + vector[0] + ", " + vector[2];
+      if (nonce.length != AesGcm.NONCE_LENGTH) {
+        assertThatThrownBy(() -> AesGcm.open(key, nonce, additional, sealed))
+            .as(name)
+            .isInstanceOf(IllegalArgumentException.class);
+        nonces++;
+      } else if (vector[1].equals("valid")) {
+        assertThat(AesGcm.seal(key, nonce, additional, hex(vector[6]))).as(name).isEqualTo(sealed);
+        assertThat(AesGcm.open(key, nonce, additional, sealed)).as(name).isEqualTo(hex(vector[6]));
+        opened++;
+      } else {
+        assertThatThrownBy(() -> AesGcm.open(key, nonce, additional, sealed))
+            .as(name)
+            .isInstanceOf(AEADBadTagException.class);
+        refused++;
+      }
+    }
+    assertThat(opened).isEqualTo(39);
+    assertThat(refused).isEqualTo(27);
+    assertThat(nonces).isEqualTo(39);
+    assertThatThrownBy(() -> AesGcm.open(new byte[32], new byte[12], new byte[0], new byte[15]))
+        .isInstanceOf(AEADBadTagException.class);
+    assertThatThrownBy(() -> AesGcm.seal(new byte[16], new byte[12], new byte[0], new byte[15]))
+        .isInstanceOf(IllegalArgumentException.class);
   }
 
   private static byte[] montgomery(byte[] edwards) {

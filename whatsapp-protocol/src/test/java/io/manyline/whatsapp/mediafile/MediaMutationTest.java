@@ -17,6 +17,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -65,6 +66,41 @@ final class MediaMutationTest {
 
     assertThat(refused).isNotNull();
     assertThat(refused.reason()).isEqualTo(reason);
+  }
+
+  /// Every byte of a file of three blocks: of each block, of the last with its padding, of the MAC.
+  @Test
+  void fileWithAnyByteChangedShouldBeRefused() throws IOException {
+    Made made = make(KEY, MediaType.DOCUMENT, Arrays.copyOf(PLAIN, 40));
+    assertThat(made.stored()).hasSize(58);
+    VerifiedMedia.verify(new InMemoryMedia(made.stored()), made.secrets());
+
+    for (byte[] changed : changes(made.stored())) {
+      assertThat(reasonOf(new Input(changed, made.secrets()))).isEqualTo(Reason.BAD_STORED_HASH);
+      assertThat(reasonOf(named(new Input(changed, made.secrets())))).isEqualTo(Reason.BAD_MAC);
+    }
+  }
+
+  @Test
+  void fileUnderSecretsWithAnyByteChangedShouldBeRefused() {
+    MediaSecrets s = MADE.secrets();
+    byte[] stored = make(KEY, MediaType.VIDEO, Arrays.copyOf(PLAIN, 40)).stored();
+    MediaSecrets told =
+        new MediaSecrets(
+            s.type(), KEY, Hkdf.sha256(stored), Hkdf.sha256(Arrays.copyOf(PLAIN, 40)), 40);
+    assertThat(reasonOf(new Input(stored, told))).isNull();
+
+    for (byte[] changed : changes(KEY)) {
+      assertThat(reasonOf(new Input(stored, key(told, changed)))).isEqualTo(Reason.BAD_MAC);
+    }
+    for (byte[] changed : changes(told.storedSha256())) {
+      MediaSecrets bent = new MediaSecrets(s.type(), KEY, changed, told.sha256(), 40);
+      assertThat(reasonOf(new Input(stored, bent))).isEqualTo(Reason.BAD_STORED_HASH);
+    }
+    for (byte[] changed : changes(told.sha256())) {
+      MediaSecrets bent = new MediaSecrets(s.type(), KEY, told.storedSha256(), changed, 40);
+      assertThat(reasonOf(new Input(stored, bent))).isEqualTo(Reason.BAD_HASH);
+    }
   }
 
   @Test
@@ -159,13 +195,38 @@ final class MediaMutationTest {
     assertRefused(Reason.BAD_MAC, KEY, "A2", sealed);
     assertRefused(Reason.BAD_MAC, Hkdf.sha256(KEY), "A1", sealed);
     assertRefused(Reason.MALFORMED, new byte[3], "A1", sealed);
-    byte[] changed = sealed.ciphertext().clone();
-    changed[0] ^= 1;
-    assertRefused(Reason.BAD_MAC, KEY, "A1", new MediaRetryCipher.Sealed(changed, iv));
+    for (byte[] changed : changes(sealed.ciphertext())) {
+      assertRefused(Reason.BAD_MAC, KEY, "A1", new MediaRetryCipher.Sealed(changed, iv));
+    }
+    for (byte[] changed : changes(iv)) {
+      var bent = new MediaRetryCipher.Sealed(sealed.ciphertext(), changed);
+      assertRefused(Reason.BAD_MAC, KEY, "A1", bent);
+    }
     assertRefused(
         Reason.MALFORMED, KEY, "A1", new MediaRetryCipher.Sealed(sealed.ciphertext(), new byte[4]));
     var foreign = told.toBuilder().setStanzaId("B1").build();
     assertRefused(Reason.MALFORMED, KEY, "A1", MediaRetryCipher.sealAnswer(KEY, "A1", iv, foreign));
+  }
+
+  private static @Nullable Reason reasonOf(Input input) {
+    MediaException refused =
+        catchThrowableOfType(
+            MediaException.class,
+            () -> VerifiedMedia.verify(new InMemoryMedia(input.stored()), input.secrets()));
+    return refused == null ? null : refused.reason();
+  }
+
+  /// Each byte with its lowest, its highest and all bits changed.
+  private static List<byte[]> changes(byte[] bytes) {
+    List<byte[]> changed = new ArrayList<>();
+    for (int at = 0; at < bytes.length; at++) {
+      for (int mask : new int[] {0x01, 0x80, 0xff}) {
+        byte[] copy = bytes.clone();
+        copy[at] ^= (byte) mask;
+        changed.add(copy);
+      }
+    }
+    return changed;
   }
 
   private static void assertRefused(

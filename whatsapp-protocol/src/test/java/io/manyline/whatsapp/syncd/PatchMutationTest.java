@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.google.protobuf.ByteString;
+import com.google.protobuf.Message;
 import io.manyline.whatsapp.proto.SyncActionValue;
 import io.manyline.whatsapp.proto.SyncdKeyId;
 import io.manyline.whatsapp.proto.SyncdPatch;
@@ -13,6 +14,7 @@ import io.manyline.whatsapp.proto.SyncdVersion;
 import io.manyline.whatsapp.syncd.Mutation.Operation;
 import io.manyline.whatsapp.syncd.SyncdException.Reason;
 import java.security.SecureRandom;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -20,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.jspecify.annotations.Nullable;
@@ -207,6 +210,76 @@ class PatchMutationTest {
     assertThat(reasonOf(() -> reader(KEYS).read(NAME, snapshot))).isEqualTo(reason);
   }
 
+  /// Each byte of each value of a patch, and of a snapshot of the same settings.
+  @Test
+  void patchAndSnapshotWithAnyByteChangedShouldBeRefused() {
+    SyncdPatch patch = write(pin("one", true), pin("two", true));
+    SyncdSnapshot.Builder whole =
+        SyncdSnapshot.newBuilder()
+            .setVersion(version(1))
+            .setMac(patch.getSnapshotMac())
+            .setKeyId(patch.getKeyId());
+    patch.getMutationsList().forEach(mutation -> whole.addRecords(mutation.getRecord()));
+
+    List<Message> patches = changes(patch);
+    for (Message changed : patches) {
+      assertThat(
+              reasonOf(
+                  () ->
+                      reader(KEYS)
+                          .read(NAME, (SyncdPatch) changed, CollectionState.empty(), _ -> null)))
+          .as("%s", changed)
+          .isNotNull();
+    }
+    List<Message> snapshots = changes(whole.build());
+    for (Message changed : snapshots) {
+      assertThat(reasonOf(() -> reader(KEYS).read(NAME, (SyncdSnapshot) changed)))
+          .as("%s", changed)
+          .isNotNull();
+    }
+    assertThat(patches).hasSizeGreaterThan(3 * 2 * 150);
+    assertThat(snapshots).hasSizeGreaterThan(3 * 2 * 120);
+  }
+
+  /// The message with one byte of one of its values changed, or one number.
+  private static List<Message> changes(Message message) {
+    List<Message> changed = new ArrayList<>();
+    message
+        .getAllFields()
+        .forEach(
+            (field, value) -> {
+              if (value instanceof List<?> list) {
+                for (int i = 0; i < list.size(); i++) {
+                  int at = i;
+                  changes((Message) list.get(i))
+                      .forEach(
+                          each ->
+                              changed.add(
+                                  message.toBuilder().setRepeatedField(field, at, each).build()));
+                }
+                return;
+              }
+              for (Object other : otherValues(value)) {
+                changed.add(message.toBuilder().setField(field, other).build());
+              }
+            });
+    return changed;
+  }
+
+  private static List<?> otherValues(Object value) {
+    return switch (value) {
+      case Message inner -> changes(inner);
+      case ByteString bytes ->
+          IntStream.range(0, bytes.size())
+              .boxed()
+              .flatMap(at -> Stream.of(0x01, 0x80, 0xff).map(mask -> flip(bytes, at, mask)))
+              .toList();
+      case Integer number -> List.of(number ^ 1, number + 2);
+      case Long number -> List.of(number + 1, number ^ 0x40L);
+      default -> throw new AssertionError("no such field is read: " + value.getClass());
+    };
+  }
+
   @Test
   void keyOfAnotherLengthShouldBeRefused() {
     assertThat(reasonOf(() -> SyncKeys.expand(KEY_ID, new byte[31]))).isEqualTo(Reason.MALFORMED);
@@ -297,8 +370,12 @@ class PatchMutationTest {
   }
 
   private static ByteString flip(ByteString bytes, int at) {
+    return flip(bytes, at, 1);
+  }
+
+  private static ByteString flip(ByteString bytes, int at, int mask) {
     byte[] changed = bytes.toByteArray();
-    changed[at] ^= 1;
+    changed[at] ^= (byte) mask;
     return ByteString.copyFrom(changed);
   }
 
