@@ -23,7 +23,13 @@ final class TransferForm {
   Mono<ImportForm> read(Flux<PartEvent> events) {
     return events
         .windowUntil(PartEvent::isLast)
-        .concatMap(part -> part.switchOnFirst((first, all) -> whole(first.get(), all)))
+        .concatMap(
+            part ->
+                part.switchOnFirst(
+                    (first, all) ->
+                        first.get() instanceof PartEvent event
+                            ? whole(event.name(), all)
+                            : Flux.<Part>empty()))
         .collectMap(Part::name, Part::content)
         .map(
             parts -> {
@@ -38,9 +44,9 @@ final class TransferForm {
             });
   }
 
-  private Flux<Part> whole(PartEvent first, Flux<PartEvent> all) {
+  private Flux<Part> whole(String name, Flux<PartEvent> all) {
     return DataBufferUtils.join(all.map(PartEvent::content), mostBytes)
-        .map(joined -> new Part(first.name(), bytes(joined)))
+        .map(joined -> new Part(name, bytes(joined)))
         .onErrorMap(
             DataBufferLimitException.class,
             _ ->

@@ -51,7 +51,7 @@ class GuideE2E {
   }
 
   @AfterAll
-  static void stopTheProduct() throws InterruptedException {
+  static void stopTheProduct() throws InterruptedException, IOException {
     if (terminal != null) {
       terminal.close();
     }
