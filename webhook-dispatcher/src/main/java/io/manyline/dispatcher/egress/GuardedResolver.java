@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Resolves a host once and yields only permitted addresses; Netty dials exactly those.
 ///
-/// An address written out in the URL goes the same way: nothing counts as resolved before.
+/// An address written out in the URL goes the same way: nothing counts as resolved before; one that
+/// systems read differently is refused.
 final class GuardedResolver extends AbstractAddressResolver<InetSocketAddress> {
   private final HostLookup lookup;
   private final AddressGuard guard;
@@ -41,6 +42,9 @@ final class GuardedResolver extends AbstractAddressResolver<InetSocketAddress> {
 
   /// Never empty: fails instead.
   private CompletableFuture<List<InetSocketAddress>> resolve(InetSocketAddress wanted) {
+    if (NumericHost.isAmbiguous(wanted.getHostString())) {
+      return CompletableFuture.failedFuture(new BlockedAddressException(wanted.getHostString()));
+    }
     return lookup
         .lookup(wanted.getHostString())
         .thenApply(
