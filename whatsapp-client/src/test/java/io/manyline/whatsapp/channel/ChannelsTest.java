@@ -99,6 +99,7 @@ final class ChannelsTest {
     assertThat(stanza.required("type")).isEqualTo("text");
     assertThat(stanza.requiredChild("plaintext").bytes()).isEqualTo(bytes("hello"));
     assertThat(stanza.children()).hasSize(1);
+    assertThat(fixture.store.commits().getLast().prepared()).isSameAs(prepared);
 
     CompletionStage<ServerAck> sent = fixture.client.transmit(prepared);
     fixture.lane.runAll();

@@ -365,17 +365,10 @@ final class GroupSandboxIT {
     client.groups(groups -> groups.remove(group, List.of(jid(carol))));
     Cost fifth = cost(group, "five");
     Cost sixth = cost(group, "six");
-    System.getLogger("groups")
-        .log(
-            System.Logger.Level.INFO,
-            "1,000 members: first {0}, second {1}, with a new device {2} and {3}, after a removal"
-                + " {4}, then {5}",
-            first,
-            second,
-            third,
-            fourth,
-            fifth,
-            sixth);
+    System.out.printf(
+        "1,000 members, encryptions of the text + of the key: first send %s, second %s, one more"
+            + " companion %s and %s, one removed %s, then %s%n",
+        first, second, third, fourth, fifth, sixth);
 
     assertThat(first).isEqualTo(new Cost(1, 1_000));
     assertThat(second).isEqualTo(new Cost(1, 0));
@@ -389,7 +382,12 @@ final class GroupSandboxIT {
   }
 
   /// What one message to a group costs. @param texts encryptions of the text @param keys of the key
-  private record Cost(int texts, int keys) {}
+  private record Cost(int texts, int keys) {
+    @Override
+    public String toString() {
+      return texts + " + " + keys;
+    }
+  }
 
   private Cost cost(Jid group, String text) {
     PreparedMessage prepared = client.prepare(nextId(), group, text);

@@ -103,6 +103,22 @@ final class GroupMessagesTest {
   }
 
   @Test
+  void companionThatIsUnlinkedShouldReadNothingMoreThoughItsAccountStays() {
+    sending.directory.device(BOB.withDevice(9), companion(9));
+    SenderKeyState companions = keyOf(sending.bobsCompanion, prepare("3EB01"), BOBS_COMPANION);
+    sending.directory.remove(BOB.withDevice(4));
+    fixture.push(devices());
+    PreparedMessage after = prepare("3EB02");
+
+    assertThat(keys(after)).containsExactly(OWN_PHONE, BOB_LID.withDevice(9), CAROL_LID);
+    assertThat(
+            org.assertj.core.api.Assertions.catchThrowable(
+                () -> GroupCipher.decrypt(companions, skmsg(after))))
+        .hasMessageContaining("NO_SENDER_KEY");
+    assertThat(keys(prepare("3EB03"))).isEmpty();
+  }
+
+  @Test
   void memberWhoGoesMustNotGetAMessageByAskingForIt() {
     prepare("3EB01");
     fixture.push(change("remove", CAROL_LID));
