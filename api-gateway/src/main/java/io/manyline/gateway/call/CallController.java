@@ -1,18 +1,14 @@
 package io.manyline.gateway.call;
 
-import io.manyline.gateway.command.CommandIds;
-import io.manyline.gateway.command.Commands;
+import io.manyline.gateway.command.RunningCommand;
 import io.manyline.gateway.command.TraceParent;
 import io.manyline.gateway.envelope.Envelope;
 import io.manyline.gateway.problem.ErrorCode;
-import io.manyline.gateway.session.LoginCheck;
-import io.manyline.gateway.session.OwnedSessions;
+import io.manyline.gateway.session.SessionCalls;
 import io.manyline.gateway.tenant.Caller;
 import io.manyline.proto.command.v1.RejectCall;
-import io.manyline.registry.session.SessionConfig;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
-import java.time.Duration;
 import java.util.regex.Pattern;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -24,19 +20,17 @@ import reactor.core.publisher.Mono;
 @RestController
 @Tag(name = "Calls")
 final class CallController {
-  /// A call does not ring longer than that.
-  private static final Duration DEADLINE = Duration.ofSeconds(60);
-
   private static final Pattern CALL = Pattern.compile("[A-Za-z0-9_-]{4,128}");
 
-  private final OwnedSessions sessions;
-  private final LoginCheck login;
-  private final Commands commands;
+  private static final RunningCommand.Words WORDS =
+      new RunningCommand.Words(
+          "Call rejected",
+          "Queued: the call is rejected once the session is connected, within a minute");
 
-  CallController(OwnedSessions sessions, LoginCheck login, Commands commands) {
-    this.sessions = sessions;
-    this.login = login;
-    this.commands = commands;
+  private final SessionCalls calls;
+
+  CallController(SessionCalls calls) {
+    this.calls = calls;
   }
 
   @PostMapping(path = "/api/sessions/{id}/calls/{call_id}/reject", produces = "application/json")
@@ -56,32 +50,17 @@ final class CallController {
           "A call's id is the one that the event call.received tells: 4 to 128 letters, digits,"
               + " dashes and underscores.");
     }
-    return sessions
-        .find(caller, id)
-        .flatMap(session -> login.require(session).then(run(caller, session, callId, trace)));
-  }
-
-  private Mono<ResponseEntity<Envelope<CallView>>> run(
-      Caller caller, SessionConfig session, String callId, TraceParent trace) {
-    Commands.Request request =
-        new Commands.Request(
-            session.uid(),
-            commands.ids().of(session.uid(), caller.userId(), null),
-            caller.userId(),
-            CommandIds.hash("reject_call", callId),
-            DEADLINE,
-            trace);
-    String command = request.id().value();
     RejectCall reject = RejectCall.newBuilder().setCallId(callId).build();
-    return commands
-        .run(request, envelope -> envelope.setRejectCall(reject))
-        .map(_ -> Envelope.ok("Call rejected", new CallView(command, callId, "done")))
-        .switchIfEmpty(
-            Mono.fromSupplier(
-                () ->
-                    Envelope.accepted(
-                        "Queued: the call is rejected once the session is connected, within a"
-                            + " minute",
-                        new CallView(command, callId, "queued"))));
+    return calls
+        .run(
+            SessionCalls.Call.of(caller, id, trace),
+            new SessionCalls.Asked(
+                "reject_call", reject, envelope -> envelope.setRejectCall(reject)))
+        .flatMap(
+            run ->
+                run.changed(
+                    WORDS,
+                    _ -> new CallView(run.id(), callId, "done"),
+                    command -> new CallView(command, callId, "queued")));
   }
 }

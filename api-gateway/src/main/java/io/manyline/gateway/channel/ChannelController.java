@@ -1,8 +1,8 @@
 package io.manyline.gateway.channel;
 
-import io.manyline.gateway.channel.ChannelCalls.Call;
 import io.manyline.gateway.command.TraceParent;
 import io.manyline.gateway.envelope.Envelope;
+import io.manyline.gateway.session.SessionCalls.Call;
 import io.manyline.gateway.tenant.Caller;
 import io.manyline.proto.command.v1.ChannelCommand;
 import io.manyline.proto.command.v1.DeleteChannel;

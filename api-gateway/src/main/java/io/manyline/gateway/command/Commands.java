@@ -90,15 +90,6 @@ public final class Commands {
         .filter(outcome -> !outcome.hasQueued());
   }
 
-  /// Takes a command on its way, for a call that shows what becomes of it.
-  ///
-  /// @param repeatable the caller gave an idempotency key: its stored outcome comes first
-  public RunningCommand start(Request request, boolean repeatable, Fill fill) {
-    Mono<CommandOutcome> stored = repeatable ? known(request) : Mono.empty();
-    return new RunningCommand(
-        request.id().value(), stored.switchIfEmpty(Mono.defer(() -> run(request, fill))));
-  }
-
   /// The outcome, or empty after the wait; fails as publishing does. However long that takes,
   /// nobody is told that a command goes on that Kafka does not have yet.
   private Mono<Optional<CommandOutcome>> firstOf(

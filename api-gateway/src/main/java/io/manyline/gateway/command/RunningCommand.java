@@ -14,6 +14,9 @@ import reactor.core.publisher.Mono;
 /// @param id of the command
 /// @param outcome empty when it takes longer than a call waits; subscribing sends the command
 public record RunningCommand(String id, Mono<CommandOutcome> outcome) {
+  private static final String QUEUED =
+      "Queued: it is carried out as soon as the session is connected, within a minute";
+
   /// Of a question: without an answer in time it is `TIMEOUT`.
   public <T> Mono<ResponseEntity<Envelope<T>>> answered(Function<CommandOutcome, T> view) {
     return outcome
@@ -31,14 +34,18 @@ public record RunningCommand(String id, Mono<CommandOutcome> outcome) {
   /// @param queued what is shown then, by the command's id
   public <T> Mono<ResponseEntity<Envelope<T>>> changed(
       Function<CommandOutcome, T> done, Function<String, T> queued) {
-    return outcome
-        .map(told -> Envelope.ok("Done", done.apply(told)))
-        .switchIfEmpty(
-            Mono.fromSupplier(
-                () ->
-                    Envelope.accepted(
-                        "Queued: it is carried out as soon as the session is connected, within a"
-                            + " minute",
-                        queued.apply(id))));
+    return changed(new Words("Done", QUEUED), done, queued);
   }
+
+  /// The same in words of its own.
+  public <T> Mono<ResponseEntity<Envelope<T>>> changed(
+      Words words, Function<CommandOutcome, T> done, Function<String, T> queued) {
+    return outcome
+        .map(told -> Envelope.ok(words.done(), done.apply(told)))
+        .switchIfEmpty(
+            Mono.fromSupplier(() -> Envelope.accepted(words.queued(), queued.apply(id))));
+  }
+
+  /// What a change's answers say. @param queued when it goes on
+  public record Words(String done, String queued) {}
 }

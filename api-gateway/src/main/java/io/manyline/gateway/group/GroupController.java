@@ -2,6 +2,7 @@ package io.manyline.gateway.group;
 
 import io.manyline.gateway.command.TraceParent;
 import io.manyline.gateway.envelope.Envelope;
+import io.manyline.gateway.session.SessionCalls;
 import io.manyline.gateway.tenant.Caller;
 import io.manyline.proto.command.v1.GetGroup;
 import io.manyline.proto.command.v1.GroupCommand;
@@ -37,7 +38,7 @@ final class GroupController {
     GroupCommand question =
         GroupCommand.newBuilder().setList(ListGroups.getDefaultInstance()).build();
     return calls.ask(
-        new GroupCalls.Call(caller, id, null, trace),
+        SessionCalls.Call.of(caller, id, trace),
         question,
         outcome -> GroupListView.of(outcome.getGroups()));
   }
@@ -55,7 +56,7 @@ final class GroupController {
       @RequestHeader(name = "Idempotency-Key", required = false) @Nullable String key,
       @RequestBody CreateGroupRequest request,
       TraceParent trace) {
-    return calls.change(new GroupCalls.Call(caller, id, key, trace), request.command());
+    return calls.change(new SessionCalls.Call(caller, id, key, trace), request.command());
   }
 
   @GetMapping(path = "/api/sessions/{id}/groups/{group_id}", produces = "application/json")
@@ -71,7 +72,7 @@ final class GroupController {
             .setGet(GetGroup.getDefaultInstance())
             .build();
     return calls.ask(
-        new GroupCalls.Call(caller, id, null, trace),
+        SessionCalls.Call.of(caller, id, trace),
         question,
         outcome -> GroupView.of(outcome.getGroup()));
   }
@@ -91,7 +92,7 @@ final class GroupController {
       @RequestBody UpdateGroupRequest request,
       TraceParent trace) {
     return calls.change(
-        new GroupCalls.Call(caller, id, key, trace), request.command(GroupFields.group(groupId)));
+        new SessionCalls.Call(caller, id, key, trace), request.command(GroupFields.group(groupId)));
   }
 
   @PostMapping(path = "/api/sessions/{id}/groups/{group_id}/leave", produces = "application/json")
@@ -107,6 +108,6 @@ final class GroupController {
             .setGroup(GroupFields.group(groupId))
             .setLeave(LeaveGroup.getDefaultInstance())
             .build();
-    return calls.change(new GroupCalls.Call(caller, id, key, trace), leave);
+    return calls.change(new SessionCalls.Call(caller, id, key, trace), leave);
   }
 }

@@ -2,6 +2,7 @@ package io.manyline.gateway.group;
 
 import io.manyline.gateway.command.TraceParent;
 import io.manyline.gateway.envelope.Envelope;
+import io.manyline.gateway.session.SessionCalls;
 import io.manyline.gateway.tenant.Caller;
 import io.manyline.proto.command.v1.FollowInvite;
 import io.manyline.proto.command.v1.GetInvite;
@@ -46,7 +47,7 @@ final class GroupMemberController {
       @RequestBody ParticipantsRequest request,
       TraceParent trace) {
     return calls.change(
-        new GroupCalls.Call(caller, id, key, trace), request.command(GroupFields.group(groupId)));
+        new SessionCalls.Call(caller, id, key, trace), request.command(GroupFields.group(groupId)));
   }
 
   @GetMapping(path = "/api/sessions/{id}/groups/{group_id}/requests", produces = "application/json")
@@ -62,7 +63,7 @@ final class GroupMemberController {
             .setRequests(ListJoinRequests.getDefaultInstance())
             .build();
     return calls.ask(
-        new GroupCalls.Call(caller, id, null, trace),
+        SessionCalls.Call.of(caller, id, trace),
         question,
         outcome -> {
           List<PersonView> people = PersonView.people(outcome.getRequests().getPeopleList());
@@ -78,7 +79,7 @@ final class GroupMemberController {
       @PathVariable("group_id") String groupId,
       TraceParent trace) {
     return calls.change(
-        new GroupCalls.Call(caller, id, null, trace), invite(GroupFields.group(groupId), false));
+        SessionCalls.Call.of(caller, id, trace), invite(GroupFields.group(groupId), false));
   }
 
   @PostMapping(path = "/api/sessions/{id}/groups/{group_id}/invite", produces = "application/json")
@@ -90,7 +91,7 @@ final class GroupMemberController {
       @RequestHeader(name = "Idempotency-Key", required = false) @Nullable String key,
       TraceParent trace) {
     return calls.change(
-        new GroupCalls.Call(caller, id, key, trace), invite(GroupFields.group(groupId), true));
+        new SessionCalls.Call(caller, id, key, trace), invite(GroupFields.group(groupId), true));
   }
 
   @GetMapping(path = "/api/sessions/{id}/group-invites/{code}", produces = "application/json")
@@ -98,7 +99,7 @@ final class GroupMemberController {
   Mono<ResponseEntity<Envelope<GroupView>>> preview(
       Caller caller, @PathVariable String id, @PathVariable String code, TraceParent trace) {
     return calls.ask(
-        new GroupCalls.Call(caller, id, null, trace),
+        SessionCalls.Call.of(caller, id, trace),
         follow(GroupFields.invite(code), true),
         outcome -> GroupView.of(outcome.getGroup()));
   }
@@ -114,7 +115,7 @@ final class GroupMemberController {
       @RequestBody JoinGroupRequest request,
       TraceParent trace) {
     return calls.change(
-        new GroupCalls.Call(caller, id, key, trace),
+        new SessionCalls.Call(caller, id, key, trace),
         follow(GroupFields.invite(request.invite()), false));
   }
 

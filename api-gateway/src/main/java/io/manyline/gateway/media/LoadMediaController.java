@@ -1,15 +1,12 @@
 package io.manyline.gateway.media;
 
-import io.manyline.gateway.command.CommandIds;
-import io.manyline.gateway.command.Commands;
+import io.manyline.gateway.command.RunningCommand;
 import io.manyline.gateway.command.TraceParent;
 import io.manyline.gateway.envelope.Envelope;
 import io.manyline.gateway.problem.ErrorCode;
-import io.manyline.gateway.session.LoginCheck;
-import io.manyline.gateway.session.OwnedSessions;
+import io.manyline.gateway.session.SessionCalls;
 import io.manyline.gateway.tenant.Caller;
 import io.manyline.proto.command.v1.LoadMedia;
-import io.manyline.registry.session.SessionConfig;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.time.Duration;
@@ -26,14 +23,14 @@ import reactor.core.publisher.Mono;
 final class LoadMediaController {
   private static final Duration DEADLINE = Duration.ofMinutes(10);
 
-  private final OwnedSessions sessions;
-  private final LoginCheck login;
-  private final Commands commands;
+  private static final RunningCommand.Words WORDS =
+      new RunningCommand.Words(
+          "The file is there", "The file is being loaded: media.ready or media.failed follows");
 
-  LoadMediaController(OwnedSessions sessions, LoginCheck login, Commands commands) {
-    this.sessions = sessions;
-    this.login = login;
-    this.commands = commands;
+  private final SessionCalls calls;
+
+  LoadMediaController(SessionCalls calls) {
+    this.calls = calls;
   }
 
   @PostMapping(
@@ -59,37 +56,18 @@ final class LoadMediaController {
           "A message id has 1 to 128 visible ASCII characters.");
     }
     LoadMedia wanted = LoadMedia.newBuilder().setChat(chat).setMessageId(messageId).build();
-    return sessions
-        .find(caller, id)
+    return calls
+        .run(
+            SessionCalls.Call.of(caller, id, trace),
+            new SessionCalls.Asked(
+                "load_media", wanted, DEADLINE, envelope -> envelope.setLoadMedia(wanted)))
         .flatMap(
-            session ->
-                login
-                    .require(session)
-                    .then(Mono.defer(() -> run(session, caller.userId(), wanted, trace))));
-  }
-
-  private Mono<ResponseEntity<Envelope<LoadedMediaView>>> run(
-      SessionConfig session, String userId, LoadMedia wanted, TraceParent trace) {
-    Commands.Request request =
-        new Commands.Request(
-            session.uid(),
-            commands.ids().of(session.uid(), userId, null),
-            userId,
-            CommandIds.hash("load_media", wanted.getChat(), wanted.getMessageId()),
-            DEADLINE,
-            trace);
-    String command = request.id().value();
-    return commands
-        .run(request, envelope -> envelope.setLoadMedia(wanted))
-        .map(
-            outcome ->
-                Envelope.ok(
-                    LoadedMediaView.ready(command, outcome.getMediaLoaded(), session.id().value())))
-        .switchIfEmpty(
-            Mono.fromSupplier(
-                () ->
-                    Envelope.accepted(
-                        "The file is being loaded: media.ready or media.failed follows",
-                        LoadedMediaView.queued(command))));
+            run ->
+                run.changed(
+                    WORDS,
+                    outcome ->
+                        LoadedMediaView.ready(
+                            run.id(), outcome.getMediaLoaded(), id.replaceAll("[^0-9]", "")),
+                    LoadedMediaView::queued));
   }
 }

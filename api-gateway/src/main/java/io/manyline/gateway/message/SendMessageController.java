@@ -3,6 +3,7 @@ package io.manyline.gateway.message;
 import com.google.protobuf.util.Timestamps;
 import io.manyline.gateway.command.CommandIds;
 import io.manyline.gateway.command.Commands;
+import io.manyline.gateway.command.IdempotencyKey;
 import io.manyline.gateway.command.TraceParent;
 import io.manyline.gateway.envelope.Envelope;
 import io.manyline.gateway.session.LoginCheck;

@@ -4,6 +4,7 @@ import io.manyline.gateway.chat.ChatAddress;
 import io.manyline.gateway.command.TraceParent;
 import io.manyline.gateway.envelope.Envelope;
 import io.manyline.gateway.problem.ErrorCode;
+import io.manyline.gateway.session.SessionCalls;
 import io.manyline.gateway.tenant.Caller;
 import io.manyline.proto.command.v1.ProfileCommand;
 import io.swagger.v3.oas.annotations.Operation;
@@ -42,8 +43,8 @@ final class ContactController {
       TraceParent trace) {
     ProfileCommand command = ProfileCommand.newBuilder().setCheck(request.checked()).build();
     return calls.ask(
-        new PeopleCalls.Call(caller, id, trace),
-        PeopleCalls.Asked.of(command),
+        SessionCalls.Call.of(caller, id, trace),
+        PeopleCalls.asked(command),
         outcome -> {
           List<ContactView> contacts =
               outcome.getContacts().getContactsList().stream().map(ContactView::of).toList();
@@ -60,8 +61,8 @@ final class ContactController {
     ProfileCommand command =
         ProfileCommand.newBuilder().setContact(ChatAddress.person(contact)).build();
     return calls.ask(
-        new PeopleCalls.Call(caller, id, trace),
-        PeopleCalls.Asked.of(command),
+        SessionCalls.Call.of(caller, id, trace),
+        PeopleCalls.asked(command),
         outcome -> ContactView.of(outcome.getContact()));
   }
 
@@ -88,8 +89,8 @@ final class ContactController {
       command.getGetPictureBuilder().setKnownId(knownId);
     }
     return calls.ask(
-        new PeopleCalls.Call(caller, id, trace),
-        PeopleCalls.Asked.of(command.build()),
+        SessionCalls.Call.of(caller, id, trace),
+        PeopleCalls.asked(command.build()),
         outcome -> PictureView.of(outcome.getPicture()));
   }
 }

@@ -3,6 +3,7 @@ package io.manyline.gateway.people;
 import io.manyline.gateway.chat.ChatAddress;
 import io.manyline.gateway.command.TraceParent;
 import io.manyline.gateway.envelope.Envelope;
+import io.manyline.gateway.session.SessionCalls;
 import io.manyline.gateway.tenant.Caller;
 import io.manyline.proto.command.v1.PresenceCommand;
 import io.swagger.v3.oas.annotations.Operation;
@@ -85,6 +86,6 @@ final class PresenceController {
 
   private Mono<ResponseEntity<Envelope<PeopleActionView>>> change(
       Caller caller, String id, PresenceCommand command, TraceParent trace) {
-    return calls.change(new PeopleCalls.Call(caller, id, trace), PeopleCalls.Asked.of(command));
+    return calls.change(SessionCalls.Call.of(caller, id, trace), PeopleCalls.asked(command));
   }
 }

@@ -3,6 +3,7 @@ package io.manyline.gateway.people;
 import io.manyline.gateway.chat.ChatAddress;
 import io.manyline.gateway.command.TraceParent;
 import io.manyline.gateway.envelope.Envelope;
+import io.manyline.gateway.session.SessionCalls;
 import io.manyline.gateway.tenant.Caller;
 import io.manyline.proto.command.v1.GetBlocklist;
 import io.manyline.proto.command.v1.GetPrivacy;
@@ -36,8 +37,8 @@ final class PrivacyController {
     PrivacyCommand command =
         PrivacyCommand.newBuilder().setGet(GetPrivacy.getDefaultInstance()).build();
     return calls.ask(
-        new PeopleCalls.Call(caller, id, trace),
-        PeopleCalls.Asked.of(command),
+        SessionCalls.Call.of(caller, id, trace),
+        PeopleCalls.asked(command),
         outcome -> PrivacyView.of(outcome.getPrivacy()));
   }
 
@@ -63,8 +64,8 @@ final class PrivacyController {
     PrivacyCommand command =
         PrivacyCommand.newBuilder().setGetBlocklist(GetBlocklist.getDefaultInstance()).build();
     return calls.ask(
-        new PeopleCalls.Call(caller, id, trace),
-        PeopleCalls.Asked.of(command),
+        SessionCalls.Call.of(caller, id, trace),
+        PeopleCalls.asked(command),
         outcome -> BlocklistView.of(outcome.getBlocked()));
   }
 
@@ -92,6 +93,6 @@ final class PrivacyController {
 
   private Mono<ResponseEntity<Envelope<PeopleActionView>>> change(
       Caller caller, String id, PrivacyCommand command, TraceParent trace) {
-    return calls.change(new PeopleCalls.Call(caller, id, trace), PeopleCalls.Asked.of(command));
+    return calls.change(SessionCalls.Call.of(caller, id, trace), PeopleCalls.asked(command));
   }
 }

@@ -5,6 +5,7 @@ import io.manyline.gateway.chat.SettingView;
 import io.manyline.gateway.command.TraceParent;
 import io.manyline.gateway.envelope.Envelope;
 import io.manyline.gateway.problem.ErrorCode;
+import io.manyline.gateway.session.SessionCalls;
 import io.manyline.gateway.tenant.Caller;
 import io.manyline.proto.command.v1.ChangeSetting;
 import io.manyline.proto.command.v1.ProfileCommand;
@@ -36,8 +37,8 @@ final class ProfileController {
   Mono<ResponseEntity<Envelope<ContactView>>> show(
       Caller caller, @PathVariable String id, TraceParent trace) {
     return calls.ask(
-        new PeopleCalls.Call(caller, id, trace),
-        PeopleCalls.Asked.of(ProfileCommand.newBuilder().setContact("").build()),
+        SessionCalls.Call.of(caller, id, trace),
+        PeopleCalls.asked(ProfileCommand.newBuilder().setContact("").build()),
         outcome -> ContactView.of(outcome.getContact()));
   }
 
@@ -117,6 +118,6 @@ final class ProfileController {
 
   private Mono<ResponseEntity<Envelope<PeopleActionView>>> change(
       Caller caller, String id, ProfileCommand command, TraceParent trace) {
-    return calls.change(new PeopleCalls.Call(caller, id, trace), PeopleCalls.Asked.of(command));
+    return calls.change(SessionCalls.Call.of(caller, id, trace), PeopleCalls.asked(command));
   }
 }

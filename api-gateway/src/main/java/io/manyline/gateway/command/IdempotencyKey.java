@@ -1,4 +1,4 @@
-package io.manyline.gateway.message;
+package io.manyline.gateway.command;
 
 import io.manyline.gateway.problem.ErrorCode;
 import org.jspecify.annotations.Nullable;
