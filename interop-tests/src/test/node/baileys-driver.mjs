@@ -4,6 +4,7 @@
 // {"id":1,"error":"..."}. Everything else that is printed is {"event":"message",...}. What Baileys
 // logs goes to standard error. One process is one client; its keys and the messages it sent live in
 // the folder given with `connect`, so that a second process goes on where the first ended.
+import { createHash } from 'node:crypto'
 import { readdirSync } from 'node:fs'
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -12,10 +13,12 @@ import makeWASocket, {
   BufferJSON,
   DisconnectReason,
   WA_CERT_DETAILS,
+  decryptPollVote,
   downloadMediaMessage,
   getBinaryNodeChild,
   getBinaryNodeChildren,
   getContentType,
+  jidNormalizedUser,
   normalizeMessageContent,
   proto,
   useMultiFileAuthState,
@@ -115,6 +118,9 @@ function arrived(message, type) {
   keep(message)
   const content = normalizeMessageContent(message.message)
   const kind = getContentType(content) ?? 'none'
+  if (content?.pollUpdateMessage) {
+    voted(key, content.pollUpdateMessage)
+  }
   event('message', {
     id: key.id,
     chat: key.remoteJid,
@@ -124,6 +130,7 @@ function arrived(message, type) {
     kind,
     text: textOf(content),
     quoted: content?.extendedTextMessage?.contextInfo?.stanzaId,
+    raw: message.message && Buffer.from(proto.Message.encode(message.message).finish()).toString('base64'),
     name: message.pushName,
     place: key.server_id,
     upsert: type,
@@ -135,6 +142,38 @@ function arrived(message, type) {
   // The same of those who each confirm what is for many.
   for (const receipt of (key.fromMe && message.userReceipt) || []) {
     receipted(key, receipt)
+  }
+}
+
+// Baileys leaves it to the application to open votes, and which of their two addresses author and voter used.
+function voted(key, { pollCreationMessageKey, vote }) {
+  const poll = kept.get(pollCreationMessageKey.id)?.message
+  const created = poll?.pollCreationMessage ?? poll?.pollCreationMessageV2 ?? poll?.pollCreationMessageV3
+  const voters = [key.participant, key.participantAlt, key.remoteJid, key.remoteJidAlt].filter(Boolean)
+  for (const author of [socket.user.id, socket.user.lid].filter(Boolean).map(jidNormalizedUser)) {
+    for (const voter of voters.map(jidNormalizedUser)) {
+      try {
+        const { selectedOptions } = decryptPollVote(vote, {
+          pollCreatorJid: author,
+          pollMsgId: pollCreationMessageKey.id,
+          pollEncKey: poll.messageContextInfo.messageSecret,
+          voterJid: voter,
+        })
+        const chosen = selectedOptions.map(each => Buffer.from(each).toString('hex'))
+        const names = created.options.map(each => each.optionName)
+        const hash = name => createHash('sha256').update(name).digest('hex')
+        event('vote', {
+          poll: pollCreationMessageKey.id,
+          chat: key.remoteJid,
+          participant: key.participant,
+          fromMe: key.fromMe,
+          options: names.filter(name => chosen.includes(hash(name))),
+        })
+        return
+      } catch {
+        // Not by these two addresses.
+      }
+    }
   }
 }
 
@@ -245,6 +284,17 @@ const commands = {
 
   async sendImage({ to, image, caption }) {
     return send(to, { image: Buffer.from(image, 'base64'), caption, mimetype: 'image/png' })
+  },
+
+  // Any content as Baileys takes it; its file in the field that is named, an event's start in seconds.
+  async say({ to, content, field, file, quoted, expiration }) {
+    if (file !== undefined) {
+      content[field] = Buffer.from(file, 'base64')
+    }
+    if (content.event) {
+      content.event.startDate = new Date(content.event.start * 1000)
+    }
+    return send(to, content, { quoted: quoted && known(quoted), ephemeralExpiration: expiration })
   },
 
   async download({ id }) {

@@ -69,6 +69,11 @@ final class BaileysParticipant implements Participant {
   }
 
   @Override
+  public Speaker speaker() {
+    return new BaileysSpeaker(this);
+  }
+
+  @Override
   public Person person() {
     return new BaileysPerson(this);
   }

@@ -228,6 +228,20 @@ final class MatrixIT {
     REACTION("reaction", Conversation::reactionArrives),
     EDIT("edit", Conversation::editArrives),
     DELETION("delete for everyone", Conversation::deletionArrives),
+    REPLY("reply with what it quotes", SayingTalk::replyIsUnderstood),
+    MENTION("mention", SayingTalk::mentionIsUnderstood),
+    VIDEO("video", SayingTalk::videoIsUnderstood),
+    VIDEO_NOTE("video note", SayingTalk::videoNoteIsUnderstood),
+    VOICE_NOTE("voice note", SayingTalk::voiceNoteIsUnderstood),
+    DOCUMENT("document", SayingTalk::documentIsUnderstood),
+    STICKER("sticker", SayingTalk::stickerIsUnderstood),
+    VIEW_ONCE("picture to be seen once", SayingTalk::viewOnceIsUnderstood),
+    LOCATION("location", SayingTalk::locationIsUnderstood),
+    CONTACT("contact", SayingTalk::contactIsUnderstood),
+    POLL("poll", SayingTalk::pollIsUnderstood),
+    VOTE("vote in a poll is decrypted", SayingTalk::voteIsUnderstood),
+    DISAPPEARING("text that disappears", SayingTalk::disappearingIsUnderstood),
+    EVENT("event", SayingTalk::eventIsUnderstood),
     PRESENCE("presence is seen", PersonTalk::presenceIsSeen),
     TYPING("typing is seen", PersonTalk::typingIsSeen),
     PICTURE("profile picture is seen", PersonTalk::pictureIsSeen),
@@ -251,6 +265,12 @@ final class MatrixIT {
     What(String words, Consumer<Conversation> body) {
       this.words = words;
       this.body = (_, conversation) -> body.accept(conversation);
+    }
+
+    What(String words, SayingCase body) {
+      this.words = words;
+      this.body =
+          (_, conversation) -> body.accept(new SayingTalk(conversation.from(), conversation.to()));
     }
 
     What(String words, PersonCase body) {
@@ -281,9 +301,14 @@ final class MatrixIT {
     boolean isPossible(String from, String to) {
       boolean phones = from.equals("phone") && to.equals("phone");
       boolean calls = this != CALL || from.equals("phone");
-      return !phones && calls && (this != RESTART || !to.equals("phone"));
+      boolean restarts = this != RESTART || !to.equals("phone");
+      boolean votes = this != VOTE || !to.equals("Baileys");
+      boolean once = this != VIEW_ONCE || !from.equals("phone");
+      return !phones && calls && restarts && votes && once;
     }
   }
+
+  private interface SayingCase extends Consumer<SayingTalk> {}
 
   private interface PersonCase extends Consumer<PersonTalk> {}
 

@@ -18,6 +18,9 @@ interface Participant extends AutoCloseable {
     return account().number();
   }
 
+  /// What it says beyond plain texts, and understands.
+  Speaker speaker();
+
   /// What it shows of itself, and sees of others.
   Person person();
 

@@ -36,6 +36,11 @@ final class PhoneParticipant implements Participant {
   }
 
   @Override
+  public Speaker speaker() {
+    return new PhoneSpeaker(phone);
+  }
+
+  @Override
   public Person person() {
     return new PhonePerson(phone);
   }

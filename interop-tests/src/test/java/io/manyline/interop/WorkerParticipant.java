@@ -70,6 +70,11 @@ final class WorkerParticipant implements Participant {
   }
 
   @Override
+  public Speaker speaker() {
+    return new WorkerSpeaker(stack, session);
+  }
+
+  @Override
   public Person person() {
     return new WorkerPerson(session);
   }
