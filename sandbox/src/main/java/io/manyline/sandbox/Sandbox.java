@@ -2,6 +2,7 @@ package io.manyline.sandbox;
 
 import io.manyline.sandbox.channel.ChannelButtons;
 import io.manyline.sandbox.group.GroupButtons;
+import io.manyline.sandbox.ledger.Ledger;
 import io.manyline.sandbox.media.MediaDirectory;
 import io.manyline.sandbox.media.MediaServer;
 import io.manyline.sandbox.phone.Phones;
@@ -102,6 +103,11 @@ public final class Sandbox implements AutoCloseable {
   /// What people do with channels on those phones.
   public ChannelButtons channels() {
     return network.channels();
+  }
+
+  /// What went to linked devices and came from them; off until somebody has it kept.
+  public Ledger ledger() {
+    return network.ledger();
   }
 
   /// The media host: its files, and what is to go wrong with them.

@@ -10,6 +10,7 @@ import io.manyline.sandbox.channel.ChannelButtons;
 import io.manyline.sandbox.channel.ChannelRoom;
 import io.manyline.sandbox.group.GroupButtons;
 import io.manyline.sandbox.group.GroupRoom;
+import io.manyline.sandbox.ledger.Ledger;
 import io.manyline.sandbox.login.FrontDesk;
 import io.manyline.sandbox.login.Logins;
 import io.manyline.sandbox.login.PairingDesk;
@@ -39,6 +40,7 @@ import java.util.concurrent.atomic.AtomicReference;
 /// All rooms of one sandbox, wired together; everything but the sockets.
 final class SandboxNetwork {
   private final World world;
+  private final Ledger ledger;
   private final ServerIdentity identity;
   private final TlsIdentity tls;
   private final FrontDesk desk;
@@ -51,11 +53,12 @@ final class SandboxNetwork {
 
   private SandboxNetwork(World world, Path mediaFiles) {
     this.world = world;
+    this.ledger = new Ledger(world::now);
     this.identity = ServerIdentity.loadOrCreate(world);
     this.tls = TlsIdentity.loadOrCreate(world);
     Accounts accounts = new Accounts(world);
     accounts.load();
-    Delivery delivery = new Delivery(world);
+    Delivery delivery = new Delivery(world, ledger);
     delivery.load();
     PhoneKeyring keyring = new PhoneKeyring(world, accounts);
     Companions companions = new Companions(world, accounts, delivery, keyring);
@@ -108,7 +111,8 @@ final class SandboxNetwork {
     this.control =
         new HttpControl(world, phones, this.groups, faults, unknown, identity, tls)
             .withMedia(media)
-            .withChannels(channels.buttons());
+            .withChannels(channels.buttons())
+            .withLedger(ledger);
     this.channels = channels.buttons();
   }
 
@@ -147,6 +151,10 @@ final class SandboxNetwork {
 
   HttpControl control() {
     return control;
+  }
+
+  Ledger ledger() {
+    return ledger;
   }
 
   MediaServer media() {

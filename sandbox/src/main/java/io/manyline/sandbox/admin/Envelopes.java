@@ -25,6 +25,11 @@ final class Envelopes {
     return new Answer(status, MAPPER.writeValueAsBytes(new Success(true, data)));
   }
 
+  /// A value alone, names in snake_case.
+  static byte[] json(Object value) {
+    return MAPPER.writeValueAsBytes(value);
+  }
+
   static Answer failure(Throwable thrown) {
     Throwable cause =
         thrown instanceof CompletionException && thrown.getCause() != null

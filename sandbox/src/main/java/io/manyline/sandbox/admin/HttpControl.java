@@ -2,6 +2,7 @@ package io.manyline.sandbox.admin;
 
 import io.manyline.sandbox.channel.ChannelButtons;
 import io.manyline.sandbox.group.GroupButtons;
+import io.manyline.sandbox.ledger.Ledger;
 import io.manyline.sandbox.media.MediaServer;
 import io.manyline.sandbox.phone.Phones;
 import io.manyline.sandbox.query.UnknownQueries;
@@ -48,6 +49,12 @@ public final class HttpControl implements HttpListener {
   /// Adds the channels' buttons.
   public HttpControl withChannels(ChannelButtons channels) {
     routes.addAll(new ChannelRoutes(channels).routes());
+    return this;
+  }
+
+  /// Adds the ledger's buttons.
+  public HttpControl withLedger(Ledger ledger) {
+    routes.addAll(new LedgerRoutes(ledger).routes());
     return this;
   }
 

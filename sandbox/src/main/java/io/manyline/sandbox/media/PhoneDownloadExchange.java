@@ -26,7 +26,7 @@ final class PhoneDownloadExchange implements MediaExchange {
         .exceptionally(
             failure -> {
               var answer = door.failure(failure);
-              answers.bytes(answer.status(), answer.json());
+              answers.bytes(answer.status(), answer.body());
               return null;
             });
   }

@@ -68,7 +68,7 @@ final class PhoneUploadExchange implements MediaExchange {
     CompletableFuture.supplyAsync(this::store)
         .thenCompose(added -> door.send(number, query, mimetype, added))
         .exceptionally(door::failure)
-        .thenAccept(answer -> answers.bytes(answer.status(), answer.json()));
+        .thenAccept(answer -> answers.bytes(answer.status(), answer.body()));
   }
 
   @Override

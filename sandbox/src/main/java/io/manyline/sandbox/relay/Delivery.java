@@ -1,6 +1,7 @@
 package io.manyline.sandbox.relay;
 
 import io.manyline.sandbox.account.DeviceAddress;
+import io.manyline.sandbox.ledger.Ledger;
 import io.manyline.sandbox.world.World;
 import io.manyline.whatsapp.binary.Node;
 import io.manyline.whatsapp.binary.NodeDecoder;
@@ -21,12 +22,14 @@ public final class Delivery {
   private static final int MOST_PULLED = 1_000;
 
   private final World world;
+  private final Ledger ledger;
   private final Map<DeviceAddress, Mailbox> mailboxes = new HashMap<>();
   private Consumer<DeviceAddress> onLive = _ -> {};
   private Consumer<DeviceAddress> onGone = _ -> {};
 
-  public Delivery(World world) {
+  public Delivery(World world, Ledger ledger) {
     this.world = world;
+    this.ledger = ledger;
   }
 
   /// Reads what waited when the process ended.
@@ -54,6 +57,7 @@ public final class Delivery {
         .ifPresent(
             old -> {
               replace(old);
+              mailbox.page().ended();
               onGone.accept(device);
             });
     mailbox.attach(link);
@@ -153,6 +157,13 @@ public final class Delivery {
     mailbox(device).queue().remove(tag, id, to, type);
   }
 
+  /// A device sent a stanza, whatever it is.
+  void heard(DeviceAddress device, Node stanza) {
+    if (ledger.isOn()) {
+      mailbox(device).page().heard(stanza);
+    }
+  }
+
   public int waiting(DeviceAddress device) {
     return mailbox(device).queue().waiting().size();
   }
@@ -174,6 +185,7 @@ public final class Delivery {
       return;
     }
     mailbox.queue().clear();
+    mailbox.link().ifPresent(_ -> mailbox.page().ended());
     onGone.accept(device);
     mailbox
         .link()
@@ -193,6 +205,6 @@ public final class Delivery {
 
   private Mailbox mailbox(DeviceAddress device) {
     return mailboxes.computeIfAbsent(
-        device, key -> new Mailbox(new DeviceQueue(world.store(), key)));
+        device, key -> new Mailbox(key, new DeviceQueue(world.store(), key), ledger));
   }
 }

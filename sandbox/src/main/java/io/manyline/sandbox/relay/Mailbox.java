@@ -1,5 +1,8 @@
 package io.manyline.sandbox.relay;
 
+import io.manyline.sandbox.account.DeviceAddress;
+import io.manyline.sandbox.ledger.Ledger;
+import io.manyline.sandbox.ledger.LedgerPage;
 import io.manyline.whatsapp.binary.Node;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -11,7 +14,15 @@ import org.jspecify.annotations.Nullable;
 final class Mailbox {
   private static final int MOST_BRIEF = 100;
 
+  private final DeviceAddress device;
   private final DeviceQueue queue;
+  private final Ledger ledger;
+
+  /// Where this connection is written down, or the last one was.
+  private LedgerPage page;
+
+  /// Connections so far.
+  private long connections;
 
   /// Null while the device is away.
   private @Nullable DeviceLink link;
@@ -28,8 +39,11 @@ final class Mailbox {
   /// What the device last announced as its push name.
   private @Nullable String pushName;
 
-  Mailbox(DeviceQueue queue) {
+  Mailbox(DeviceAddress device, DeviceQueue queue, Ledger ledger) {
+    this.device = device;
     this.queue = queue;
+    this.ledger = ledger;
+    this.page = ledger.page(device, 0);
   }
 
   DeviceQueue queue() {
@@ -38,6 +52,10 @@ final class Mailbox {
 
   Optional<DeviceLink> link() {
     return Optional.ofNullable(link);
+  }
+
+  LedgerPage page() {
+    return page;
   }
 
   Optional<String> pushName() {
@@ -52,9 +70,12 @@ final class Mailbox {
     this.link = link;
     this.live = false;
     this.drain = null;
+    page = ledger.page(device, ++connections);
+    page.connected();
   }
 
   void detach() {
+    page.ended();
     this.link = null;
     this.live = false;
     this.drain = null;
@@ -63,6 +84,7 @@ final class Mailbox {
   void deliver(Node stanza) {
     queue.add(stanza);
     if (live && link != null) {
+      page.sent(stanza, false);
       link.send(stanza);
     }
   }
@@ -85,7 +107,7 @@ final class Mailbox {
       return Optional.empty();
     }
     sendBrief(link, now);
-    OfflineDrain begun = new OfflineDrain(queue, link);
+    OfflineDrain begun = new OfflineDrain(queue, link, page);
     drain = begun;
     return Optional.of(begun);
   }
@@ -98,6 +120,7 @@ final class Mailbox {
   void goLive(Instant now) {
     drain = null;
     live = true;
+    page.drained();
     if (link != null) {
       sendBrief(link, now);
     }

@@ -1,5 +1,6 @@
 package io.manyline.sandbox.relay;
 
+import io.manyline.sandbox.ledger.LedgerPage;
 import io.manyline.whatsapp.binary.Node;
 import java.util.Map;
 
@@ -14,13 +15,15 @@ final class OfflineDrain {
 
   private final DeviceQueue queue;
   private final DeviceLink link;
+  private final LedgerPage page;
   private long last;
   private int sent;
   private int pulls;
 
-  OfflineDrain(DeviceQueue queue, DeviceLink link) {
+  OfflineDrain(DeviceQueue queue, DeviceLink link, LedgerPage page) {
     this.queue = queue;
     this.link = link;
+    this.page = page;
   }
 
   /// Grows with each pull, so that whoever waits for one sees whether it came.
@@ -36,6 +39,7 @@ final class OfflineDrain {
   boolean send(int most) {
     Map.Entry<Long, Node> next = queue.after(last);
     for (int i = 0; i < most && next != null; i++) {
+      page.sent(next.getValue(), true);
       link.send(next.getValue().with("offline", Integer.toString(sent)));
       last = next.getKey();
       sent++;

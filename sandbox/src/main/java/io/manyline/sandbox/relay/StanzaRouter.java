@@ -78,6 +78,7 @@ public final class StanzaRouter {
   }
 
   public void route(Peer from, Node stanza) {
+    delivery.heard(from.address(), stanza);
     StanzaHandler handler = handlers.get(stanza.tag());
     if (handler == null) {
       log.debug("stanza without effect: {}", stanza.tag());

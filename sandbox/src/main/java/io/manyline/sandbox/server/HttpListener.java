@@ -10,6 +10,11 @@ public interface HttpListener {
   /// @param path without the query part
   record Request(String method, String path, byte[] body) {}
 
-  /// @param json body, `application/json`
-  record Answer(int status, byte[] json) {}
+  /// @param type of the body
+  record Answer(int status, byte[] body, String type) {
+    /// @param json body, `application/json`
+    public Answer(int status, byte[] json) {
+      this(status, json, "application/json");
+    }
+  }
 }
