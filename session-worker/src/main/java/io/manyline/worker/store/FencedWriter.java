@@ -94,6 +94,10 @@ public final class FencedWriter {
     if (reply != expected) {
       throw lose("write refused with " + reply + ", expected rev " + expected);
     }
+    if (lost) {
+      // It may be durable; but what comes of it must not be told before what comes of the lost one.
+      throw gone("an earlier write was lost");
+    }
     Set<String> known = new HashSet<>();
     for (Object each : answer.subList(1, answer.size())) {
       known.add(RedisPipeline.text(each));

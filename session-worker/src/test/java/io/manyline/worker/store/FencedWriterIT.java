@@ -103,6 +103,27 @@ class FencedWriterIT {
   }
 
   @Test
+  void whatWasOnItsWayWhenAWriteWasLostShouldFailEvenIfItWasDone() {
+    FencedWriter writer = owner("A");
+    storage
+        .redis()
+        .eval(
+            new io.manyline.worker.redis.LuaScript(
+                "test", RedisPipeline.bytes("return {redis.call('HINCRBY', KEYS[1], 'rev', 1)}")),
+            List.of(RedisKeys.state(uid)),
+            List.of())
+        .join();
+
+    CompletableFuture<?> refused = writer.write(device("first"));
+    CompletableFuture<?> done = writer.write(device("second"));
+
+    assertThatThrownBy(refused::join).hasCauseInstanceOf(FenceLostException.class);
+    assertThatThrownBy(done::join).hasCauseInstanceOf(FenceLostException.class);
+    assertThat(stored()).as("its rev was right").isEqualTo("second");
+    assertThat(lost).hasSize(1);
+  }
+
+  @Test
   void writesAfterTheDeletionOfTheSessionShouldBeRefused() {
     FencedWriter writer = owner("A");
     RedisKeys.stateOf(uid).forEach(key -> storage.redis().delete(key).join());
