@@ -70,6 +70,19 @@ class GroupApiTest {
   }
 
   @Test
+  void sessionThatIsNotLoggedInShouldSaySoAtOnce() {
+    GATEWAY.stores().show(session, SessionState.STOPPED, false, false);
+
+    call(HttpMethod.GET, "", null)
+        .expectStatus()
+        .isEqualTo(409)
+        .expectBody()
+        .jsonPath("$.code")
+        .isEqualTo("SESSION_NOT_LOGGED_IN");
+    assertThat(commands()).isEmpty();
+  }
+
+  @Test
   void groupsShouldBeListedAndShown() {
     answer(GroupOutcome.newBuilder().setGroups(GroupList.newBuilder().addGroups(group())).build());
     call(HttpMethod.GET, "", null)
