@@ -1,6 +1,7 @@
 package io.manyline.gateway.message;
 
 import io.manyline.gateway.media.MediaFiles;
+import io.manyline.proto.event.JsonNumber;
 import io.manyline.proto.message.v1.Media;
 import io.manyline.proto.message.v1.MessageContent;
 import io.manyline.registry.id.SessionUid;
@@ -42,7 +43,9 @@ final class Attachments {
   /// What the caller says counts; what it leaves out is taken from the file.
   private static MessageContent with(MessageContent content, MediaInfo info) {
     Media.Builder media =
-        content.getMedia().toBuilder().setMediaId(info.id().value()).setSize(info.size());
+        content.getMedia().toBuilder()
+            .setMediaId(info.id().value())
+            .setSize(JsonNumber.of(info.size()));
     if (media.getMimeType().isEmpty()) {
       media.setMimeType(info.label().mimeType());
     }

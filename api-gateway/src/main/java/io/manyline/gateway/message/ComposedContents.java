@@ -1,6 +1,7 @@
 package io.manyline.gateway.message;
 
 import com.google.protobuf.Timestamp;
+import io.manyline.proto.event.JsonNumber;
 import io.manyline.proto.message.v1.ContactCard;
 import io.manyline.proto.message.v1.Contacts;
 import io.manyline.proto.message.v1.EventInvite;
@@ -161,7 +162,7 @@ final class ComposedContents {
     source(media, written);
     return written
         .setKind(kind)
-        .setSize(size == null ? 0 : size)
+        .setSize(size == null ? 0 : JsonNumber.of(size))
         .setCaption(Checks.optional("media.caption", media.caption(), MAX_CAPTION))
         .setWidth(Checks.number("media.width", media.width(), 0, MAX_PIXELS))
         .setHeight(Checks.number("media.height", media.height(), 0, MAX_PIXELS))

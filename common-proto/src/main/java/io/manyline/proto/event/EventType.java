@@ -1,5 +1,6 @@
 package io.manyline.proto.event;
 
+import com.google.protobuf.Descriptors.Descriptor;
 import io.manyline.proto.event.v1.SessionEvent;
 import java.util.Arrays;
 import java.util.Optional;
@@ -53,6 +54,11 @@ public enum EventType {
 
   public String publicName() {
     return publicName;
+  }
+
+  /// The message that is its `data`.
+  Descriptor member() {
+    return SessionEvent.getDescriptor().findFieldByNumber(eventCase.getNumber()).getMessageType();
   }
 
   /// The type of an event, or empty for one that a newer release wrote.

@@ -129,7 +129,7 @@ public final class CommandContents {
             file.getMediaKey(),
             file.getSha256(),
             file.getEncSha256(),
-            media.getSize(),
+            Integer.toUnsignedLong(media.getSize()),
             media.getMimeType(),
             instant(file.getKeyTime()),
             file.getHandle()),

@@ -1,6 +1,7 @@
 package io.manyline.worker.content;
 
 import com.google.protobuf.Timestamp;
+import io.manyline.proto.event.JsonNumber;
 import io.manyline.proto.message.v1.ContactCard;
 import io.manyline.proto.message.v1.Contacts;
 import io.manyline.proto.message.v1.Context;
@@ -125,7 +126,7 @@ public final class EventContents {
     return Media.newBuilder()
         .setKind(lower(media.kind()))
         .setMimeType(media.file().mimeType())
-        .setSize(media.file().length())
+        .setSize(JsonNumber.of(media.file().length()))
         .setCaption(media.caption())
         .setWidth(media.traits().width())
         .setHeight(media.traits().height())

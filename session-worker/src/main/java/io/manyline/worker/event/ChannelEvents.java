@@ -1,5 +1,6 @@
 package io.manyline.worker.event;
 
+import io.manyline.proto.event.JsonNumber;
 import io.manyline.proto.event.v1.ChannelPostUpdated;
 import io.manyline.proto.event.v1.ChannelUpdated;
 import io.manyline.proto.event.v1.SessionEvent;
@@ -41,9 +42,14 @@ final class ChannelEvents {
         ChannelPostUpdated.newBuilder().setChat(chat).setAt(EventComposer.timestamp(it.at()));
     for (WaEvent.ChannelCounts.Post each : it.posts()) {
       ChannelPostUpdated.Post.Builder post =
-          update.addPostsBuilder().setServerId(each.serverId()).setViews(each.views());
+          update
+              .addPostsBuilder()
+              .setServerId(JsonNumber.of(each.serverId()))
+              .setViews(JsonNumber.of(each.views()));
       each.reactions()
-          .forEach((emoji, count) -> post.addReactionsBuilder().setEmoji(emoji).setCount(count));
+          .forEach(
+              (emoji, count) ->
+                  post.addReactionsBuilder().setEmoji(emoji).setCount(JsonNumber.of(count)));
     }
     return composer
         .event(composer.ids().channel(chat, it.id()), it.at(), chat)

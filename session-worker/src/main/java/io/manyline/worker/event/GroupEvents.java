@@ -1,5 +1,6 @@
 package io.manyline.worker.event;
 
+import io.manyline.proto.event.JsonNumber;
 import io.manyline.proto.event.v1.GroupUpdated;
 import io.manyline.proto.event.v1.SessionEvent;
 import io.manyline.whatsapp.event.GroupChange;
@@ -45,7 +46,7 @@ final class GroupEvents {
       }
       case GroupChange.Setting it -> update.setChange(lower(it.name())).setOn(it.on());
       case GroupChange.Ephemeral it ->
-          update.setChange("ephemeral").setEphemeralSeconds(it.seconds());
+          update.setChange("ephemeral").setEphemeralSeconds(JsonNumber.of(it.seconds()));
       case GroupChange.InviteCode it -> update.setChange("invite_code").setInviteCode(it.code());
       case GroupChange.JoinRequests it -> {
         update.setChange(it.created() ? "join_requested" : "join_request_withdrawn");

@@ -1,6 +1,7 @@
 package io.manyline.worker.event;
 
 import com.google.protobuf.Message;
+import io.manyline.proto.event.JsonNumber;
 import io.manyline.proto.event.v1.Address;
 import io.manyline.proto.event.v1.EventAnswered;
 import io.manyline.proto.event.v1.MessageDeleted;
@@ -40,11 +41,12 @@ final class MessageEvents {
     String kind = it.content().getClass().getSimpleName();
     String place = post.serverId() + "/" + kind + "/" + it.sentAt().toEpochMilli();
     SessionEvent.Builder event = event(it, place);
+    int serverId = JsonNumber.of(post.serverId());
     switch (event.getEventCase()) {
-      case MESSAGE_RECEIVED -> event.getMessageReceivedBuilder().setServerId(post.serverId());
-      case MESSAGE_SENT -> event.getMessageSentBuilder().setServerId(post.serverId());
-      case MESSAGE_EDITED -> event.getMessageEditedBuilder().setServerId(post.serverId());
-      case MESSAGE_DELETED -> event.getMessageDeletedBuilder().setServerId(post.serverId());
+      case MESSAGE_RECEIVED -> event.getMessageReceivedBuilder().setServerId(serverId);
+      case MESSAGE_SENT -> event.getMessageSentBuilder().setServerId(serverId);
+      case MESSAGE_EDITED -> event.getMessageEditedBuilder().setServerId(serverId);
+      case MESSAGE_DELETED -> event.getMessageDeletedBuilder().setServerId(serverId);
       default -> {}
     }
     return event.build();

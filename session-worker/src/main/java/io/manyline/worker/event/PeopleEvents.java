@@ -1,5 +1,6 @@
 package io.manyline.worker.event;
 
+import io.manyline.proto.event.JsonNumber;
 import io.manyline.proto.event.v1.AboutUpdated;
 import io.manyline.proto.event.v1.BlocklistUpdated;
 import io.manyline.proto.event.v1.PictureUpdated;
@@ -66,7 +67,7 @@ final class PeopleEvents {
             .putAllSettings(it.settings())
             .setAt(EventComposer.timestamp(it.at()));
     if (it.defaultTimer() != null) {
-      update.setDefaultTimerSeconds(it.defaultTimer());
+      update.setDefaultTimerSeconds(JsonNumber.of(it.defaultTimer()));
     }
     return composer
         .event(composer.ids().notified("", it.id()), it.at(), "")

@@ -1,5 +1,6 @@
 package io.manyline.worker.media;
 
+import io.manyline.proto.event.JsonNumber;
 import io.manyline.proto.event.v1.MediaFailed;
 import io.manyline.proto.event.v1.MediaReady;
 import io.manyline.proto.event.v1.SessionEvent;
@@ -96,7 +97,7 @@ public final class FileLoader {
                 .setChat(chat)
                 .setKind(wanted.kind())
                 .setMimeType(info.label().mimeType())
-                .setSize(info.size())
+                .setSize(JsonNumber.of(info.size()))
                 .setSha256(info.sha256())
                 .setFileName(info.label().fileName())
                 .setUrl(url(info, until))

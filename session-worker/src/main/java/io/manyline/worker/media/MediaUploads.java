@@ -3,6 +3,7 @@ package io.manyline.worker.media;
 import com.google.protobuf.ByteString;
 import io.manyline.proto.command.v1.SendMessage;
 import io.manyline.proto.command.v1.SessionCommand;
+import io.manyline.proto.event.JsonNumber;
 import io.manyline.proto.message.v1.Media;
 import io.manyline.proto.message.v1.MediaFile;
 import io.manyline.registry.media.MediaId;
@@ -137,7 +138,9 @@ public final class MediaUploads {
                 .setContent(
                     send.getContent().toBuilder()
                         .setMedia(
-                            media.toBuilder().setFile(file).setSize(uploaded.media().length()))))
+                            media.toBuilder()
+                                .setFile(file)
+                                .setSize(JsonNumber.of(uploaded.media().length())))))
         .build();
   }
 

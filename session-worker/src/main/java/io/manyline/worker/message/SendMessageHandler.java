@@ -4,6 +4,7 @@ import com.google.protobuf.util.Timestamps;
 import io.manyline.proto.command.v1.CommandOutcome;
 import io.manyline.proto.command.v1.MessageSent;
 import io.manyline.proto.command.v1.SendMessage;
+import io.manyline.proto.event.JsonNumber;
 import io.manyline.proto.event.v1.Address;
 import io.manyline.proto.event.v1.MessageSentByUs;
 import io.manyline.proto.event.v1.SessionEvent;
@@ -124,7 +125,7 @@ final class SendMessageHandler implements CommandHandler {
   private static MessageSentByUs place(ServerAck ack) {
     MessageSentByUs.Builder part = MessageSentByUs.newBuilder();
     if (ack.serverId() != null) {
-      part.setServerId(ack.serverId());
+      part.setServerId(JsonNumber.of(ack.serverId()));
     }
     return part.build();
   }

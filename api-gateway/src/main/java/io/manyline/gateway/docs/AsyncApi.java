@@ -1,0 +1,81 @@
+package io.manyline.gateway.docs;
+
+import io.manyline.proto.event.EventSchema;
+import io.manyline.proto.event.EventType;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/// The AsyncAPI 3.0 document of all events, over webhook and WebSocket.
+final class AsyncApi {
+  private static final String SCHEMA_FORMAT = "application/schema+json;version=draft-2020-12";
+
+  private AsyncApi() {}
+
+  static Map<String, Object> document() {
+    Map<String, Object> messages = new LinkedHashMap<>();
+    Map<String, Object> references = new LinkedHashMap<>();
+    for (EventType type : EventType.values()) {
+      String name = type.publicName();
+      messages.put(name, message(type));
+      references.put(name, Map.of("$ref", "#/components/messages/" + name));
+    }
+    Map<String, Object> document = new LinkedHashMap<>();
+    document.put("asyncapi", "3.0.0");
+    document.put(
+        "info",
+        Map.of(
+            "title",
+            "Manyline events",
+            "version",
+            EventSchema.VERSION,
+            "description",
+            "At least once, with a stable id, in order for each chat. Types and fields are added;"
+                + " none is renamed within a major version."));
+    document.put("defaultContentType", "application/json");
+    document.put(
+        "channels",
+        Map.of(
+            "webhook",
+            channel(
+                "POST to the session's webhook_url, signed as Standard Webhooks says", references),
+            "websocket",
+            channel("GET /api/sessions/{id}/ws, after the first frames", references)));
+    document.put(
+        "operations",
+        Map.of(
+            "deliver",
+            Map.of("action", "send", "channel", Map.of("$ref", "#/channels/webhook")),
+            "show",
+            Map.of("action", "send", "channel", Map.of("$ref", "#/channels/websocket"))));
+    document.put(
+        "components", Map.of("messages", messages, "schemas", Map.of("Headers", headers())));
+    return document;
+  }
+
+  private static Map<String, Object> channel(String description, Map<String, Object> messages) {
+    return Map.of("description", description, "messages", messages);
+  }
+
+  private static Map<String, Object> message(EventType type) {
+    return Map.of(
+        "name",
+        type.publicName(),
+        "contentType",
+        "application/json",
+        "headers",
+        Map.of("$ref", "#/components/schemas/Headers"),
+        "payload",
+        Map.of("schemaFormat", SCHEMA_FORMAT, "schema", EventSchema.of(type)));
+  }
+
+  private static Map<String, Object> headers() {
+    Map<String, Object> text = Map.of("type", "string");
+    return Map.of(
+        "type",
+        "object",
+        "description",
+        "Of a webhook; a WebSocket has none.",
+        "properties",
+        Map.of("webhook-id", text, "webhook-timestamp", text, "webhook-signature", text));
+  }
+}

@@ -1,0 +1,161 @@
+package io.manyline.proto.event;
+
+import com.google.protobuf.DescriptorProtos.FileDescriptorSet;
+import com.google.protobuf.DescriptorProtos.SourceCodeInfo;
+import com.google.protobuf.Descriptors.Descriptor;
+import com.google.protobuf.Descriptors.FieldDescriptor;
+import com.google.protobuf.Timestamp;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// The JSON Schema (2020-12) of each event's body: what [EventBody] writes, no more and no less.
+///
+/// **Flow:** made of the `.proto` files themselves, their comments included, so that it cannot
+/// differ from what is sent. **Shape:** maps and lists, to be written as JSON by whoever serves
+/// them. Fields that are written in any case are required; `optional` ones, members of a `oneof`
+/// and messages only where there is something to tell.
+public final class EventSchema {
+  /// Goes up when a field changes its meaning or goes away; a new field or type is no new version.
+  public static final String VERSION = "1.0.0";
+
+  private static final String DIALECT = "https://json-schema.org/draft/2020-12/schema";
+  private static final Map<String, String> COMMENTS = comments();
+
+  private EventSchema() {}
+
+  /// The schema of a whole body, with the definitions that it needs.
+  public static Map<String, Object> of(EventType type) {
+    Map<String, Object> definitions = new LinkedHashMap<>();
+    Map<String, Object> properties = new LinkedHashMap<>();
+    properties.put("id", text("The same for each attempt and each repetition of this fact."));
+    properties.put("type", Map.of("const", type.publicName()));
+    properties.put("session_id", text("The session's phone number, digits only."));
+    properties.put("timestamp", time("When it happened."));
+    properties.put("data", reference(type.member(), definitions));
+    Map<String, Object> schema = new LinkedHashMap<>();
+    schema.put("$schema", DIALECT);
+    schema.put("$id", "/docs/events/" + type.publicName());
+    schema.put("title", type.publicName());
+    describe(schema, type.member().getFullName());
+    schema.put("type", "object");
+    schema.put("properties", properties);
+    schema.put("required", List.copyOf(properties.keySet()));
+    schema.put("additionalProperties", false);
+    schema.put("$defs", definitions);
+    return schema;
+  }
+
+  private static Map<String, Object> reference(
+      Descriptor message, Map<String, Object> definitions) {
+    String name = message.getName();
+    if (!definitions.containsKey(name)) {
+      // Before its fields: a message may contain itself.
+      definitions.put(name, Map.of());
+      definitions.put(name, object(message, definitions));
+    }
+    return Map.of("$ref", "#/$defs/" + name);
+  }
+
+  private static Map<String, Object> object(Descriptor message, Map<String, Object> definitions) {
+    Map<String, Object> properties = new LinkedHashMap<>();
+    List<String> required = new ArrayList<>();
+    for (FieldDescriptor field : message.getFields()) {
+      properties.put(field.getName(), field(field, definitions));
+      if (!field.hasPresence()) {
+        required.add(field.getName());
+      }
+    }
+    Map<String, Object> schema = new LinkedHashMap<>();
+    describe(schema, message.getFullName());
+    schema.put("type", "object");
+    schema.put("properties", properties);
+    schema.put("required", required);
+    schema.put("additionalProperties", false);
+    return schema;
+  }
+
+  private static Map<String, Object> field(FieldDescriptor field, Map<String, Object> definitions) {
+    Map<String, Object> schema = new LinkedHashMap<>();
+    if (field.isMapField()) {
+      schema.put("type", "object");
+      schema.put(
+          "additionalProperties",
+          value(field.getMessageType().findFieldByName("value"), definitions));
+    } else if (field.isRepeated()) {
+      schema.put("type", "array");
+      schema.put("items", value(field, definitions));
+    } else {
+      schema.putAll(value(field, definitions));
+    }
+    describe(schema, field.getFullName());
+    return schema;
+  }
+
+  private static Map<String, Object> value(FieldDescriptor field, Map<String, Object> definitions) {
+    return switch (field.getType()) {
+      case BOOL -> Map.of("type", "boolean");
+      case STRING -> Map.of("type", "string");
+      case BYTES -> Map.of("type", "string", "contentEncoding", "base64");
+      case INT32, SINT32, SFIXED32 -> Map.of("type", "integer");
+      case UINT32, FIXED32 -> Map.of("type", "integer", "minimum", 0);
+      case INT64, UINT64, SINT64, FIXED64, SFIXED64 ->
+          Map.of("type", "string", "pattern", "^-?[0-9]+$");
+      case FLOAT, DOUBLE -> Map.of("type", "number");
+      case ENUM ->
+          Map.of(
+              "type",
+              "string",
+              "enum",
+              field.getEnumType().getValues().stream().map(each -> each.getName()).toList());
+      case MESSAGE, GROUP ->
+          field.getMessageType().getFullName().equals(Timestamp.getDescriptor().getFullName())
+              ? Map.of("type", "string", "format", "date-time")
+              : reference(field.getMessageType(), definitions);
+    };
+  }
+
+  private static Map<String, Object> text(String description) {
+    return Map.of("type", "string", "minLength", 1, "description", description);
+  }
+
+  private static Map<String, Object> time(String description) {
+    return Map.of("type", "string", "format", "date-time", "description", description);
+  }
+
+  private static void describe(Map<String, Object> schema, String fullName) {
+    String comment = COMMENTS.get(fullName);
+    if (comment != null) {
+      schema.put("description", comment);
+    }
+  }
+
+  /// Full names of messages and fields to the comments before them.
+  private static Map<String, String> comments() {
+    Map<String, String> found = new HashMap<>();
+    try (InputStream in = EventSchema.class.getResourceAsStream("/manyline/descriptors.pb")) {
+      if (in == null) {
+        throw new IllegalStateException("descriptors.pb is missing: the build makes it");
+      }
+      FileDescriptorSet.parseFrom(in)
+          .getFileList()
+          .forEach(
+              file -> {
+                for (SourceCodeInfo.Location each : file.getSourceCodeInfo().getLocationList()) {
+                  String comment = each.getLeadingComments().strip().replaceAll("\\s+", " ");
+                  ProtoPath.name(file, each.getPathList())
+                      .filter(_ -> !comment.isEmpty())
+                      .ifPresent(name -> found.put(name, comment));
+                }
+              });
+      return Map.copyOf(found);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
