@@ -18,8 +18,9 @@ import java.util.function.BooleanSupplier;
 /// `POST /faults {kind, number, device, reason?, times?}`: `refuse_login` for the next logins, or
 /// `drop`, `silent`, `replace`, `restart`, `unavailable` for the connection there is, or
 /// `stream_error` with `code?`, `conflict?` and `child?`; a refusal takes `code?` and `expire?`.
-/// `lose_keys` makes the server forget a device's one-time prekeys. `{kind: "decline_resumption",
-/// on}` makes the whole network ask for full handshakes.
+/// `lose_keys` makes the server forget a device's one-time prekeys, `withhold` gives it of its next
+/// `times` messages only that they came (`<unavailable>`). `{kind: "decline_resumption", on}` makes
+/// the whole network ask for full handshakes.
 final class FaultRoutes {
   private static final Set<Integer> REASONS =
       Set.of(400, 401, 402, 403, 405, 406, 409, 411, 413, 414, 415, 418, 429, 500, 501, 503);
@@ -59,6 +60,14 @@ final class FaultRoutes {
     if (kind.equals("lose_keys")) {
       return world.submit(
           () -> Envelopes.success(200, Map.of("kind", kind, "keys", faults.loseKeys(device))));
+    }
+    if (kind.equals("withhold")) {
+      int times = times(body.optionalInteger("times").orElse(1));
+      return world.submit(
+          () -> {
+            faults.withhold(device, times);
+            return Envelopes.success(200, Map.of("kind", kind));
+          });
     }
     Faults.Kind strike = kind(kind);
     return struck(kind, () -> faults.strike(device, strike));
@@ -107,9 +116,7 @@ final class FaultRoutes {
     if (!REASONS.contains(reason)) {
       throw ControlException.badRequest("reason must be a failure code, such as 401 or 503");
     }
-    if (times < 1 || times > MAX_TIMES) {
-      throw ControlException.badRequest("times must be 1 to " + MAX_TIMES);
-    }
+    times(times);
     Node plain = Node.of("failure").with("reason", reason).with("location", "sandbox");
     Node failure = with(with(plain, "code", body), "expire", body);
     return world.submit(
@@ -119,6 +126,13 @@ final class FaultRoutes {
         });
   }
 
+  private static int times(int times) {
+    if (times < 1 || times > MAX_TIMES) {
+      throw ControlException.badRequest("times must be 1 to " + MAX_TIMES);
+    }
+    return times;
+  }
+
   private static Faults.Kind kind(String name) {
     for (Faults.Kind kind : Faults.Kind.values()) {
       if (kind.name().toLowerCase(Locale.ROOT).equals(name)) {
@@ -126,6 +140,6 @@ final class FaultRoutes {
       }
     }
     throw ControlException.badRequest(
-        "kind must be refuse_login, decline_resumption, drop, silent, replace, restart or unavailable");
+        "kind must be refuse_login, decline_resumption, lose_keys, withhold, drop, silent, replace, restart or unavailable");
   }
 }

@@ -8,6 +8,7 @@ import io.manyline.sandbox.account.ParticipantHash;
 import io.manyline.sandbox.relay.Delivery;
 import io.manyline.sandbox.relay.Peer;
 import io.manyline.sandbox.relay.SeenMessages;
+import io.manyline.sandbox.relay.SharedContent;
 import io.manyline.sandbox.world.World;
 import io.manyline.whatsapp.binary.Node;
 import io.manyline.whatsapp.jid.Jid;
@@ -31,7 +32,6 @@ import org.jspecify.annotations.Nullable;
 /// message.go `parseMessageSource`; Baileys src/Socket/messages-send.ts).
 final class GroupRelay {
   private static final int MAX_ID = 128;
-  private static final Set<String> NOT_RELAYED = Set.of("participants", "device-identity", "enc");
   private static final String[] RELAYED_ATTRIBUTES = {"type", "edit", "category"};
 
   private final World world;
@@ -94,7 +94,7 @@ final class GroupRelay {
         DeviceAddress target = member.address(device.id());
         Node key = own.get(target);
         if (!target.equals(sender.address()) && (key != null || shared != null)) {
-          delivery.deliver(target, head.withChildren(content(message, key, shared)));
+          delivery.deliver(target, head.withChildren(SharedContent.of(message, key, shared)));
         }
       }
     }
@@ -112,7 +112,8 @@ final class GroupRelay {
         && seen.add(sender.address(), message.required("id"), target, count)) {
       Node key = pairwise(message).get(target);
       delivery.deliver(
-          target, head(sender, group, message).withChildren(content(message, key, direct)));
+          target,
+          head(sender, group, message).withChildren(SharedContent.of(message, key, direct)));
     }
   }
 
@@ -131,25 +132,6 @@ final class GroupRelay {
       head = head.with(name, message.attribute(name).orElse(null));
     }
     return head;
-  }
-
-  private static List<Node> content(Node message, @Nullable Node key, @Nullable Node shared) {
-    List<Node> content = new ArrayList<>();
-    if (key != null) {
-      content.add(key);
-    }
-    if (shared != null) {
-      content.add(shared);
-    }
-    boolean opens =
-        content.stream().anyMatch(enc -> enc.attribute("type").filter("pkmsg"::equals).isPresent());
-    if (opens) {
-      message.child("device-identity").ifPresent(content::add);
-    }
-    message.children().stream()
-        .filter(child -> !NOT_RELAYED.contains(child.tag()))
-        .forEach(content::add);
-    return content;
   }
 
   private Map<DeviceAddress, Node> pairwise(Node message) {

@@ -148,11 +148,14 @@ public final class HistoryParts {
       conversation.setConversationTimestamp(chat.messages().getLast().at());
     }
     // The latest first: published clients take the first one for the chat's last message.
-    messages.reversed().forEach(message -> conversation.addMessages(message(chat, message)));
+    messages.reversed().stream()
+        .map(message -> HistorySyncMsg.newBuilder().setMessage(message(chat, message)))
+        .forEach(conversation::addMessages);
     return conversation.build();
   }
 
-  private static HistorySyncMsg message(PastChat chat, PastMessage message) {
+  /// One message, as a phone has it.
+  public static HistoryMessage message(PastChat chat, PastMessage message) {
     MessageKey.Builder key =
         MessageKey.newBuilder()
             .setRemoteJid(chat.jid().toString())
@@ -168,7 +171,7 @@ public final class HistoryParts {
       key.setParticipant(author.phoneJid(0).toString());
       past.setParticipant(author.phoneJid(0).toString());
     }
-    return HistorySyncMsg.newBuilder().setMessage(past.setKey(key)).build();
+    return past.setKey(key).build();
   }
 
   private static PhoneNumberToLidMapping mapping(Account account) {

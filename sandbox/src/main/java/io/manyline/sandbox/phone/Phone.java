@@ -84,7 +84,12 @@ final class Phone implements DeviceLink {
             companions::nctSalt);
     this.outbox =
         new PhoneOutbox(world, network.accounts(), account, ratchets, chats, this::route, tokens);
-    inbox.onPeer(companions::onPeer);
+    PhoneResends resends = new PhoneResends(past, companions::tell);
+    inbox.onPeer(
+        (device, told) -> {
+          companions.onPeer(device, told);
+          resends.onPeer(device, told);
+        });
     this.channels = new PhoneChannels(world, account, chats, this::route);
     this.calls = new PhoneCalls(world, accounts, account, this::route);
     this.composer =

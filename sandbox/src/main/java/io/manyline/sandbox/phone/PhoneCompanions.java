@@ -114,6 +114,11 @@ final class PhoneCompanions {
     }
   }
 
+  /// Tells one companion only.
+  void tell(int device, ProtocolMessage message) {
+    send(device, protocol(message.toBuilder()));
+  }
+
   private void serve(int device) {
     send(device, securitySetting());
     send(device, keyShare(appState.keys()));

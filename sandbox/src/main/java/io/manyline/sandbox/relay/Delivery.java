@@ -9,6 +9,7 @@ import io.manyline.whatsapp.binary.NodeLimits;
 import io.manyline.whatsapp.jid.Jid;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -24,6 +25,7 @@ public final class Delivery {
   private final World world;
   private final Ledger ledger;
   private final Map<DeviceAddress, Mailbox> mailboxes = new HashMap<>();
+  private final Map<DeviceAddress, Integer> withheld = new HashMap<>();
   private Consumer<DeviceAddress> onLive = _ -> {};
   private Consumer<DeviceAddress> onGone = _ -> {};
 
@@ -146,7 +148,27 @@ public final class Delivery {
 
   /// Queues a stanza that the device has to acknowledge.
   public void deliver(DeviceAddress device, Node stanza) {
-    mailbox(device).deliver(stanza);
+    mailbox(device).deliver(isWithheld(device, stanza) ? unavailable(stanza) : stanza);
+  }
+
+  /// Of the next messages a device gets the outside only, as of one whose sender had no keys of it.
+  public void withhold(DeviceAddress device, int messages) {
+    withheld.put(device, messages);
+  }
+
+  private boolean isWithheld(DeviceAddress device, Node stanza) {
+    boolean meant =
+        withheld.containsKey(device)
+            && stanza.isTag("message")
+            && stanza.attribute("category").isEmpty();
+    if (meant) {
+      withheld.computeIfPresent(device, (_, left) -> left > 1 ? left - 1 : null);
+    }
+    return meant;
+  }
+
+  private static Node unavailable(Node message) {
+    return message.withChildren(List.of(Node.of("unavailable")));
   }
 
   /// A device acknowledged a stanza of that tag and id.

@@ -46,6 +46,11 @@ public final class Faults implements LoginPolicy {
     return accounts.clearPreKeys(device);
   }
 
+  /// The server gives a device nothing of its next messages but that they came.
+  public void withhold(DeviceAddress device, int messages) {
+    delivery.withhold(device, messages);
+  }
+
   /// Does something to a connection. @return false when the device is not connected
   public boolean strike(DeviceAddress device, Kind kind) {
     return delivery

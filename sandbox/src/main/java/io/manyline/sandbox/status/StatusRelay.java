@@ -7,10 +7,10 @@ import io.manyline.sandbox.account.DeviceAddress;
 import io.manyline.sandbox.relay.Delivery;
 import io.manyline.sandbox.relay.Peer;
 import io.manyline.sandbox.relay.SeenMessages;
+import io.manyline.sandbox.relay.SharedContent;
 import io.manyline.sandbox.world.World;
 import io.manyline.whatsapp.binary.Node;
 import io.manyline.whatsapp.jid.Jid;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -29,7 +29,6 @@ import org.jspecify.annotations.Nullable;
 /// wacore/src/send/status.rs; Baileys src/Socket/messages-send.ts).
 final class StatusRelay {
   private static final int MAX_ID = 128;
-  private static final Set<String> NOT_RELAYED = Set.of("participants", "device-identity", "enc");
   private static final String[] RELAYED_ATTRIBUTES = {"type", "edit"};
 
   private final World world;
@@ -98,7 +97,8 @@ final class StatusRelay {
     Node head = head(sender, message);
     for (DeviceAddress target : targets) {
       if (exists(target)) {
-        delivery.deliver(target, head.withChildren(content(message, keys.get(target), shared)));
+        delivery.deliver(
+            target, head.withChildren(SharedContent.of(message, keys.get(target), shared)));
       }
     }
   }
@@ -111,7 +111,8 @@ final class StatusRelay {
     DeviceAddress target = account.address(device.device());
     long count = enc.number("count").orElse(0L);
     if (exists(target) && seen.add(sender.address(), message.required("id"), target, count)) {
-      delivery.deliver(target, head(sender, message).withChildren(content(message, null, enc)));
+      delivery.deliver(
+          target, head(sender, message).withChildren(SharedContent.of(message, null, enc)));
     }
   }
 
@@ -144,24 +145,5 @@ final class StatusRelay {
     return message.children("participants").stream()
         .flatMap(all -> all.children("to").stream())
         .toList();
-  }
-
-  private static List<Node> content(Node message, @Nullable Node key, @Nullable Node shared) {
-    List<Node> content = new ArrayList<>();
-    if (key != null) {
-      content.add(key);
-    }
-    if (shared != null) {
-      content.add(shared);
-    }
-    boolean opens =
-        content.stream().anyMatch(enc -> enc.attribute("type").filter("pkmsg"::equals).isPresent());
-    if (opens) {
-      message.child("device-identity").ifPresent(content::add);
-    }
-    message.children().stream()
-        .filter(child -> !NOT_RELAYED.contains(child.tag()))
-        .forEach(content::add);
-    return content;
   }
 }

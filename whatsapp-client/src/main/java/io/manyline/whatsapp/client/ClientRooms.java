@@ -36,6 +36,7 @@ import io.manyline.whatsapp.message.MissedDevices;
 import io.manyline.whatsapp.message.OfflineDrain;
 import io.manyline.whatsapp.message.OutgoingContents;
 import io.manyline.whatsapp.message.PeerMessages;
+import io.manyline.whatsapp.message.PlaceholderResends;
 import io.manyline.whatsapp.message.UndecryptableMessages;
 import io.manyline.whatsapp.notification.DeviceNotifications;
 import io.manyline.whatsapp.notification.NotificationHandler;
@@ -147,11 +148,14 @@ final class ClientRooms {
             mediaRetries,
             new KeptFiles(ledger, own),
             ports.lane());
+    PeerMessages peers =
+        new PeerMessages(ledger, cipher, bundles, encryptor, sender, ports.random());
+    PlaceholderResends resends = new PlaceholderResends(peers);
     appState =
         AppState.of(
             ledger,
             iq,
-            new PeerMessages(ledger, cipher, bundles, encryptor, sender, ports.random()),
+            peers,
             own,
             new AppState.Media(ports.bulk().transfers(), media),
             new AppState.Surroundings(ports.clock(), ports.random(), ports.lane()));
@@ -173,10 +177,11 @@ final class ClientRooms {
             ledger,
             sender,
             cipher,
-            new UndecryptableMessages(ledger, sender, new RetryRequests(ports.random())),
+            new UndecryptableMessages(ledger, sender, new RetryRequests(ports.random()), resends),
             (message, from, changes) -> {
               Runnable further = history.onPeer(message, from, changes);
               Runnable then = appState.onPeer(message, changes);
+              resends.onPeer(message, from, changes, own);
               return () -> {
                 further.run();
                 then.run();

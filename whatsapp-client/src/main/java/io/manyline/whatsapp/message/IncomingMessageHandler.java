@@ -3,16 +3,11 @@ package io.manyline.whatsapp.message;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.manyline.whatsapp.binary.Node;
 import io.manyline.whatsapp.channel.ChannelMessages;
-import io.manyline.whatsapp.content.MessageContent;
-import io.manyline.whatsapp.device.Accounts;
-import io.manyline.whatsapp.device.AddressBook;
 import io.manyline.whatsapp.device.OwnDevice;
 import io.manyline.whatsapp.device.PeerCipher;
 import io.manyline.whatsapp.device.PeerState;
 import io.manyline.whatsapp.device.StateChanges;
 import io.manyline.whatsapp.device.StateLedger;
-import io.manyline.whatsapp.event.WaEvent;
-import io.manyline.whatsapp.jid.Jid;
 import io.manyline.whatsapp.message.MessageContents.Read;
 import io.manyline.whatsapp.receipt.Receipts;
 import io.manyline.whatsapp.signal.Padding;
@@ -21,7 +16,6 @@ import io.manyline.whatsapp.stanza.Acks;
 import io.manyline.whatsapp.stanza.StanzaSender;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -74,7 +68,7 @@ public final class IncomingMessageHandler {
     }
     Optional<MessageEnvelope.Ciphertext> ciphertext = envelope.ciphertext();
     if (ciphertext.isEmpty()) {
-      undecryptable.report(envelope, "UNAVAILABLE");
+      undecryptable.reportUnavailable(envelope, own);
       return;
     }
     StateChanges changes = ledger.begin();
@@ -96,7 +90,7 @@ public final class IncomingMessageHandler {
   private void handleGroup(MessageEnvelope envelope, OwnDevice own) {
     List<MessageEnvelope.Ciphertext> ciphertexts = envelope.ciphertexts();
     if (ciphertexts.isEmpty()) {
-      undecryptable.report(envelope, "UNAVAILABLE");
+      undecryptable.reportUnavailable(envelope, own);
       return;
     }
     StateChanges changes = ledger.begin();
@@ -131,7 +125,7 @@ public final class IncomingMessageHandler {
     }
     switch (read) {
       case Read.Chat chat -> {
-        report(envelope, chat, changes, own);
+        ReceivedMessages.report(envelope, chat, changes, own);
         ledger.commitInbound(changes, () -> finish(stanza, arrived(envelope)));
       }
       case Read.Peer peer -> {
@@ -153,37 +147,6 @@ public final class IncomingMessageHandler {
     }
   }
 
-  private void report(
-      MessageEnvelope envelope, Read.Chat chat, StateChanges changes, OwnDevice own) {
-    Jid partner = envelope.partner() != null ? envelope.partner() : userOf(chat.sentTo());
-    if (partner == null) {
-      log.debug("a copy of what our own device sent to no person");
-      return;
-    }
-    AddressBook book = new AddressBook(changes);
-    IncomingContents.Origin origin =
-        new IncomingContents.Origin(
-            envelope.id(),
-            book.chat(partner),
-            partner,
-            envelope.sender().account(),
-            envelope.ownDevice());
-    MessageContent content =
-        new IncomingContents(changes, own).take(chat.message(), chat.content(), origin);
-    changes.report(
-        new WaEvent.MessageReceived(
-            envelope.id(),
-            book.chat(partner),
-            book.address(partner),
-            envelope.sender(),
-            envelope.author(changes),
-            envelope.ownDevice(),
-            envelope.isOffline(),
-            envelope.sentAt(),
-            envelope.pushName(),
-            content));
-  }
-
   private void finish(Node stanza, Node receipt) {
     sender.send(Acks.accept(stanza));
     sender.send(receipt);
@@ -194,9 +157,5 @@ public final class IncomingMessageHandler {
       return Receipts.arrived(envelope.stanza(), "sender");
     }
     return Receipts.arrived(envelope.stanza(), envelope.inactive() ? "inactive" : null);
-  }
-
-  private static @Nullable Jid userOf(@Nullable Jid sentTo) {
-    return sentTo != null && Accounts.isUser(sentTo) ? Accounts.account(sentTo) : null;
   }
 }

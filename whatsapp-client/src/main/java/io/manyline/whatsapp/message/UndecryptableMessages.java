@@ -18,16 +18,20 @@ import java.util.Optional;
 ///
 /// **Flow:** a duplicate, or one whose prekey is gone, may have been received before: the store
 /// settles that. Otherwise [WaEvent.MessageUndecryptable] (once for a message), an ack, and a retry
-/// receipt by [RetryRequests]. **Order and threads:** on the lane.
+/// receipt by [RetryRequests]. When that was asked in vain, or there is nothing to decrypt, our own
+/// phone is asked ([PlaceholderResends]). **Order and threads:** on the lane.
 public final class UndecryptableMessages {
   private final StateLedger ledger;
   private final StanzaSender sender;
   private final RetryRequests retries;
+  private final PlaceholderResends resends;
 
-  public UndecryptableMessages(StateLedger ledger, StanzaSender sender, RetryRequests retries) {
+  public UndecryptableMessages(
+      StateLedger ledger, StanzaSender sender, RetryRequests retries, PlaceholderResends resends) {
     this.ledger = ledger;
     this.sender = sender;
     this.retries = retries;
+    this.resends = resends;
   }
 
   void handle(
@@ -55,12 +59,17 @@ public final class UndecryptableMessages {
         });
   }
 
-  /// A message without anything to decrypt: nobody can be asked for it again.
-  void report(MessageEnvelope envelope, String reason) {
+  /// A message without anything to decrypt: its sender gave this device nothing.
+  void reportUnavailable(MessageEnvelope envelope, OwnDevice own) {
     StateChanges changes = ledger.begin();
     envelope.learnLinks(changes);
-    changes.report(event(envelope, changes, reason));
-    ledger.commitInbound(changes, () -> sender.send(Acks.accept(envelope.stanza())));
+    changes.report(event(envelope, changes, "UNAVAILABLE"));
+    ledger.commitInbound(
+        changes,
+        () -> {
+          sender.send(Acks.accept(envelope.stanza()));
+          resends.ask(envelope, own);
+        });
   }
 
   void succeeded(MessageEnvelope envelope) {
@@ -93,6 +102,9 @@ public final class UndecryptableMessages {
         () -> {
           sender.send(Acks.accept(envelope.stanza()));
           retry.ifPresent(sender::send);
+          if (attempt == RetryRequests.MAX_COUNT + 1) {
+            resends.ask(envelope, own);
+          }
         });
   }
 

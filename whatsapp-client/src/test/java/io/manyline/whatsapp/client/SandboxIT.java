@@ -112,6 +112,32 @@ final class SandboxIT {
   }
 
   @Test
+  void messageThatTheServerWithholdsShouldComeThroughThePhone() throws Exception {
+    try (LiveClient client = link(sandbox.tcp())) {
+      String group =
+          sandbox.groups().create(bob.number(), "Crew", List.of(alice.number())).join().id();
+      fault(
+          "{\"kind\":\"withhold\",\"number\":\"%s\",\"device\":%d,\"times\":2}"
+              .formatted(alice.number(), companionId()));
+
+      String id = bob.send(alice.number(), "hello Alice").join();
+      bob.send(group, "hello all").join();
+
+      List<MessageReceived> received = client.awaitReceived(MessageReceived.class, 2);
+      assertThat(received)
+          .extracting(MessageReceived::content)
+          .containsExactly(
+              new MessageContent.Text("hello Alice"), new MessageContent.Text("hello all"));
+      assertThat(received.getFirst().messageId()).isEqualTo(id);
+      assertThat(received).allMatch(message -> jid(bob).equals(message.from().phone()));
+      assertThat(received.getLast().chat()).isEqualTo(Jid.parse(group));
+      bob.send(alice.number(), "as usual").join();
+      assertThat(client.awaitReceived(MessageReceived.class, 3).getLast().content())
+          .isEqualTo(new MessageContent.Text("as usual"));
+    }
+  }
+
+  @Test
   void manyMessagesShouldArriveInOrderBothWays() {
     try (LiveClient client = link(sandbox.webSocket())) {
       for (int i = 0; i < 30; i++) {
