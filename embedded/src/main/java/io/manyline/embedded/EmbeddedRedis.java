@@ -4,9 +4,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 
 /// A Redis server as a child process: `redis-server` or `valkey-server` from the path, else the
 /// binary that comes with a library.
@@ -33,6 +33,11 @@ public final class EmbeddedRedis implements AutoCloseable {
   /// @param dataDirectory kept between starts
   /// @param port 0 for any free one
   public static EmbeddedRedis start(Path dataDirectory, int port) {
+    return start(dataDirectory, port, List.of());
+  }
+
+  /// The same. @param more lines of its settings file: it is a replica, or one of a cluster
+  public static EmbeddedRedis start(Path dataDirectory, int port, List<String> more) {
     Path directory = dataDirectory.toAbsolutePath().normalize();
     Path settingsFile = directory.resolve("redis.conf");
     Path pidFile = directory.resolve("redis.pid");
@@ -40,9 +45,10 @@ public final class EmbeddedRedis implements AutoCloseable {
       Files.createDirectories(directory);
       RedisOrphan.stop(pidFile, settingsFile, GRACE);
       int chosen = LoopbackPorts.choose(port, "Redis");
-      Files.write(settingsFile, settings(directory, pidFile, chosen));
-      String searchPath = Objects.requireNonNullElse(System.getenv("PATH"), "");
-      Path binary = RedisBinary.find(searchPath, directory.resolve("bin"));
+      List<String> settings = new ArrayList<>(settings(directory, pidFile, chosen));
+      settings.addAll(more);
+      Files.write(settingsFile, settings);
+      Path binary = RedisBinary.find(directory.resolve("bin"));
       List<String> command = List.of(binary.toString(), settingsFile.toString());
       var process = GuardedProcess.start(command, Map.of(), directory.resolve("redis.log"));
       try {

@@ -5,15 +5,22 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import redis.embedded.core.ExecutableProvider;
 
 /// Finds the Redis server to run: the machine's own first, else the one that a library carries.
-final class RedisBinary {
+public final class RedisBinary {
   private static final List<String> NAMES = List.of("redis-server", "valkey-server");
 
   private RedisBinary() {}
+
+  /// The one that [EmbeddedRedis] runs. @param unpackInto where the library's binary is put when
+  /// the machine has none
+  public static Path find(Path unpackInto) {
+    return find(Objects.requireNonNullElse(System.getenv("PATH"), ""), unpackInto);
+  }
 
   /// @param searchPath directories separated as in `PATH`
   /// @param unpackInto where the library's binary is put when the machine has none

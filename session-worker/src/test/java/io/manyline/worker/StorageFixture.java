@@ -29,7 +29,11 @@ public final class StorageFixture implements AutoCloseable {
   private final RedisPipeline pipeline;
 
   public StorageFixture(RedisExtension redis) {
-    client = RedisClient.create(RedisURI.create(redis.host(), redis.port()));
+    this(redis.host(), redis.port());
+  }
+
+  public StorageFixture(String host, int port) {
+    client = RedisClient.create(RedisURI.create(host, port));
     connection = client.connect(ByteArrayCodec.INSTANCE);
     pipeline = new RedisPipeline(connection.async(), Duration.ofSeconds(10));
   }

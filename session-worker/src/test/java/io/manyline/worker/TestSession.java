@@ -24,6 +24,7 @@ import io.manyline.registry.id.Network;
 import io.manyline.registry.id.SessionId;
 import io.manyline.registry.id.SessionUid;
 import io.manyline.registry.id.TenantId;
+import io.manyline.registry.outbox.StoredOutcomes;
 import io.manyline.registry.pairing.PairingCodes;
 import io.manyline.registry.pairing.QrCode;
 import io.manyline.registry.session.DesiredState;
@@ -39,6 +40,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.function.UnaryOperator;
@@ -54,6 +56,7 @@ public final class TestSession implements AutoCloseable {
   private final SessionDirectory directory;
   private final PairingCodes codes;
   private final SessionStatuses statuses;
+  private final StoredOutcomes stored;
   private final SessionConfig config;
   private final String kafka;
   private final KafkaProducer<String, SessionCommand> producer;
@@ -66,6 +69,7 @@ public final class TestSession implements AutoCloseable {
     directory = registry.getBean(SessionDirectory.class);
     codes = registry.getBean(PairingCodes.class);
     statuses = registry.getBean(SessionStatuses.class);
+    stored = registry.getBean(StoredOutcomes.class);
     config =
         directory
             .create(
@@ -118,6 +122,11 @@ public final class TestSession implements AutoCloseable {
   public void history(HistoryDepth depth) {
     directory.update(uid(), each -> each.withHistory(depth)).block();
     reconcile();
+  }
+
+  /// What callers read who missed the one on Kafka.
+  public Optional<CommandOutcome> storedOutcome(String commandId) {
+    return stored.find(uid(), commandId).blockOptional();
   }
 
   public ShownStatus status() {

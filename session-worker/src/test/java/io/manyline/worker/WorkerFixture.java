@@ -21,9 +21,14 @@ public final class WorkerFixture implements AutoCloseable {
   private final List<ConfigurableApplicationContext> started = new ArrayList<>();
 
   public WorkerFixture(RedisExtension redis, KafkaExtension kafka) {
-    settings.put("spring.kafka.bootstrap-servers", kafka.bootstrapServers());
+    this(kafka.bootstrapServers());
     settings.put("spring.data.redis.host", redis.host());
     settings.put("spring.data.redis.port", redis.port());
+  }
+
+  /// @param kafka its bootstrap servers; where Redis is comes by [#with]
+  public WorkerFixture(String kafka) {
+    settings.put("spring.kafka.bootstrap-servers", kafka);
     settings.put("manyline.shards", SHARDS);
     settings.put("manyline.network", "sandbox");
     settings.put("manyline.master-key.value", MASTER_KEY);

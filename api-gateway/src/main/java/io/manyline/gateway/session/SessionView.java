@@ -70,7 +70,7 @@ public record SessionView(
         shown.connected(),
         shown.loggedIn(),
         state(session, status, ownerLost).publicName(),
-        reason(session, status, ownerLost),
+        reason(session, shown, ownerLost),
         status.since(),
         session.webhookUrl() == null ? null : session.webhookUrl().toString(),
         session.enabled(),
@@ -91,10 +91,13 @@ public record SessionView(
     return ownerLost ? SessionState.RECONNECTING : status.state();
   }
 
-  private static String reason(SessionConfig session, SessionStatus status, boolean ownerLost) {
+  private static String reason(SessionConfig session, ShownStatus shown, boolean ownerLost) {
     if (!session.enabled()) {
       return "disabled_by_user";
     }
-    return ownerLost ? "no_worker" : status.reason();
+    if (!ownerLost) {
+      return shown.status().reason();
+    }
+    return shown.storageRefuses() ? "storage_unavailable" : "no_worker";
   }
 }

@@ -18,7 +18,7 @@ import org.apache.kafka.common.errors.TopicExistsException;
 ///
 /// Every service calls it before it reads or writes, so none depends on another's start; whoever
 /// comes first makes the topics. **Shape:** retention as in [Topics]; the broker's default
-/// replication.
+/// replication, of which [TopicDurability] warns when it is not enough.
 public final class TopicSetup {
   private static final Map<String, Duration> RETENTION =
       Map.of(
@@ -41,6 +41,7 @@ public final class TopicSetup {
       Map<String, TopicDescription> there =
           admin.describeTopics(RETENTION.keySet()).allTopicNames().get();
       there.forEach((name, topic) -> check(name, topic.partitions().size(), shards));
+      TopicDurability.warn(admin, there.values());
     } catch (ExecutionException e) {
       throw e.getCause() instanceof KafkaException known ? known : new KafkaException(e.getCause());
     } catch (InterruptedException e) {

@@ -1,7 +1,9 @@
 package io.manyline.registry.config;
 
+import io.lettuce.core.resource.Delay;
 import io.manyline.registry.claim.RedisWorkerLeases;
 import io.manyline.registry.claim.WorkerLeases;
+import io.manyline.registry.durability.RedisDurability;
 import io.manyline.registry.outbox.RedisStoredOutcomes;
 import io.manyline.registry.outbox.StoredOutcomes;
 import io.manyline.registry.pairing.PairingCodes;
@@ -22,9 +24,12 @@ import io.manyline.registry.session.SessionTransfer;
 import io.manyline.registry.user.RedisUserDirectory;
 import io.manyline.registry.user.UserDirectory;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.InstantSource;
+import java.util.concurrent.TimeUnit;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.data.redis.autoconfigure.ClientResourcesBuilderCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.data.redis.connection.ReactiveRedisConnectionFactory;
@@ -129,6 +134,20 @@ public class RegistryConfiguration {
   @Bean
   UserDirectory userDirectory(ReactiveRedisTemplate<String, byte[]> registryRedis) {
     return new RedisUserDirectory(registryRedis);
+  }
+
+  /// The driver's own pauses grow to half a minute; a Redis that is back is to be noticed at once.
+  @Bean
+  ClientResourcesBuilderCustomizer redisReconnects() {
+    return resources ->
+        resources.reconnectDelay(
+            Delay.exponential(
+                Duration.ofMillis(10), Duration.ofSeconds(1), 2, TimeUnit.MILLISECONDS));
+  }
+
+  @Bean
+  RedisDurability redisDurability(ReactiveRedisTemplate<String, byte[]> registryRedis) {
+    return new RedisDurability(registryRedis);
   }
 
   @Bean

@@ -28,6 +28,7 @@ import java.util.List;
 /// | `ml:{uid}:media` | hash | files to be loaded, by media id, at most 1,000 | worker, fenced |
 /// | `ml:{uid}:qr` | string, expires with the code | `StoredQr` | worker |
 /// | `ml:{uid}:typed-code` | string, expires with the code | `StoredQr` | worker |
+/// | `ml:{uid}:probe` | string, 1 s | nothing: whether Redis takes writes | gateway |
 /// | `ml:{uid}:asked` | string, 2 min | who asked for a pairing code | gateway |
 /// | `ml:tenant:{tenant:network}` | hash | phone → uid | gateway |
 /// | `ml:shard:{network}:N` | set | uids of the shard | gateway |
@@ -132,6 +133,10 @@ public final class RedisKeys {
 
   public static String passkey(SessionUid uid) {
     return session(uid, "passkey");
+  }
+
+  public static String probe(SessionUid uid) {
+    return session(uid, "probe");
   }
 
   public static String asked(SessionUid uid) {

@@ -5,6 +5,7 @@ import io.manyline.registry.claim.Claim;
 import io.manyline.registry.claim.WorkerLeases;
 import io.manyline.registry.id.SessionUid;
 import io.manyline.registry.key.RedisKeys;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import org.springframework.data.domain.Range;
@@ -15,6 +16,8 @@ import reactor.core.publisher.Mono;
 /// [SessionStatuses] in Redis: `state`, `statuses` and `claim` of the session, the lease of its
 /// owner, the evidence of its shard.
 public final class RedisSessionStatuses implements SessionStatuses {
+  private static final Duration PROBE = Duration.ofSeconds(1);
+
   private final ReactiveRedisTemplate<String, byte[]> redis;
   private final WorkerLeases leases;
 
@@ -42,7 +45,23 @@ public final class RedisSessionStatuses implements SessionStatuses {
             .flatMap(claim -> leases.isAlive(claim.owner()))
             .defaultIfEmpty(false);
     return Mono.zip(status, ownerAlive, evidence(session))
-        .map(all -> new ShownStatus(all.getT1(), all.getT2(), all.getT3()));
+        .flatMap(
+            all ->
+                refusesWrites(session, all.getT2())
+                    .map(
+                        refuses ->
+                            new ShownStatus(all.getT1(), all.getT2(), refuses, all.getT3())));
+  }
+
+  /// A Redis that is full, or a mere replica, is read from as ever; only a write finds it out.
+  private Mono<Boolean> refusesWrites(SessionConfig session, boolean ownerAlive) {
+    return ownerAlive
+        ? Mono.just(false)
+        : redis
+            .opsForValue()
+            .set(RedisKeys.probe(session.uid()), new byte[] {1}, PROBE)
+            .map(_ -> false)
+            .onErrorReturn(true);
   }
 
   @Override

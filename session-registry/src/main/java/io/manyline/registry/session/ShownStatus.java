@@ -4,7 +4,13 @@ package io.manyline.registry.session;
 ///
 /// @param status as stored
 /// @param ownerAlive whether the incarnation that owns the session holds its lease
-public record ShownStatus(SessionStatus status, boolean ownerAlive, Evidence evidence) {
+/// @param storageRefuses nobody owns it, and Redis takes no writes: nobody can
+public record ShownStatus(
+    SessionStatus status, boolean ownerAlive, boolean storageRefuses, Evidence evidence) {
+  public ShownStatus(SessionStatus status, boolean ownerAlive, Evidence evidence) {
+    this(status, ownerAlive, false, evidence);
+  }
+
   /// `connected` of the public contract.
   public boolean connected() {
     return ownerAlive && status.state() == SessionState.CONNECTED;

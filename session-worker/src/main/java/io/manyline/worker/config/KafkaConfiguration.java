@@ -29,21 +29,26 @@ import org.springframework.context.annotation.Configuration;
 /// Kafka: one producer for events and outcomes, a consumer for commands, the topics.
 @Configuration(proxyBeanMethods = false)
 class KafkaConfiguration {
+  private static final int MOST_FOR_A_REQUEST = 5_000;
+
   @Bean(initMethod = "create")
   WorkerTopics workerTopics(KafkaProperties kafka, InstallationProperties installation) {
     return new WorkerTopics(kafka.buildAdminProperties(), installation.shards());
   }
 
   @Bean(destroyMethod = "close")
-  Producer<String, MessageLite> workerProducer(KafkaProperties kafka, WorkerTopics topics) {
+  Producer<String, MessageLite> workerProducer(
+      KafkaProperties kafka, WorkerTopics topics, WorkerProperties properties) {
+    int limit = Math.toIntExact(properties.pace().kafkaTimeout().toMillis());
+    int request = Math.min(limit, MOST_FOR_A_REQUEST);
     Map<String, Object> settings = kafka.buildProducerProperties();
     settings.put(ProducerConfig.ACKS_CONFIG, "all");
     settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
     settings.put(ProducerConfig.LINGER_MS_CONFIG, 0);
     // A lane waits while metadata is fetched, and a session is given up when an event is not taken.
-    settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 5_000);
-    settings.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 5_000);
-    settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 15_000);
+    settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, request);
+    settings.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, request);
+    settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, limit);
     return new KafkaProducer<>(settings, new StringSerializer(), new ProtobufSerializer<>());
   }
 

@@ -22,6 +22,7 @@ public record WorkerProperties(
   ///
   /// @param redisTimeout how long Redis may take before a write counts as unknown; below the
   ///   lease's end
+  /// @param kafkaTimeout how long Kafka may take for an event before its session waits for it
   /// @param laneCapacity commands that wait in one session's lane before they wait in Redis only
   /// @param sessionsInMotion most sessions that are claimed or released at once
   /// @param claimRetry how often sessions that another worker still holds are tried
@@ -32,6 +33,7 @@ public record WorkerProperties(
   /// @param ioThreads event loops for all connections to WhatsApp; 0 = one for each processor
   public record Pace(
       @DefaultValue("2s") Duration redisTimeout,
+      @DefaultValue("15s") Duration kafkaTimeout,
       @DefaultValue("256") int laneCapacity,
       @DefaultValue("64") int sessionsInMotion,
       @DefaultValue("500ms") Duration claimRetry,

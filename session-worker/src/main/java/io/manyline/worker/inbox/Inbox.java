@@ -9,6 +9,7 @@ import io.manyline.worker.event.EventComposer;
 import io.manyline.worker.event.EventSink;
 import io.manyline.worker.redis.Await;
 import io.manyline.worker.redis.RedisPipeline;
+import io.manyline.worker.redis.StorageException;
 import io.manyline.worker.store.FencedWrite;
 import io.manyline.worker.store.SessionSeal;
 import java.time.Duration;
@@ -34,7 +35,8 @@ import java.util.concurrent.Executor;
 /// delivers again, because our ack was lost, leads to no second event. **Order and threads:** on
 /// the lane; publication in order of (fence, sequence). **Errors:** a publication that fails leaves
 /// its row: the claim must be given up, and the next one publishes what is left, marked
-/// `maybe_repeat`, before it connects ([#replay]).
+/// `maybe_repeat`, before it connects ([#replay]). An event that Kafka refused while it took a
+/// later one comes after that one then.
 public final class Inbox {
   private static final Duration REMEMBERED = Duration.ofDays(2);
   private static final int MOST_REMEMBERED = 1_000;
@@ -84,6 +86,16 @@ public final class Inbox {
     }
   }
 
+  /// Adds that messages were read which lead to no event: who sends them again is not asked for
+  /// them.
+  public void remember(FencedWrite write, List<ReceivedRef> silent) {
+    if (silent.isEmpty()) {
+      return;
+    }
+    silent.forEach(ref -> write.zadd(seen(), clock.millis(), id(ref)));
+    write.trim(seen(), clock.instant(), REMEMBERED, MOST_REMEMBERED);
+  }
+
   /// Adds the removal of rows that Kafka has.
   public void sweep(FencedWrite write) {
     published.forEach(id -> write.hdel(rows(), id));
@@ -118,8 +130,30 @@ public final class Inbox {
     for (SessionEvent event : left) {
       all.add(sink.publish(composer.again(event)).toCompletableFuture());
     }
-    Await.value(CompletableFuture.allOf(all.toArray(CompletableFuture[]::new)));
+    try {
+      Await.value(CompletableFuture.allOf(all.toArray(CompletableFuture[]::new)));
+    } catch (StorageException e) {
+      throw new EventsNotTakenException(e);
+    }
     left.forEach(event -> published.add(event.getEventId()));
+  }
+
+  /// Publishes what changes no state and has no row: who told it tells it again when it is lost.
+  ///
+  /// @return completes when Kafka has them all
+  public CompletionStage<Void> passOn(List<SessionEvent> events) {
+    CompletableFuture<?>[] all =
+        events.stream()
+            .map(event -> sink.publish(event).toCompletableFuture())
+            .toArray(CompletableFuture[]::new);
+    return CompletableFuture.allOf(all)
+        .whenCompleteAsync(
+            (_, failure) -> {
+              if (failure != null) {
+                onFailed.run();
+              }
+            },
+            lane);
   }
 
   /// Settles a message that came again.
@@ -127,8 +161,7 @@ public final class Inbox {
   /// @return completes on the lane: `true` when its event is with Kafka, `false` when nothing is
   ///   known
   public CompletionStage<Boolean> settle(ReceivedRef ref) {
-    String id =
-        composer.ids().message(ref.chat().toString(), ref.sender().toString(), ref.messageId());
+    String id = id(ref);
     CompletableFuture<Void> running = publishing.get(id);
     if (running != null) {
       return running.thenApplyAsync(_ -> true, lane);
@@ -154,6 +187,10 @@ public final class Inbox {
           return null;
         },
         lane);
+  }
+
+  private String id(ReceivedRef ref) {
+    return composer.ids().message(ref.chat().toString(), ref.sender().toString(), ref.messageId());
   }
 
   private SessionEvent open(String id, byte[] row) {

@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 /// | `events` | `type` | time to hand an event to Kafka |
 /// | `event.lag` | – | age of an event, from the fact to Kafka |
 /// | `reconnects` | `reason` | connections that ended |
+/// | `starved` | `reason` | sessions given up because Redis or Kafka were away |
 /// | `client.outdated` | – | 1 while WhatsApp refuses the version that we announce |
 public final class WorkerMetrics {
   private static final String PREFIX = "manyline.worker.";
@@ -61,6 +62,8 @@ public final class WorkerMetrics {
     registry.counter(PREFIX + "messages", "direction", "out");
     registry.counter(PREFIX + "frames", "direction", "in");
     registry.counter(PREFIX + "frames", "direction", "out");
+    registry.counter(PREFIX + "starved", "reason", "storage_unavailable");
+    registry.counter(PREFIX + "starved", "reason", "queue_unavailable");
     registry.timer(PREFIX + "ack");
     registry.timer(PREFIX + "event.lag");
   }
@@ -117,6 +120,11 @@ public final class WorkerMetrics {
   /// Whether WhatsApp refuses the version that we announce.
   public void clientOutdated(boolean refused) {
     outdated.set(refused ? 1 : 0);
+  }
+
+  /// A session was given up for want of something. @param reason as its status says it
+  public void starved(String reason) {
+    registry.counter(PREFIX + "starved", "reason", reason).increment();
   }
 
   public void disconnected(String reason) {

@@ -79,7 +79,7 @@ final class ConnectionEnds {
       case BANNED -> tenure.status().unlinked(SessionState.BANNED, why, tenure.device());
       case PAIRING_REFUSED -> tenure.status().unlinked(SessionState.STOPPED, why, tenure.device());
       case FAIL -> tenure.status().move(SessionState.FAILED, why);
-      case ABANDON -> life.giveUp("the client's store failed: " + reason.detail());
+      case ABANDON -> life.starve(Lack.STORAGE, "the client's store failed: " + reason.detail());
     }
     tenure.outbox().pump();
   }

@@ -6,7 +6,6 @@ import io.manyline.whatsapp.store.Commit;
 import io.manyline.whatsapp.store.DeviceStore;
 import io.manyline.whatsapp.store.ReceivedRef;
 import io.manyline.whatsapp.store.StateKey;
-import io.manyline.worker.event.EventSink;
 import io.manyline.worker.event.EventTranslator;
 import io.manyline.worker.inbox.Inbox;
 import io.manyline.worker.media.MediaDownloads;
@@ -18,7 +17,6 @@ import io.manyline.worker.store.FencedWriter;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -37,7 +35,6 @@ final class SessionDeviceStore implements DeviceStore {
   private final Outbox outbox;
   private final MediaDownloads downloads;
   private final EventTranslator translator;
-  private final EventSink sink;
 
   SessionDeviceStore(
       DeviceState device,
@@ -45,15 +42,13 @@ final class SessionDeviceStore implements DeviceStore {
       Inbox inbox,
       Outbox outbox,
       MediaDownloads downloads,
-      EventTranslator translator,
-      EventSink sink) {
+      EventTranslator translator) {
     this.device = device;
     this.writer = writer;
     this.inbox = inbox;
     this.outbox = outbox;
     this.downloads = downloads;
     this.translator = translator;
-    this.sink = sink;
   }
 
   @Override
@@ -70,11 +65,8 @@ final class SessionDeviceStore implements DeviceStore {
   public CompletionStage<Void> commit(Commit commit) {
     List<SessionEvent> events = commit.received().stream().map(translator::translate).toList();
     PreparedMessage prepared = commit.prepared();
-    if (commit.changes().isEmpty() && prepared == null) {
-      return CompletableFuture.allOf(
-          events.stream()
-              .map(event -> sink.publish(event).toCompletableFuture())
-              .toArray(CompletableFuture[]::new));
+    if (commit.changes().isEmpty() && commit.silent().isEmpty() && prepared == null) {
+      return inbox.passOn(events);
     }
     FencedWrite write = new FencedWrite();
     device.change(commit.changes(), write);
@@ -84,6 +76,7 @@ final class SessionDeviceStore implements DeviceStore {
     List<WantedFile> files = downloads.wanted(commit.received());
     downloads.stage(write, files);
     inbox.stage(write, events);
+    inbox.remember(write, commit.silent());
     return writer
         .write(write)
         .thenCompose(

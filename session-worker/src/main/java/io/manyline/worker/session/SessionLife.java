@@ -9,6 +9,9 @@ interface SessionLife {
   /// Compares with what is wanted, as a routine.
   void reconcile();
 
+  /// Ends it likewise, because something is missing that others will bring back.
+  void starve(Lack lack, String why);
+
   /// Ends the session's life here without release: what is stored is in doubt, or another's.
   void giveUp(String why);
 

@@ -10,7 +10,9 @@ import io.manyline.registry.session.SessionState;
 import io.manyline.whatsapp.event.DisconnectReason;
 import io.manyline.whatsapp.event.WaEvent;
 import io.manyline.worker.connection.SessionConnection;
+import io.manyline.worker.inbox.EventsNotTakenException;
 import io.manyline.worker.redis.StorageException;
+import io.manyline.worker.store.FenceLostException;
 import io.manyline.worker.store.FencedWrite;
 import java.time.Duration;
 import java.util.Optional;
@@ -27,7 +29,7 @@ import org.slf4j.LoggerFactory;
 /// moves the [StatusKeeper], the connection and the outbox. **Order and threads:** public methods
 /// may be called by anybody and submit to the lane, where all of it runs. **Errors:** whatever
 /// makes stored state doubtful ends it by [#abandon]: no frame leaves, nothing is acknowledged, and
-/// the supervisor claims the session anew.
+/// the supervisor claims the session anew. Where Redis or Kafka are away the status says so.
 final class SessionRuntime {
   private static final Logger log = LoggerFactory.getLogger(SessionRuntime.class);
 
@@ -41,6 +43,7 @@ final class SessionRuntime {
 
   private SessionConfig wanted;
   private boolean ended;
+  private volatile @Nullable Lack lacking;
 
   SessionRuntime(Tenure tenure, SessionConfig wanted, SessionPorts ports, Runnable onAbandoned) {
     this.tenure = tenure;
@@ -119,6 +122,21 @@ final class SessionRuntime {
     onLane(() -> drop(why, cause));
   }
 
+  /// A write was refused, or not answered: in that case it is not known to whom it belongs.
+  void fenceLost(FenceLostException failure) {
+    onLane(() -> drop("fence lost", failure, failure.isUnanswered() ? Lack.STORAGE : null));
+  }
+
+  /// Ends it at once because something is missing: its status says so as far as that goes.
+  void starve(Lack lack, String why) {
+    onLane(() -> drop(why, null, lack));
+  }
+
+  /// What was missing when it was given up; null when that was not the reason.
+  @Nullable Lack lacking() {
+    return lacking;
+  }
+
   /// Its lane is overrun, and this is the lane's last task.
   void overrun() {
     drop("the lane is overrun", null);
@@ -193,8 +211,10 @@ final class SessionRuntime {
       tenure
           .link()
           .ifPresent(
-              link ->
-                  tenure.status().linked(SessionState.STOPPED, "linked", link.jid(), link.lid()));
+              link -> {
+                tenure.status().linked(SessionState.STOPPED, "linked", link.jid(), link.lid());
+                rounds.clear();
+              });
     }
   }
 
@@ -264,19 +284,37 @@ final class SessionRuntime {
   }
 
   private void drop(String why, @Nullable Throwable cause) {
+    drop(why, cause, null);
+  }
+
+  private void drop(String why, @Nullable Throwable cause, @Nullable Lack lack) {
     if (ended) {
       return;
     }
     ended = true;
+    lacking = lack;
     log.atWarn()
         .addKeyValue(LogFields.SESSION_UID, uid())
         .addKeyValue(LogFields.FENCE, tenure.claim().fence())
         .setCause(cause)
         .log("session given up: {}", why);
     tenure.connection().revoke();
+    tellWhatLacks(lack);
     tenure.close();
     released.complete(null);
     onAbandoned.run();
+  }
+
+  /// Stored while storage is there, else told by Kafka alone, if that is.
+  private void tellWhatLacks(@Nullable Lack lack) {
+    if (lack == null || !tenure.status().isUnderWay()) {
+      return;
+    }
+    ports.execution().metrics().starved(lack.reason());
+    switch (lack) {
+      case QUEUE -> tenure.status().suspend(lack.reason());
+      case STORAGE -> ports.log().events().publish(tenure.status().suspended(lack.reason()));
+    }
   }
 
   private void sweep() {
@@ -302,6 +340,10 @@ final class SessionRuntime {
     }
     try {
       task.run();
+    } catch (StorageException e) {
+      drop("storage failed", e, Lack.STORAGE);
+    } catch (EventsNotTakenException e) {
+      drop("Kafka did not take what was left", e, Lack.QUEUE);
     } catch (RuntimeException e) {
       drop("a task failed", e);
     }
@@ -316,6 +358,11 @@ final class SessionRuntime {
     @Override
     public void giveUp(String why) {
       drop(why, null);
+    }
+
+    @Override
+    public void starve(Lack lack, String why) {
+      drop(why, null, lack);
     }
 
     @Override

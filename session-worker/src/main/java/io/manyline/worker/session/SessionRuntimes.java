@@ -102,7 +102,7 @@ final class SessionRuntimes {
               lane,
               failure -> {
                 ports.execution().metrics().fenceRefused();
-                runtime().abandon("fence lost", failure);
+                runtime().fenceLost(failure);
               });
       Inbox inbox =
           new Inbox(
@@ -112,7 +112,7 @@ final class SessionRuntimes {
               ports.log().events(),
               ports.execution().clock(),
               lane,
-              () -> runtime().abandon("Kafka did not take an event", null));
+              () -> runtime().starve(Lack.QUEUE, "Kafka did not take an event"));
       StatusKeeper status =
           new StatusKeeper(
               session,
@@ -153,8 +153,7 @@ final class SessionRuntimes {
               inbox,
               outbox,
               downloads,
-              new EventTranslator(composer, ports.execution().clock()),
-              ports.log().events());
+              new EventTranslator(composer, ports.execution().clock()));
       ConnectionKeeper connection = connection(store);
       MediaUploads uploads = new MediaUploads(ports.media(), files, lane, outbox::amend);
       CommandHandlers handlers =

@@ -44,6 +44,7 @@ public final class SessionSupervisor {
 
   private static final Duration FIRST_PAUSE = Duration.ofMillis(250);
   private static final int MOST_DOUBLINGS = 7;
+  private static final int MOST_DOUBLINGS_WITHOUT = 4;
 
   private final Registry registry;
   private final SessionClaims claims;
@@ -57,6 +58,9 @@ public final class SessionSupervisor {
   private final Set<SessionUid> onDemand = ConcurrentHashMap.newKeySet();
   private final ShardChanges changes = new ShardChanges();
   private final Set<SessionUid> claiming = ConcurrentHashMap.newKeySet();
+
+  /// Shards that came and could not be read yet.
+  private final Set<Integer> unread = ConcurrentHashMap.newKeySet();
 
   /// How often in a row a session was given up; forgotten once a routine comparison finds it
   /// running.
@@ -96,11 +100,12 @@ public final class SessionSupervisor {
     wanted.removeIf(uid -> !isMine(uid));
     mine.stream()
         .filter(shard -> !before.contains(shard))
-        .forEach(shard -> threads.execute(() -> scan(shard)));
+        .forEach(shard -> threads.execute(() -> read(shard)));
   }
 
-  /// Tries again to claim what was held by others.
+  /// Tries again to claim what was held by others, and to read what could not be read.
   public void retry() {
+    unread.forEach(shard -> threads.execute(() -> read(shard)));
     wanted.forEach(this::claimSoon);
   }
 
@@ -205,6 +210,13 @@ public final class SessionSupervisor {
     }
   }
 
+  private void read(int shard) {
+    unread.remove(shard);
+    if (shards.contains(shard) && !scan(shard)) {
+      unread.add(shard);
+    }
+  }
+
   /// Returns whether all of it could be read.
   private boolean scan(int shard) {
     List<SessionUid> uids = new ArrayList<>();
@@ -306,7 +318,9 @@ public final class SessionSupervisor {
     SessionUid uid = runtime.uid();
     if (running.remove(uid, runtime)) {
       int times = faults.merge(uid, 1, Integer::sum);
-      Duration pause = FIRST_PAUSE.multipliedBy(1L << Math.min(times - 1, MOST_DOUBLINGS));
+      // Redis or Kafka that were away are back for all at once: nobody waits long for that.
+      int most = runtime.lacking() == null ? MOST_DOUBLINGS : MOST_DOUBLINGS_WITHOUT;
+      Duration pause = FIRST_PAUSE.multipliedBy(1L << Math.min(times - 1, most));
       ports.execution().timer().schedule(pause, () -> want(uid));
     }
   }

@@ -16,7 +16,9 @@ import io.manyline.worker.store.FencedWriter;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,6 +33,9 @@ final class StatusKeeper {
   private static final Logger log = LoggerFactory.getLogger(StatusKeeper.class);
   private static final Duration PAST_KEPT = Duration.ofDays(30);
   private static final int MOST_PAST = 200;
+
+  private static final Set<SessionState> UNDER_WAY =
+      EnumSet.of(SessionState.CONNECTED, SessionState.CONNECTING, SessionState.RECONNECTING);
 
   private final SessionConfig session;
   private final FencedWriter writer;
@@ -111,6 +116,36 @@ final class StatusKeeper {
     change(to, reason, false, null, null, write);
   }
 
+  /// Whether it is, or tries to be, connected as a linked device.
+  boolean isUnderWay() {
+    return status.loggedIn() && UNDER_WAY.contains(status.state());
+  }
+
+  /// Waits for what is not WhatsApp's business. Kafka need not be there: the row is published by
+  /// whoever claims next.
+  void suspend(String reason) {
+    if (status.state() == SessionState.RECONNECTING && reason.equals(status.reason())) {
+      return;
+    }
+    FencedWrite write = new FencedWrite();
+    stage(write, SessionState.RECONNECTING, reason, true, status.actualPhone(), status.lid());
+    writer.write(write);
+  }
+
+  /// The event that tells of it when it cannot be stored.
+  SessionEvent suspended(String reason) {
+    return event(
+        new SessionStatus(
+            SessionState.RECONNECTING,
+            reason,
+            clock.instant(),
+            true,
+            status.actualPhone(),
+            status.lid(),
+            null,
+            notBeforeWanted));
+  }
+
   /// The session is somebody else's, or nobody's.
   void close() {
     metrics.sessionMoved(status.state(), null);
@@ -123,6 +158,18 @@ final class StatusKeeper {
       @Nullable String phone,
       @Nullable String lid,
       FencedWrite write) {
+    List<SessionEvent> told = stage(write, to, reason, loggedIn, phone, lid);
+    writer.write(write).thenCompose(known -> inbox.handOn(told, known));
+  }
+
+  /// Moves on, and adds what that takes to a write. @return what it tells
+  private List<SessionEvent> stage(
+      FencedWrite write,
+      SessionState to,
+      String reason,
+      boolean loggedIn,
+      @Nullable String phone,
+      @Nullable String lid) {
     SessionState from = status.state();
     if (from != to && !SessionTransitions.isLegal(from, to)) {
       throw new IllegalStateException(
@@ -140,12 +187,12 @@ final class StatusKeeper {
     String past = RedisKeys.statuses(session.uid());
     write.zadd(past, status.since().toEpochMilli(), stored);
     write.trim(past, status.since(), PAST_KEPT, MOST_PAST);
-    List<SessionEvent> told = List.of(event());
+    List<SessionEvent> told = List.of(event(status));
     inbox.stage(write, told);
-    writer.write(write).thenCompose(known -> inbox.handOn(told, known));
+    return told;
   }
 
-  private SessionEvent event() {
+  private SessionEvent event(SessionStatus status) {
     io.manyline.proto.event.v1.SessionStatus.Builder told =
         io.manyline.proto.event.v1.SessionStatus.newBuilder()
             .setStatus(status.state().publicName())

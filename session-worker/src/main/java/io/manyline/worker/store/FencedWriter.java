@@ -54,7 +54,7 @@ public final class FencedWriter {
   /// @return the members of `once` that were there before
   public CompletableFuture<Set<String>> write(FencedWrite write) {
     if (lost) {
-      return CompletableFuture.failedFuture(gone("an earlier write was lost"));
+      return CompletableFuture.failedFuture(gone("an earlier write was lost", false));
     }
     List<String> keys = new ArrayList<>(List.of(RedisKeys.claim(uid), RedisKeys.state(uid)));
     keys.addAll(write.keys());
@@ -88,15 +88,15 @@ public final class FencedWriter {
   private Set<String> settle(List<Object> answer, Throwable failure, long expected) {
     inFlight--;
     if (failure != null) {
-      throw lose("write unanswered: " + failure);
+      throw lose("write unanswered: " + failure, true);
     }
     long reply = (Long) answer.getFirst();
     if (reply != expected) {
-      throw lose("write refused with " + reply + ", expected rev " + expected);
+      throw lose("write refused with " + reply + ", expected rev " + expected, false);
     }
     if (lost) {
       // It may be durable; but what comes of it must not be told before what comes of the lost one.
-      throw gone("an earlier write was lost");
+      throw gone("an earlier write was lost", false);
     }
     Set<String> known = new HashSet<>();
     for (Object each : answer.subList(1, answer.size())) {
@@ -105,8 +105,8 @@ public final class FencedWriter {
     return known;
   }
 
-  private FenceLostException lose(String why) {
-    FenceLostException failure = gone(why);
+  private FenceLostException lose(String why, boolean unanswered) {
+    FenceLostException failure = gone(why, unanswered);
     if (!lost) {
       lost = true;
       onLost.accept(failure);
@@ -114,7 +114,8 @@ public final class FencedWriter {
     return failure;
   }
 
-  private FenceLostException gone(String why) {
-    return new FenceLostException("session " + uid + ", fence " + claim.fence() + ": " + why);
+  private FenceLostException gone(String why, boolean unanswered) {
+    return new FenceLostException(
+        "session " + uid + ", fence " + claim.fence() + ": " + why, unanswered);
   }
 }

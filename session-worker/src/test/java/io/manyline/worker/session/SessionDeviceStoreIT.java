@@ -236,7 +236,11 @@ class SessionDeviceStoreIT implements DeviceStoreContract {
         onLane(
             () ->
                 owner.store.commit(
-                    new Commit(Map.of(key(), Optional.of(bytes("step"))), List.of(), prepared))));
+                    new Commit(
+                        Map.of(key(), Optional.of(bytes("step"))),
+                        List.of(),
+                        List.of(),
+                        prepared))));
 
     Owner next = new Owner();
     List<PendingCommand> run = new ArrayList<>();
@@ -304,6 +308,7 @@ class SessionDeviceStoreIT implements DeviceStoreContract {
                 Instant.ofEpochSecond(1000),
                 "Alice",
                 new MessageContent.Text("hello"))),
+        List.of(),
         null);
   }
 
@@ -379,8 +384,7 @@ class SessionDeviceStoreIT implements DeviceStoreContract {
               inbox,
               outbox,
               downloads(composer, writer, clock),
-              new EventTranslator(composer, clock),
-              kafka);
+              new EventTranslator(composer, clock));
     }
 
     /// Of an installation without a media store.

@@ -2,6 +2,7 @@ package io.manyline.whatsapp.device;
 
 import io.manyline.whatsapp.content.MessageContent;
 import io.manyline.whatsapp.event.WaEvent;
+import io.manyline.whatsapp.store.ReceivedRef;
 import io.manyline.whatsapp.store.StateKey;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -24,6 +25,7 @@ public final class StateChanges implements StateReader {
   private final StateReader under;
   private final Map<StateKey, Optional<byte[]>> values = new LinkedHashMap<>();
   private final List<WaEvent.Durable> events = new ArrayList<>();
+  private final List<ReceivedRef> silent = new ArrayList<>();
 
   StateChanges(StateReader under) {
     this.under = under;
@@ -67,8 +69,13 @@ public final class StateChanges implements StateReader {
     events.add(event);
   }
 
+  /// A message was read that leads to no event; when it comes again it is known.
+  public void readInSilence(ReceivedRef ref) {
+    silent.add(ref);
+  }
+
   boolean isEmpty() {
-    return values.isEmpty() && events.isEmpty();
+    return values.isEmpty() && events.isEmpty() && silent.isEmpty();
   }
 
   int eventCount() {
@@ -95,9 +102,14 @@ public final class StateChanges implements StateReader {
     return events;
   }
 
+  List<ReceivedRef> silent() {
+    return silent;
+  }
+
   void takeIn(StateChanges later) {
     values.putAll(later.values);
     events.addAll(later.events);
+    silent.addAll(later.silent);
   }
 
   private static int textLength(WaEvent.MessageReceived message) {

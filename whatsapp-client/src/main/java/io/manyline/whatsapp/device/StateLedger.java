@@ -169,7 +169,11 @@ public final class StateLedger {
     }
     cache.hold(entry.id, changes.values());
     Commit commit =
-        new Commit(new LinkedHashMap<>(changes.values()), List.copyOf(changes.events()), prepared);
+        new Commit(
+            new LinkedHashMap<>(changes.values()),
+            List.copyOf(changes.events()),
+            List.copyOf(changes.silent()),
+            prepared);
     try {
       follow(store.commit(commit), done -> settle(entry));
     } catch (RuntimeException e) {

@@ -119,9 +119,13 @@ public final class IncomingMessageHandler {
     } catch (InvalidProtocolBufferException | SignalException e) {
       log.warn("a message decrypted to what is no message");
       changes.report(undecryptable.event(envelope, changes, "MALFORMED"));
+      changes.readInSilence(envelope.ref(changes));
       ledger.commitInbound(
           changes, () -> Acks.refuse(stanza, Acks.INVALID_PROTOBUF).ifPresent(sender::send));
       return;
+    }
+    if (!(read instanceof Read.Chat) || envelope.partner() == null) {
+      changes.readInSilence(envelope.ref(changes));
     }
     switch (read) {
       case Read.Chat chat -> {

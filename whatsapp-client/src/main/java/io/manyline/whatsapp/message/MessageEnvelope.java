@@ -8,6 +8,7 @@ import io.manyline.whatsapp.device.StateChanges;
 import io.manyline.whatsapp.event.WaEvent.Address;
 import io.manyline.whatsapp.jid.Jid;
 import io.manyline.whatsapp.signal.CiphertextType;
+import io.manyline.whatsapp.store.ReceivedRef;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -107,6 +108,13 @@ public record MessageEnvelope(
 
   public Address author(StateChanges state) {
     return new AddressBook(state).address(sender);
+  }
+
+  /// By which it is known when it comes again. A copy of our own device does not always say to whom
+  /// it went before it is read: then it is known by the device's account.
+  public ReceivedRef ref(StateChanges state) {
+    Jid chat = partner == null ? sender.account() : new AddressBook(state).chat(partner);
+    return new ReceivedRef(chat, sender, id);
   }
 
   private static boolean isShared(Jid from) {

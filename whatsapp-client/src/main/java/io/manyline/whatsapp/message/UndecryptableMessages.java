@@ -7,6 +7,7 @@ import io.manyline.whatsapp.device.StateChanges;
 import io.manyline.whatsapp.device.StateLedger;
 import io.manyline.whatsapp.event.WaEvent;
 import io.manyline.whatsapp.jid.Jid;
+import io.manyline.whatsapp.receipt.Receipts;
 import io.manyline.whatsapp.receipt.RetryRequests;
 import io.manyline.whatsapp.signal.SignalException;
 import io.manyline.whatsapp.stanza.Acks;
@@ -39,20 +40,22 @@ public final class UndecryptableMessages {
       MessageEnvelope.Ciphertext ciphertext,
       SignalException.Reason reason,
       OwnDevice own) {
-    Jid partner = envelope.partner();
     boolean perhapsKnown =
         reason == SignalException.Reason.DUPLICATE
             || reason == SignalException.Reason.MISSING_PRE_KEY;
-    if (!perhapsKnown || partner == null) {
+    if (!perhapsKnown) {
       askAgain(envelope, ciphertext.retry(), reason, own);
       return;
     }
     ledger.settle(
-        ref(envelope, partner),
+        ref(envelope),
         known -> {
           if (known) {
             sender.send(Acks.accept(envelope.stanza()));
-            sender.send(IncomingMessageHandler.arrived(envelope));
+            sender.send(
+                envelope.peer()
+                    ? Receipts.arrived(envelope.stanza(), "peer_msg")
+                    : IncomingMessageHandler.arrived(envelope));
           } else {
             askAgain(envelope, ciphertext.retry(), reason, own);
           }
@@ -108,9 +111,9 @@ public final class UndecryptableMessages {
         });
   }
 
-  private ReceivedRef ref(MessageEnvelope envelope, Jid partner) {
+  private ReceivedRef ref(MessageEnvelope envelope) {
     StateChanges state = ledger.begin();
     envelope.learnLinks(state);
-    return new ReceivedRef(new AddressBook(state).chat(partner), envelope.sender(), envelope.id());
+    return envelope.ref(state);
   }
 }

@@ -243,6 +243,30 @@ final class IncomingMessageTest {
   }
 
   @Test
+  void messageThatTellsNothingShouldBeKnownWhenItComesAgain() {
+    TestPeer ownPhone = new TestPeer(TestPhone.COMPANION.account());
+    ownPhone.meet(fixture.store, null);
+    Message history =
+        Message.newBuilder()
+            .setProtocolMessage(
+                ProtocolMessage.newBuilder()
+                    .setType(5)
+                    .setHistorySyncNotification(HistorySyncNotification.getDefaultInstance()))
+            .build();
+
+    Node message = ownPhone.message(history).with("category", "peer");
+    fixture.push(message);
+    fixture.server().forget();
+
+    fixture.push(message);
+
+    assertThat(fixture.store.received(MessageUndecryptable.class)).isEmpty();
+    assertThat(fixture.server().received("receipt"))
+        .extracting(receipt -> receipt.required("type"))
+        .containsExactly("peer_msg");
+  }
+
+  @Test
   void kindThatIsNotTranslatedShouldBeNamed() {
     alice.meet(fixture.store, null);
 

@@ -233,7 +233,9 @@ final class StatusTest {
       StateKey key = new StateKey(StateKey.Kind.CONTACTS, part);
       fixture
           .store
-          .commit(new Commit(Map.of(key, Optional.of(stored.toByteArray())), List.of(), null))
+          .commit(
+              new Commit(
+                  Map.of(key, Optional.of(stored.toByteArray())), List.of(), List.of(), null))
           .toCompletableFuture()
           .join();
     }

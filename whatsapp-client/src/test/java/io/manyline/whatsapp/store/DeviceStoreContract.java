@@ -85,6 +85,20 @@ public interface DeviceStoreContract {
   }
 
   @Test
+  default void settleShouldKnowAMessageThatWasReadAndLedToNoEvent() {
+    await(
+        store()
+            .commit(
+                new Commit(
+                    Map.of(SESSION, Optional.of(bytes("stepped"))),
+                    List.of(),
+                    List.of(ref("3EB0S")),
+                    null)));
+
+    assertThat(await(store().settle(ref("3EB0S")))).isTrue();
+  }
+
+  @Test
   default void settleShouldKnowNothingOfAnotherMessageSenderOrChat() {
     await(store().commit(received("3EB0A")));
 
@@ -103,7 +117,11 @@ public interface DeviceStoreContract {
     await(
         store()
             .commit(
-                new Commit(Map.of(SESSION, Optional.of(bytes("stepped"))), List.of(), prepared)));
+                new Commit(
+                    Map.of(SESSION, Optional.of(bytes("stepped"))),
+                    List.of(),
+                    List.of(),
+                    prepared)));
 
     assertThat(store().read(SESSION)).isEqualTo(bytes("stepped"));
   }
@@ -124,6 +142,7 @@ public interface DeviceStoreContract {
                 Instant.ofEpochSecond(1000),
                 "Alice",
                 new MessageContent.Text("hello"))),
+        List.of(),
         null);
   }
 

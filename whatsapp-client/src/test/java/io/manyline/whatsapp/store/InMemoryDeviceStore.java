@@ -105,10 +105,12 @@ public final class InMemoryDeviceStore implements DeviceStore {
   @Override
   public synchronized CompletionStage<Boolean> settle(ReceivedRef ref) {
     return CompletableFuture.completedFuture(
-        received().stream()
-            .anyMatch(
-                event ->
-                    event instanceof WaEvent.MessageReceived message && ref(message).equals(ref)));
+        commits.stream().anyMatch(commit -> commit.silent().contains(ref))
+            || received().stream()
+                .anyMatch(
+                    event ->
+                        event instanceof WaEvent.MessageReceived message
+                            && ref(message).equals(ref)));
   }
 
   /// From now on no earlier message is known any more.
