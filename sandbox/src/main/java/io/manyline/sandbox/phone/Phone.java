@@ -86,9 +86,9 @@ final class Phone implements DeviceLink {
         new PhoneOutbox(world, network.accounts(), account, ratchets, chats, this::route, tokens);
     PhoneResends resends = new PhoneResends(past, companions::tell);
     inbox.onPeer(
-        (device, told) -> {
+        (device, stanzaId, told) -> {
           companions.onPeer(device, told);
-          resends.onPeer(device, told);
+          resends.onPeer(device, stanzaId, told);
         });
     this.channels = new PhoneChannels(world, account, chats, this::route);
     this.calls = new PhoneCalls(world, accounts, account, this::route);

@@ -8,14 +8,12 @@ import io.manyline.sandbox.world.World;
 import io.manyline.whatsapp.binary.Node;
 import io.manyline.whatsapp.jid.Jid;
 import io.manyline.whatsapp.proto.Message;
-import io.manyline.whatsapp.proto.ProtocolMessage;
 import io.manyline.whatsapp.signal.SignalException;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 /// What a phone does with a message that reaches it: decrypt, keep, confirm.
@@ -42,7 +40,7 @@ final class PhoneInbox {
   private final Map<String, Integer> retries = new HashMap<>();
 
   /// Takes what a companion tells this phone only.
-  private BiConsumer<Integer, ProtocolMessage> onPeer = (_, _) -> {};
+  private PeerListener onPeer = (_, _, _) -> {};
 
   PhoneInbox(
       World world,
@@ -62,7 +60,7 @@ final class PhoneInbox {
     this.secrets = new PhoneSecrets(accounts, chats);
   }
 
-  void onPeer(BiConsumer<Integer, ProtocolMessage> listener) {
+  void onPeer(PeerListener listener) {
     onPeer = listener;
   }
 
@@ -114,7 +112,7 @@ final class PhoneInbox {
 
   private Optional<PhoneMessage> keep(Node stanza, Account sender, int device, Message content) {
     if (sender == account && content.hasProtocolMessage()) {
-      onPeer.accept(device, content.getProtocolMessage());
+      onPeer.onPeer(device, stanza.required("id"), content.getProtocolMessage());
     }
     Optional<PhoneContent> read = PhoneContents.read(content);
     if (read.isEmpty()) {

@@ -29,14 +29,16 @@ final class PhoneResends {
     this.companions = companions;
   }
 
-  /// A companion tells this phone only.
-  void onPeer(int device, ProtocolMessage message) {
+  /// A companion tells this phone only. @see PeerListener
+  void onPeer(int device, String stanzaId, ProtocolMessage message) {
     PeerDataOperationRequest request = message.getPeerDataOperationRequest();
     if (request.getType() != PLACEHOLDER_MESSAGE_RESEND) {
       return;
     }
     PeerDataOperationResponse.Builder response =
-        PeerDataOperationResponse.newBuilder().setType(PLACEHOLDER_MESSAGE_RESEND);
+        PeerDataOperationResponse.newBuilder()
+            .setType(PLACEHOLDER_MESSAGE_RESEND)
+            .setStanzaId(stanzaId);
     request.getPlaceholdersList().stream()
         .map(Placeholder::getKey)
         .flatMap(key -> find(key).stream())
