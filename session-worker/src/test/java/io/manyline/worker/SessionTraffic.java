@@ -73,6 +73,14 @@ final class SessionTraffic {
         .until(() -> wanted.test(session.status()));
   }
 
+  /// Whether all that was sent so far was told, and answered.
+  boolean isDone() {
+    session.events().drain();
+    return in.stream()
+            .allMatch(id -> session.events().seen().stream().anyMatch(each -> isOf(each, id)))
+        && commands.stream().allMatch(each -> session.storedOutcome(each).isPresent());
+  }
+
   /// Some more, and all of it arrived.
   void assertWhole() {
     more();

@@ -56,6 +56,14 @@ public final class WorkerFixture implements AutoCloseable {
     return WorkerProcess.start(arguments());
   }
 
+  /// One that ends by itself after so many edges; see [HaltingWorkerApplication].
+  WorkerProcess startHalting(int edge) {
+    return WorkerProcess.start(
+        HaltingWorkerApplication.class,
+        List.of("-D" + HaltingWorkerApplication.EDGE + "=" + edge),
+        arguments());
+  }
+
   private List<String> arguments() {
     return settings.entrySet().stream()
         .map(each -> "--" + each.getKey() + "=" + each.getValue())

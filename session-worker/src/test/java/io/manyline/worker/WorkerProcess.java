@@ -21,6 +21,11 @@ public final class WorkerProcess implements AutoCloseable {
   }
 
   static WorkerProcess start(List<String> arguments) {
+    return start(SessionWorkerApplication.class, List.of(), arguments);
+  }
+
+  /// @param options of the JVM
+  static WorkerProcess start(Class<?> main, List<String> options, List<String> arguments) {
     List<String> command =
         new ArrayList<>(
             List.of(
@@ -31,8 +36,9 @@ public final class WorkerProcess implements AutoCloseable {
                 "--enable-native-access=ALL-UNNAMED",
                 "--sun-misc-unsafe-memory-access=allow",
                 "-cp",
-                System.getProperty("java.class.path"),
-                SessionWorkerApplication.class.getName()));
+                System.getProperty("java.class.path")));
+    command.addAll(options);
+    command.add(main.getName());
     command.addAll(arguments);
     try {
       Path output = Files.createTempFile("manyline-worker", ".log");

@@ -158,7 +158,7 @@ public final class WorkerLoop implements SmartLifecycle {
     metrics.leaseLost();
     lease = null;
     assign(Set.of());
-    parts.supervisor().dropAll();
+    parts.supervisor().loseAll(lost.isUnanswered());
     // Nobody need wait for what may be left of it.
     attempt(lost::release);
     attempt(() -> workers.leave(lost.incarnation()));

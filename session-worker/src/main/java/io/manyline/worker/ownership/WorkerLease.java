@@ -21,6 +21,7 @@ public final class WorkerLease {
   private final String incarnation;
   private final LeaseSettings settings;
   private final LeaseGate gate;
+  private volatile boolean unanswered;
 
   public WorkerLease(
       RedisPipeline redis, String incarnation, LeaseSettings settings, LeaseGate gate) {
@@ -71,10 +72,17 @@ public final class WorkerLease {
         return false;
       }
     } catch (StorageException e) {
+      unanswered = true;
       return gate.isHeld();
     }
+    unanswered = false;
     gate.extend(requested, term());
     return gate.isHeld();
+  }
+
+  /// Whether storage did not answer when it was last to be renewed, or refused.
+  public boolean isUnanswered() {
+    return unanswered;
   }
 
   /// Gives the lease up; whoever owned something by it is dead at once.

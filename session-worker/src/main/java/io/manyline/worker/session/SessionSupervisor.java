@@ -160,7 +160,17 @@ public final class SessionSupervisor {
   }
 
   /// The lease is lost: all sessions are somebody else's from now on.
-  public void dropAll() {
+  ///
+  /// @param storageAway because storage was away: each session says so, as far as that goes
+  public void loseAll(boolean storageAway) {
+    if (storageAway) {
+      running.values().forEach(each -> each.starve(Lack.STORAGE, "the worker's lease is lost"));
+    }
+    dropAll();
+  }
+
+  /// All sessions are somebody else's from now on.
+  private void dropAll() {
     lease = null;
     shards = Set.of();
     wanted.clear();
