@@ -58,7 +58,7 @@ final class LedgerReading {
     switch (line.kind()) {
       case CONNECTED -> owed.put(line.device(), new HashSet<>(waiting(line.device())));
       case DRAINED -> drained(line.device());
-      case ENDED -> owed.remove(line.device());
+      case ENDED, REPLACED -> owed.remove(line.device());
       case SENT_LIVE, SENT_OFFLINE -> {
         if (stanza != null) {
           given(line, stanza);

@@ -1,6 +1,7 @@
 package io.manyline.benchmarks;
 
 import io.manyline.benchmarks.codec.CodecBench;
+import io.manyline.benchmarks.failover.FailoverBench;
 import io.manyline.benchmarks.idle.IdleBench;
 import io.manyline.benchmarks.inbound.InboundBench;
 import io.manyline.benchmarks.report.FigureReport;
@@ -27,7 +28,8 @@ public final class Benchmarks {
           new SendBench(),
           new InboundBench(),
           new WebhooksBench(),
-          new StartBench());
+          new StartBench(),
+          new FailoverBench());
 
   private final PrintStream lines =
       new PrintStream(new FileOutputStream(FileDescriptor.out), false, StandardCharsets.UTF_8);

@@ -12,7 +12,7 @@ class BenchmarksTest {
   void everyNameOfTheDesignShouldResolveToItsBench() {
     assertThat(Benchmarks.ALL)
         .extracting(Bench::name)
-        .containsExactly("codec", "idle", "send", "inbound", "webhooks", "start")
+        .containsExactly("codec", "idle", "send", "inbound", "webhooks", "start", "failover")
         .allSatisfy(
             name ->
                 assertThat(Request.parse(List.of(name), Benchmarks.ALL).benches())

@@ -11,6 +11,7 @@ import io.manyline.sandbox.world.World;
 import io.manyline.whatsapp.noise.TrustRoot;
 import java.net.URI;
 import java.time.InstantSource;
+import java.util.concurrent.CompletableFuture;
 
 /// A running sandbox: a WhatsApp network on this machine, and the phones on it.
 ///
@@ -103,6 +104,11 @@ public final class Sandbox implements AutoCloseable {
   /// What people do with channels on those phones.
   public ChannelButtons channels() {
     return network.channels();
+  }
+
+  /// Cuts the connections of all linked devices at once. @return how many there were
+  public CompletableFuture<Integer> dropAll() {
+    return network.world().submit(network.faults()::dropAll);
   }
 
   /// What went to linked devices and came from them; off until somebody has it kept.

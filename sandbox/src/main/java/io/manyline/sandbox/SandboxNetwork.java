@@ -41,6 +41,7 @@ import java.util.concurrent.atomic.AtomicReference;
 final class SandboxNetwork {
   private final World world;
   private final Ledger ledger;
+  private final Faults faults;
   private final ServerIdentity identity;
   private final TlsIdentity tls;
   private final FrontDesk desk;
@@ -83,7 +84,7 @@ final class SandboxNetwork {
     status.register(queries.table(), router);
     ChannelRoom channels = new ChannelRoom(world, accounts, delivery);
     channels.register(queries.table(), mex.table(), router);
-    Faults faults = new Faults(delivery, accounts);
+    this.faults = new Faults(delivery, accounts);
     PairingDesk pairing = new PairingDesk(world, companions);
     this.desk = new FrontDesk(pairing, new Logins(world, accounts, delivery, router, faults));
     Passkeys passkeys = new Passkeys(world);
@@ -151,6 +152,10 @@ final class SandboxNetwork {
 
   HttpControl control() {
     return control;
+  }
+
+  Faults faults() {
+    return faults;
   }
 
   Ledger ledger() {

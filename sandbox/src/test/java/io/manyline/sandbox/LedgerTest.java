@@ -94,6 +94,26 @@ class LedgerTest {
   }
 
   @Test
+  void whoeverTookTheOthersPlaceAndWhoWasCutShouldBeALine() throws Exception {
+    TestCompanion companion = paired();
+    sandbox.ledger().keep(1_000);
+    try (Link first = companion.online(sandbox.tcp());
+        Link second = companion.online(sandbox.tcp())) {
+      first.expectEnd();
+      HttpResponse<String> cut = http.post("/faults", "{\"kind\":\"drop_all\"}");
+      second.expectEnd();
+
+      assertThat(cut.body()).contains("\"dropped\":1");
+    }
+    awaitLast(Kind.ENDED);
+
+    assertThat(lines())
+        .filteredOn(line -> line.stanza() == null && line.kind() != Kind.DRAINED)
+        .extracting(LedgerEntry::kind)
+        .containsExactly(Kind.CONNECTED, Kind.REPLACED, Kind.CONNECTED, Kind.ENDED);
+  }
+
+  @Test
   void aMessageThatIsSentAgainShouldShowWhetherItIsTheSame() throws Exception {
     sandbox.ledger().keep(1_000);
     TestCompanion companion = paired();

@@ -11,6 +11,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
@@ -30,6 +31,7 @@ public final class Installation implements AutoCloseable {
   private static final String MASTER_KEY = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
 
   private final Deque<AutoCloseable> running = new ArrayDeque<>();
+  private final List<ServiceProcess> freeWorkers = new ArrayList<>();
   private final Path home;
   private final Path data;
   private final EmbeddedRedis redis;
@@ -56,6 +58,20 @@ public final class Installation implements AutoCloseable {
   /// A worker that reaches the sandbox over raw TCP.
   public ServiceProcess worker(List<String> jvmFlags) throws IOException {
     return worker(jvmFlags, Map.of("manyline.whatsapp.server", sandbox.tcp().toString()));
+  }
+
+  /// A worker that begins no more connections than that, over raw TCP.
+  public ServiceProcess admittingWorker(int perSecond, int burst) throws IOException {
+    Map<String, String> settings = new HashMap<>();
+    settings.put("manyline.whatsapp.server", sandbox.tcp().toString());
+    settings.put("manyline.worker.admission.per-second", String.valueOf(perSecond));
+    settings.put("manyline.worker.admission.burst", String.valueOf(burst));
+    return service("session-worker", List.of(), trusting(settings));
+  }
+
+  /// Stops, one after the other and in order, all workers whose admission is lifted.
+  public void stopFreeWorkers() {
+    freeWorkers.stream().filter(ServiceProcess::isAlive).forEach(ServiceProcess::stop);
   }
 
   /// A worker that reaches the sandbox over wss.
@@ -118,12 +134,19 @@ public final class Installation implements AutoCloseable {
 
   private ServiceProcess worker(List<String> jvmFlags, Map<String, String> whatsApp)
       throws IOException {
+    Map<String, String> settings = trusting(whatsApp);
+    settings.put("manyline.worker.admission.per-second", "100000");
+    settings.put("manyline.worker.admission.burst", "100000");
+    ServiceProcess worker = service("session-worker", jvmFlags, settings);
+    freeWorkers.add(worker);
+    return worker;
+  }
+
+  private Map<String, String> trusting(Map<String, String> whatsApp) {
     Map<String, String> settings = new HashMap<>(whatsApp);
     settings.put(
         "manyline.whatsapp.trust-root", HexFormat.of().formatHex(sandbox.trustRoot().publicKey()));
-    settings.put("manyline.worker.admission.per-second", "100000");
-    settings.put("manyline.worker.admission.burst", "100000");
-    return service("session-worker", jvmFlags, settings);
+    return settings;
   }
 
   private ServiceProcess service(String module, List<String> jvmFlags, Map<String, String> settings)

@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
 /// One of the services in a JVM of its own, from the jar that production runs.
 ///
@@ -62,6 +63,24 @@ public final class ServiceProcess implements AutoCloseable {
 
   public ProcessUse use() {
     return new ProcessUse(process.pid());
+  }
+
+  /// SIGKILL.
+  public void kill() {
+    ProcessHandle.of(process.pid()).ifPresent(ProcessHandle::destroyForcibly);
+    process.onExit().join();
+  }
+
+  /// SIGTERM. @return how long it took to end
+  public Duration stop() {
+    long begin = System.nanoTime();
+    ProcessHandle.of(process.pid()).ifPresent(ProcessHandle::destroy);
+    process.onExit().orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).join();
+    return Duration.ofNanos(System.nanoTime() - begin);
+  }
+
+  public boolean isAlive() {
+    return process.isAlive();
   }
 
   @Override

@@ -20,7 +20,8 @@ import java.util.function.BooleanSupplier;
 /// `stream_error` with `code?`, `conflict?` and `child?`; a refusal takes `code?` and `expire?`.
 /// `lose_keys` makes the server forget a device's one-time prekeys, `withhold` gives it of its next
 /// `times` messages only that they came (`<unavailable>`). `{kind: "decline_resumption", on}` makes
-/// the whole network ask for full handshakes.
+/// the whole network ask for full handshakes, `{kind: "drop_all"}` cuts the connections of all linked
+/// devices at once.
 final class FaultRoutes {
   private static final Set<Integer> REASONS =
       Set.of(400, 401, 402, 403, 405, 406, 409, 411, 413, 414, 415, 418, 429, 500, 501, 503);
@@ -48,6 +49,10 @@ final class FaultRoutes {
     if (kind.equals("decline_resumption")) {
       identity.resume(!body.optionalBoolean("on").orElse(true));
       return CompletableFuture.completedFuture(Envelopes.success(200, Map.of("kind", kind)));
+    }
+    if (kind.equals("drop_all")) {
+      return world.submit(
+          () -> Envelopes.success(200, Map.of("kind", kind, "dropped", faults.dropAll())));
     }
     DeviceAddress device = new DeviceAddress(body.string("number"), body.integer("device"));
     if (kind.equals("refuse_login")) {
@@ -140,6 +145,6 @@ final class FaultRoutes {
       }
     }
     throw ControlException.badRequest(
-        "kind must be refuse_login, decline_resumption, lose_keys, withhold, drop, silent, replace, restart or unavailable");
+        "kind must be refuse_login, decline_resumption, drop_all, lose_keys, withhold, stream_error, drop, silent, replace, restart or unavailable");
   }
 }

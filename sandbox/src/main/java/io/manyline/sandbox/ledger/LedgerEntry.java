@@ -25,8 +25,10 @@ public record LedgerEntry(
     CONNECTED,
     /// All that waited for it was given to this connection; what comes is sent at once from now on.
     DRAINED,
-    /// The connection ended, or another took its place.
+    /// The connection ended.
     ENDED,
+    /// Another connection of the device took its place while it was open.
+    REPLACED,
     /// A stanza that the device has to acknowledge was given to the connection as it came.
     SENT_LIVE,
     /// The same, out of what had waited.

@@ -37,6 +37,10 @@ public final class LedgerPage {
     happened(Kind.ENDED);
   }
 
+  public void replaced() {
+    happened(Kind.REPLACED);
+  }
+
   /// A stanza that has to be acknowledged was given to the connection. @param waited before
   public void sent(Node stanza, boolean waited) {
     if (isKept()) {

@@ -59,7 +59,7 @@ public final class Delivery {
         .ifPresent(
             old -> {
               replace(old);
-              mailbox.page().ended();
+              mailbox.page().replaced();
               onGone.accept(device);
             });
     mailbox.attach(link);
@@ -76,6 +76,17 @@ public final class Delivery {
 
   public Optional<DeviceLink> link(DeviceAddress device) {
     return mailbox(device).link();
+  }
+
+  /// Cuts the connections of all linked devices, as a broken network does. @return how many
+  public int dropAll() {
+    List<DeviceLink> open =
+        mailboxes.entrySet().stream()
+            .filter(each -> each.getKey().device() != 0)
+            .flatMap(each -> each.getValue().link().stream())
+            .toList();
+    open.forEach(DeviceLink::drop);
+    return open.size();
   }
 
   /// What waits, counted, as the bulletin that a login begins with.

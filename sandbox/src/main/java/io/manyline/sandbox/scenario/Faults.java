@@ -41,6 +41,11 @@ public final class Faults implements LoginPolicy {
     return link.isPresent();
   }
 
+  /// Cuts every linked device's connection at once. @return how many there were
+  public int dropAll() {
+    return delivery.dropAll();
+  }
+
   /// The server loses the one-time prekeys of a device. @return how many there were
   public int loseKeys(DeviceAddress device) {
     return accounts.clearPreKeys(device);
