@@ -3,6 +3,8 @@ package io.manyline.audit;
 import io.manyline.proto.topic.Shards;
 import io.manyline.sandbox.ledger.Ledger;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -24,22 +26,26 @@ public final class Auditor implements AutoCloseable {
 
   private final Ledger ledger;
   private final int shards;
+  private final InstantSource clock;
   private final KafkaGate gate;
   private final Map<String, Integer> partitions = new ConcurrentHashMap<>();
   private final EventTail tail;
   private final ReceiptWitness witness;
   private final Set<Arrival> expected = new LinkedHashSet<>(); // guarded by itself
   private final List<Ordered> commands = new ArrayList<>(); // guarded by itself
+  private final Map<String, Instant> given = new ConcurrentHashMap<>();
   private final List<InboundAudit.Closed> closed = new CopyOnWriteArrayList<>();
   private final AtomicInteger kills = new AtomicInteger();
 
   /// Begins to watch. @param lines that the ledger has to keep, at least four for each message
-  public Auditor(Ledger ledger, int lines, String bootstrapServers, int shards) {
+  public Auditor(
+      Ledger ledger, int lines, String bootstrapServers, int shards, InstantSource clock) {
+    this.clock = clock;
     ledger.keep(lines);
     this.ledger = ledger;
     this.shards = shards;
     this.gate = new KafkaGate(bootstrapServers, shards);
-    this.tail = new EventTail(bootstrapServers, shards, partitions::containsKey);
+    this.tail = new EventTail(bootstrapServers, shards, partitions::containsKey, clock);
     this.witness = new ReceiptWitness(ledger, bootstrapServers, shards, partitions);
   }
 
@@ -57,6 +63,7 @@ public final class Auditor implements AutoCloseable {
 
   /// A session was told to send a text.
   public void order(Ordered command) {
+    given.put(command.messageId(), clock.instant());
     synchronized (commands) {
       commands.add(command);
     }
@@ -70,6 +77,11 @@ public final class Auditor implements AutoCloseable {
   /// Messages of which Kafka has an event, so far.
   public int arrived() {
     return tail.arrived().size();
+  }
+
+  /// Of the messages that were sent to sessions, how many were confirmed so far.
+  public long confirmed() {
+    return expected().stream().filter(witness.ends()::containsKey).count();
   }
 
   /// Commands of which an event tells what came of them, so far.
@@ -101,7 +113,7 @@ public final class Auditor implements AutoCloseable {
     while (System.nanoTime() < end) {
       unseen.removeIf(tail.arrived()::contains);
       unconfirmed.removeIf(witness.ends()::containsKey);
-      open.removeIf(each -> tail.ended().contains(each.messageId()));
+      open.removeIf(each -> tail.ended().containsKey(each.messageId()));
       if (unseen.isEmpty() && unconfirmed.isEmpty() && open.isEmpty()) {
         return "";
       }
@@ -111,23 +123,37 @@ public final class Auditor implements AutoCloseable {
         .formatted(unseen.size(), unconfirmed.size(), open.size());
   }
 
+  /// What sends waited, of those that were given since.
+  public List<SendWait> waits(Instant since) {
+    SendWaits waits = new SendWaits(ledger.from(0, Integer.MAX_VALUE));
+    List<SendWait> all = new ArrayList<>();
+    for (Ordered each : commands()) {
+      Instant begun = given.get(each.messageId());
+      Instant told = tail.ended().get(each.messageId());
+      if (begun != null && told != null && !begun.isBefore(since)) {
+        all.add(waits.of(each, begun, told));
+      }
+    }
+    return all;
+  }
+
   /// @param inboxes number of a phone → texts that it got, in order
   /// @param webhooks event ids that a webhook's receiver has; null where there is none
   public AuditReport report(Map<String, List<String>> inboxes, @Nullable Set<String> webhooks) {
     Findings findings = new Findings();
     Set<Arrival> messages = expected();
-    List<Ordered> given = commands();
+    List<Ordered> ordered = commands();
     LedgerReading reading =
         new LedgerReading(ledger.from(0, Integer.MAX_VALUE), messages::contains, findings);
     InboundAudit inbound = new InboundAudit(messages, tail.told(), findings);
     inbound.receipts(reading, witness.ends(), closed);
-    inbound.order(reading);
+    inbound.order(reading, closed);
     if (webhooks != null) {
       inbound.arrived(webhooks);
     }
-    new OutboundAudit(tail.verdicts(), inboxes, findings).check(given);
+    new OutboundAudit(tail.verdicts(), inboxes, findings).check(ordered);
     return new AuditReport(
-        messages.size() + given.size(),
+        messages.size() + ordered.size(),
         kills.get(),
         inbound.repeats(),
         reading.retries(),

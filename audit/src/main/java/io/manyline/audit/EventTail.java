@@ -6,6 +6,8 @@ import io.manyline.proto.event.v1.MessageReceived;
 import io.manyline.proto.event.v1.SessionEvent;
 import io.manyline.proto.topic.Topics;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -32,16 +34,18 @@ final class EventTail implements AutoCloseable {
 
   private final KafkaConsumer<byte[], byte[]> consumer;
   private final Predicate<String> ours;
+  private final InstantSource clock;
   private final ExecutorService thread = Executors.newSingleThreadExecutor();
   private final List<Told> told = new ArrayList<>(); // guarded by itself
   private final List<Verdict> verdicts = new ArrayList<>(); // guarded by itself
   private final Set<Arrival> arrived = ConcurrentHashMap.newKeySet();
-  private final Set<String> done = ConcurrentHashMap.newKeySet();
+  private final Map<String, Instant> done = new ConcurrentHashMap<>();
   private volatile boolean closed;
 
   /// @param ours which sessions are listened to, by number
-  EventTail(String bootstrapServers, int shards, Predicate<String> ours) {
+  EventTail(String bootstrapServers, int shards, Predicate<String> ours, InstantSource clock) {
     this.ours = ours;
+    this.clock = clock;
     consumer =
         new KafkaConsumer<>(
             Map.of("bootstrap.servers", bootstrapServers, "enable.auto.commit", false),
@@ -76,8 +80,8 @@ final class EventTail implements AutoCloseable {
     return arrived;
   }
 
-  /// Messages of sessions of which an event told what came of them.
-  Set<String> ended() {
+  /// Messages of sessions of which an event told what came of them, and when it was read.
+  Map<String, Instant> ended() {
     return done;
   }
 
@@ -149,7 +153,7 @@ final class EventTail implements AutoCloseable {
 
   private void ended(String messageId, boolean succeeded) {
     verdict(messageId, succeeded);
-    done.add(messageId);
+    done.putIfAbsent(messageId, clock.instant());
   }
 
   private void verdict(String key, boolean succeeded) {

@@ -57,15 +57,20 @@ final class InboundAudit {
             });
   }
 
-  /// In each chat of a device, events follow in the order in which messages were first given to it.
-  void order(LedgerReading ledger) {
+  /// In each chat of a device, events follow in the order in which messages were first given to it;
+  /// but for what was under way while Kafka refused, which may have refused one and taken the next.
+  void order(LedgerReading ledger, List<Closed> closed) {
     Map<String, Told> last = new HashMap<>();
     ledger
         .given()
         .forEach(
             (arrival, line) -> {
               Told event = first.get(arrival);
-              if (event != null) {
+              long until = ledger.confirmed().getOrDefault(arrival, Long.MAX_VALUE);
+              boolean refused =
+                  closed.stream()
+                      .anyMatch(each -> line.number() < each.to() && each.from() <= until);
+              if (event != null && !refused) {
                 Told before = last.put(arrival.session() + " " + line.chat(), event);
                 if (before != null && before.place().offset() > event.place().offset()) {
                   findings.add(

@@ -123,6 +123,10 @@ class AuditTest {
     inbound(Map.of());
 
     assertThat(findings.counts()).isEqualTo(Map.of(Kind.OUT_OF_ORDER, 1));
+    inbound(Map.of(), new Closed(2, 3));
+    assertThat(findings.counts())
+        .as("A was under way while Kafka refused")
+        .isEqualTo(Map.of(Kind.OUT_OF_ORDER, 1));
   }
 
   @Test
@@ -187,6 +191,24 @@ class AuditTest {
   }
 
   @Test
+  void aSendShouldBeToldApartFromTheTimeThatItsSessionWasAway() {
+    at(10, LedgerEntry.Kind.ENDED);
+    at(12, LedgerEntry.Kind.CONNECTED);
+    at(14, LedgerEntry.Kind.DRAINED);
+    Ordered send = new Ordered("1", "3EB01", SESSION, CHAT, "text", Set.of(FRIEND));
+    SendWaits waits = new SendWaits(ledger);
+
+    SendWait moved = waits.of(send, Instant.ofEpochSecond(11), Instant.ofEpochSecond(15));
+    SendWait stayed = waits.of(send, Instant.ofEpochSecond(14), Instant.ofEpochSecond(15));
+
+    assertThat(moved.whole()).hasSeconds(4);
+    assertThat(moved.beyond()).hasSeconds(1);
+    assertThat(moved.moved()).isTrue();
+    assertThat(stayed.beyond()).hasSeconds(1);
+    assertThat(stayed.moved()).isFalse();
+  }
+
+  @Test
   void figuresShouldBeOneLine() {
     findings.add(Kind.LOST, "one");
     AuditReport report = new AuditReport(10, 5, 1, 2, findings.counts(), findings.words());
@@ -204,7 +226,7 @@ class AuditTest {
     Map<Arrival, Long> known = new java.util.HashMap<>();
     ends.forEach((id, end) -> known.put(arrival(id), end));
     audit.receipts(reading, known, List.of(closed));
-    audit.order(reading);
+    audit.order(reading, List.of(closed));
     return audit;
   }
 
@@ -257,6 +279,11 @@ class AuditTest {
 
   private void tell(String id, String eventId) {
     told.add(new Told(SESSION, id, eventId, CHAT, new Told.Place(0, told.size()), false));
+  }
+
+  private void at(long second, LedgerEntry.Kind kind) {
+    ledger.add(
+        new LedgerEntry(ledger.size() + 1, Instant.ofEpochSecond(second), kind, DEVICE, 1, null));
   }
 
   private static Arrival arrival(String id) {

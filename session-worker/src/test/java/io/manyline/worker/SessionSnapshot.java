@@ -34,6 +34,11 @@ final class SessionSnapshot implements AutoCloseable {
     return values;
   }
 
+  /// Events that wait for Kafka, or for a write that removes them.
+  long inboxRows(SessionUid uid) {
+    return connection.sync().hlen(RedisKeys.inbox(uid).getBytes());
+  }
+
   /// `ACL SETUSER`.
   void user(String name, String... rules) {
     CommandArgs<byte[], byte[]> arguments =

@@ -11,9 +11,13 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.springframework.context.ApplicationListener;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.event.ContextClosedEvent;
 
 class SessionWorkerApplicationIT {
   @RegisterExtension static final RedisExtension REDIS = new RedisExtension();
@@ -48,6 +52,39 @@ class SessionWorkerApplicationIT {
       assertThat(session.awaitOutcome(id).getFailed().getCode()).isEqualTo("UNSUPPORTED");
       assertThat(worker.getBean(MeterRegistry.class).counter(SKIPPED).count()).isEqualTo(1);
       session.delete();
+    }
+  }
+
+  @Test
+  void readinessShouldBeGoneBeforeAnythingIsReleased() {
+    List<String> readiness = new CopyOnWriteArrayList<>();
+    try (WorkerFixture fixture = new WorkerFixture(REDIS, KAFKA);
+        ConfigurableApplicationContext worker = fixture.startWorker()) {
+      WorkerLoop loop = worker.getBean(WorkerLoop.class);
+      String port = worker.getEnvironment().getProperty("local.server.port");
+      ApplicationListener<ContextClosedEvent> closing =
+          _ -> {
+            if (loop.isRunning() && loop.isLeaseHeld()) {
+              readiness.add(now(port, "/actuator/health/readiness"));
+            }
+          };
+      worker.addApplicationListener(closing);
+
+      worker.close();
+
+      assertThat(readiness)
+          .as("while the lease was held")
+          .singleElement()
+          .satisfies(body -> assertThat(body).contains("\"status\":\"OUT_OF_SERVICE\""));
+      assertThat(loop.isLeaseHeld()).isFalse();
+    }
+  }
+
+  private static String now(String port, String path) {
+    try {
+      return get(port, path);
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
     }
   }
 

@@ -219,9 +219,14 @@ public final class TestSession implements AutoCloseable {
     publish(
         command(id, Duration.ofHours(24), content.toString())
             .setSendMessage(
-                SendMessage.newBuilder().setTo(to).setContent(content).setMessageId("3EB0" + id))
+                SendMessage.newBuilder().setTo(to).setContent(content).setMessageId(messageId(id)))
             .build());
     return id;
+  }
+
+  /// Of the message that a command sends.
+  static String messageId(String commandId) {
+    return "3EB0" + commandId;
   }
 
   public CommandOutcome markRead(String chat, String messageId) {

@@ -46,6 +46,11 @@ public final class WorkerFixture implements AutoCloseable {
     return start(new SpringApplicationBuilder(SessionWorkerApplication.class));
   }
 
+  /// A worker with other parts in place of its own. @param parts classes with `@Bean` methods
+  ConfigurableApplicationContext startWorker(Class<?> parts) {
+    return start(new SpringApplicationBuilder(SessionWorkerApplication.class, parts));
+  }
+
   /// The registry's stores, whatever becomes of the workers.
   public ConfigurableApplicationContext startRegistry() {
     return start(new SpringApplicationBuilder(RegistryOnly.class).web(WebApplicationType.NONE));

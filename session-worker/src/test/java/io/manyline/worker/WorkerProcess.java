@@ -4,13 +4,19 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /// A worker as a process of the operating system, so that it can be killed like one.
 public final class WorkerProcess implements AutoCloseable {
   private static final int TAIL = 4_000;
+  private static final Pattern SHARDS = Pattern.compile("([0-9]+) of [0-9]+ shards are ours");
+  private static final Pattern INCARNATION =
+      Pattern.compile("worker lives .*incarnation=\"([^\"]+)\"");
 
   private final Process process;
   private final Path output;
@@ -64,6 +70,38 @@ public final class WorkerProcess implements AutoCloseable {
       Thread.currentThread().interrupt();
       throw new IllegalStateException(e);
     }
+  }
+
+  /// SIGTERM: it stops in order. @return how long it took to end, at most the patience
+  Duration stop(Duration patience) {
+    long begin = System.nanoTime();
+    process.destroy();
+    try {
+      process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+    return Duration.ofNanos(System.nanoTime() - begin);
+  }
+
+  /// Who it is in claims, the last time that it said so; empty before the first.
+  String incarnation() {
+    return lastPrinted(INCARNATION, "");
+  }
+
+  /// How many shards it has, as it said last.
+  int shards() {
+    return Integer.parseInt(lastPrinted(SHARDS, "0"));
+  }
+
+  private String lastPrinted(Pattern pattern, String otherwise) {
+    Matcher found = pattern.matcher(printed());
+    String last = otherwise;
+    while (found.find()) {
+      last = found.group(1);
+    }
+    return last;
   }
 
   /// SIGSTOP: it stands still wherever it is, and its sockets stay open.
