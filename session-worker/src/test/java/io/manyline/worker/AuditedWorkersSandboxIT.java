@@ -39,9 +39,6 @@ class AuditedWorkersSandboxIT {
 
   private static final int SIGTERM = 128 + 15;
 
-  /// Until the next owner notices that a shard became its own, and reads the shard's commands.
-  private static final Duration TICK = Duration.ofMillis(1_500);
-
   private static AuditedStage stage;
 
   @BeforeAll
@@ -68,13 +65,14 @@ class AuditedWorkersSandboxIT {
   }
 
   @Test
-  void sendsShouldWaitNoLongerThanTheirMoveWhenTwoOfThreeWorkersAreRestartedInTurn() {
+  void
+      nothingShouldBeLostAndEachStopTakeLessThanTenSecondsWhenTwoOfThreeWorkersAreRestartedInTurn() {
     restartInTurn(2, 1_000, 3);
   }
 
   @Test
   @Tag("long")
-  void sendsShouldWaitNoLongerThanTheirMoveWhenThreeWorkersAreRestartedInTurnTenTimes() {
+  void nothingShouldBeLostAndEachStopTakeLessThanTenSecondsWhenThreeWorkersAreRestartedTenTimes() {
     restartInTurn(30, 20_000, 4);
   }
 
@@ -105,7 +103,6 @@ class AuditedWorkersSandboxIT {
     assertThat(report.isClean()).as("seed %d: %s", seed, report).isTrue();
     assertThat(report.retries()).as("messages that had to be encrypted anew").isEqualTo(retries);
     assertThat(waits).anyMatch(SendWait::moved);
-    assertThat(moved).isLessThan(stayed.multipliedBy(2).plus(TICK));
   }
 
   private static Duration longest(Stream<SendWait> waits) {

@@ -20,8 +20,8 @@ import java.util.function.BooleanSupplier;
 /// `stream_error` with `code?`, `conflict?` and `child?`; a refusal takes `code?` and `expire?`.
 /// `lose_keys` makes the server forget a device's one-time prekeys, `withhold` gives it of its next
 /// `times` messages only that they came (`<unavailable>`). `{kind: "decline_resumption", on}` makes
-/// the whole network ask for full handshakes, `{kind: "drop_all"}` cuts the connections of all linked
-/// devices at once.
+/// the whole network ask for full handshakes, `{kind: "drop_all"}` cuts the connections of all
+/// linked devices at once.
 final class FaultRoutes {
   private static final Set<Integer> REASONS =
       Set.of(400, 401, 402, 403, 405, 406, 409, 411, 413, 414, 415, 418, 429, 500, 501, 503);
