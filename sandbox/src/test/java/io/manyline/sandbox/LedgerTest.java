@@ -37,6 +37,7 @@ class LedgerTest {
     String live;
     try (Link link = companion.online(sandbox.tcp())) {
       companion.receive(link, true);
+      link.pending();
       live = bob.send(alice.number(), "live").join();
       acknowledge(link, link.expect("message"));
       companion.sendText(link, Jid.phone(bob.number()), "out");
