@@ -122,7 +122,7 @@ class AuditedWorkersSandboxIT {
             .auditor()
             .whileKafkaRefuses(
                 () -> {
-                  stage.awaitRows(20);
+                  stage.awaitRows(1);
                   stage.kill(victim);
                 });
       } else {
