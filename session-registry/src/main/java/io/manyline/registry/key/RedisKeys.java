@@ -13,8 +13,8 @@ import java.util.List;
 /// | key | type | holds | written by |
 /// |---|---|---|---|
 /// | `ml:{uid}:config` | string | `StoredSession` | gateway, version compare |
-/// | `ml:{uid}:claim` | hash | `owner`, `fence` | worker, claim script |
-/// | `ml:{uid}:state` | hash | `rev`, `fence`, `status` (`StoredStatus`) | worker, fenced |
+/// | `ml:{uid}:claim` | hash | `owner`, `fence`; `doubts`, `server`, `since` | worker, claim script |
+/// | `ml:{uid}:state` | hash | `rev`, `fence`, `doubts`, `status` (`StoredStatus`) | worker, fenced |
 /// | `ml:{uid}:statuses` | sorted set | past `StoredStatus`es, score = time in ms, 30 days, at most 200 | worker, fenced |
 /// | `ml:{uid}:device` | hash | credentials, prekeys, ratchets by state key | worker, fenced |
 /// | `ml:{uid}:device:sent` | sorted set | fields of `device` with sent plaintexts, score = time in ms | worker, fenced |
@@ -32,7 +32,7 @@ import java.util.List;
 /// | `ml:{uid}:asked` | string, 2 min | who asked for a pairing code | gateway |
 /// | `ml:tenant:{tenant:network}` | hash | phone → uid | gateway |
 /// | `ml:shard:{network}:N` | set | uids of the shard | gateway |
-/// | `ml:changes:{network}` | hash | shard → how many changes of `config` it has had | gateway |
+/// | `ml:changes:{network}` | hash | shard → how many changes of `config`, and commands for an owner elsewhere, it has had | gateway, worker |
 /// | `ml:evidence:{network}:N` | hash | uid → `StoredEvidence` of the sessions of shard N, every 10 s | worker |
 /// | `ml:workers:{network}` | sorted set | live incarnations, score = lease end in ms | worker |
 /// | `ml:admission:{network}` | hash | tokens for new connections | worker |

@@ -117,18 +117,20 @@ public final class CommandRouter implements SessionCommandReader.Destination {
   }
 
   private CompletableFuture<Void> append(SessionSeal seal, SessionCommand command) {
-    return outbox.append(seal, command).thenAccept(result -> appended(seal, command, result));
+    return outbox.append(seal, command).thenCompose(result -> appended(seal, command, result));
   }
 
-  private void appended(SessionSeal seal, SessionCommand command, AppendResult result) {
+  private CompletionStage<Void> appended(
+      SessionSeal seal, SessionCommand command, AppendResult result) {
     switch (result) {
-      case AppendResult.Appended _ -> supervisor.offer(seal.uid(), command);
+      case AppendResult.Appended _ -> {
+        return supervisor.offer(seal.uid(), command);
+      }
       case AppendResult.Waiting it -> {
         if (it.command().getBodyHash().equals(command.getBodyHash())) {
-          supervisor.offer(seal.uid(), it.command());
-        } else {
-          reused(command);
+          return supervisor.offer(seal.uid(), it.command());
         }
+        reused(command);
       }
       case AppendResult.Answered it -> {
         if (it.outcome().getBodyHash().equals(command.getBodyHash())) {
@@ -144,6 +146,7 @@ public final class CommandRouter implements SessionCommandReader.Destination {
               "TOO_MANY_COMMANDS",
               "Too many commands of this session wait already: repeat it later.");
     }
+    return CompletableFuture.completedFuture(null);
   }
 
   private void reused(SessionCommand command) {

@@ -10,9 +10,11 @@ public sealed interface ClaimResult {
   /// @param rev of the state: the next write must expect exactly this
   /// @param status the stored status as bytes, empty when none was ever stored
   /// @param takenOver the last owner had not released it
-  record Granted(Claim claim, long rev, byte[] status, boolean takenOver) implements ClaimResult {}
+  /// @param doubts how often, up to now, writes of earlier owners may have been lost
+  record Granted(Claim claim, long rev, byte[] status, boolean takenOver, long doubts)
+      implements ClaimResult {}
 
-  /// Another worker has it, or was faster.
+  /// Another worker has it, or was faster, or Redis failed over just now.
   record Held() implements ClaimResult {}
 
   /// There is no such session.

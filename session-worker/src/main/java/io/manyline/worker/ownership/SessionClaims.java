@@ -6,25 +6,36 @@ import io.manyline.registry.key.RedisKeys;
 import io.manyline.worker.redis.Await;
 import io.manyline.worker.redis.LuaScript;
 import io.manyline.worker.redis.RedisPipeline;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
 /// Claims sessions and gives them up.
 ///
-/// **Shape:** `ml:{uid}:claim` = `owner`, `fence`. A claim is taken over by compare-and-set on
-/// exactly the `{owner, fence}` that was observed, after its owner's lease was seen to be gone; the
-/// fence grows by one with each, for the life of the uid. **Order and threads:** blocks on storage;
-/// safe for all. **Errors:** `StorageException`; then the next attempt finds out what holds.
+/// **Shape:** `ml:{uid}:claim` = `owner`, `fence`, and what shows lost writes: `doubts`, `server`,
+/// `since`. A claim is taken over by compare-and-set on exactly the `{owner, fence}` that was
+/// observed, after its owner's lease was seen to be gone; the fence grows with each, for the life
+/// of the uid. After a fail-over of Redis nobody claims for 3 s, longer than a replica may lag
+/// behind. **Order and threads:** blocks on storage; safe for all. **Errors:** `StorageException`;
+/// then the next attempt finds out what holds.
 public final class SessionClaims {
   private static final LuaScript CLAIM = LuaScript.named("claim");
   private static final LuaScript RELEASE = LuaScript.named("release_claim");
-  private static final long LOST_RACE = -1;
+  private static final long NOT_NOW = -1;
   private static final long NO_SESSION = -2;
+  private static final Duration SETTLING = Duration.ofSeconds(3);
 
   private final RedisPipeline redis;
+  private final Duration settling;
 
   public SessionClaims(RedisPipeline redis) {
+    this(redis, SETTLING);
+  }
+
+  /// @param settling how long nobody claims after a fail-over; more than replicas lag behind
+  public SessionClaims(RedisPipeline redis, Duration settling) {
     this.redis = redis;
+    this.settling = settling;
   }
 
   /// Claims for an incarnation, also what it has already: then only the fence grows.
@@ -47,9 +58,10 @@ public final class SessionClaims {
                 List.of(
                     RedisPipeline.bytes(observed.owner()),
                     RedisPipeline.bytes(observed.fence()),
-                    RedisPipeline.bytes(incarnation))));
+                    RedisPipeline.bytes(incarnation),
+                    RedisPipeline.bytes(settling.toMillis()))));
     long fence = (Long) answer.getFirst();
-    if (fence == LOST_RACE) {
+    if (fence == NOT_NOW) {
       return new ClaimResult.Held();
     }
     if (fence == NO_SESSION) {
@@ -59,7 +71,8 @@ public final class SessionClaims {
         new Claim(incarnation, fence),
         (Long) answer.get(1),
         (byte[]) answer.get(2),
-        !observed.owner().isEmpty());
+        !observed.owner().isEmpty(),
+        (Long) answer.get(3));
   }
 
   public Claim observe(SessionUid uid) {

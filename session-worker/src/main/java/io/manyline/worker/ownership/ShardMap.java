@@ -2,6 +2,7 @@ package io.manyline.worker.ownership;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -34,7 +35,7 @@ public final class ShardMap {
         mine.add(shard);
       }
     }
-    return Set.copyOf(mine);
+    return Collections.unmodifiableSet(mine);
   }
 
   private static String owner(

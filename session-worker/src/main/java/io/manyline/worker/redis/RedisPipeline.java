@@ -103,6 +103,11 @@ public final class RedisPipeline {
     return bounded(commands.hset(bytes(hash), values));
   }
 
+  /// Counts a field of a hash up by one. @return what it is then
+  public CompletableFuture<Long> increment(String hash, String field) {
+    return bounded(commands.hincrby(bytes(hash), bytes(field), 1));
+  }
+
   public CompletableFuture<Boolean> delete(String key) {
     return bounded(commands.del(bytes(key))).thenApply(count -> count > 0);
   }

@@ -6,6 +6,7 @@ import io.manyline.registry.session.SessionState;
 import io.manyline.whatsapp.event.DisconnectReason;
 import io.manyline.worker.connection.ReconnectPolicy;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.EnumSet;
 import java.util.Set;
 import org.slf4j.Logger;
@@ -19,6 +20,13 @@ final class ConnectionEnds {
   private static final Set<SessionState> AT_REST =
       EnumSet.of(SessionState.STOPPED, SessionState.DISABLED);
 
+  /// States in which an earlier owner may have left a login on its way.
+  private static final Set<SessionState> UNDER_WAY =
+      EnumSet.of(SessionState.CONNECTING, SessionState.CONNECTED, SessionState.RECONNECTING);
+
+  /// After that no frame of an earlier owner arrives any more.
+  private static final Duration OVERTAKING = Duration.ofSeconds(30);
+
   private final SessionUid uid;
   private final Tenure tenure;
   private final SessionPorts ports;
@@ -26,7 +34,10 @@ final class ConnectionEnds {
   private final SessionLife life;
   private final ReconnectPolicy reconnects;
 
+  private final Instant begun;
+
   private boolean logOutWanted;
+  private boolean mayBeOvertaken;
 
   ConnectionEnds(
       SessionUid uid, Tenure tenure, SessionPorts ports, PairingRounds rounds, SessionLife life) {
@@ -36,6 +47,8 @@ final class ConnectionEnds {
     this.rounds = rounds;
     this.life = life;
     this.reconnects = new ReconnectPolicy(ports.network().reconnect(), ports.execution().random());
+    this.begun = ports.execution().clock().instant();
+    this.mayBeOvertaken = UNDER_WAY.contains(tenure.status().state());
   }
 
   /// A user asked for it: the end that it leads to is told as theirs.
@@ -68,7 +81,7 @@ final class ConnectionEnds {
       case RECONCILE -> life.reconcile();
       case NEXT_PAIRING_ROUND -> rounds.next();
       case RECONNECT -> reconnect(reason, why);
-      case CHECK_OWNERSHIP -> replaced(why);
+      case CHECK_OWNERSHIP -> replaced(reason, why);
       case LOGGED_OUT -> {
         boolean ours = logOutWanted;
         logOutWanted = false;
@@ -115,11 +128,16 @@ final class ConnectionEnds {
     }
   }
 
-  private void replaced(String why) {
-    if (ports.storage().claims().observe(uid).equals(tenure.claim())) {
-      tenure.status().move(SessionState.REPLACED, why);
-    } else {
+  /// Once, soon after the claim, it may be the earlier owner's login, which arrived after ours.
+  private void replaced(DisconnectReason reason, String why) {
+    if (!ports.storage().claims().observe(uid).equals(tenure.claim())) {
       life.giveUp("another worker owns it");
+    } else if (mayBeOvertaken
+        && ports.execution().clock().instant().isBefore(begun.plus(OVERTAKING))) {
+      mayBeOvertaken = false;
+      reconnect(reason, why);
+    } else {
+      tenure.status().move(SessionState.REPLACED, why);
     }
   }
 }

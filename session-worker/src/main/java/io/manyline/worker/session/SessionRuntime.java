@@ -82,6 +82,8 @@ final class SessionRuntime {
     onLane(
         () -> {
           wanted = config;
+          // What changed may be the outbox: others append to it as well.
+          tenure.outbox().markStale();
           reconcile(onDemand);
         });
   }

@@ -125,11 +125,7 @@ final class SessionRuntimes {
       Outbox outbox = new Outbox(seal, outboxPorts(writer, inbox), new Host(status));
       DeviceState device =
           new DeviceState(
-              ports.storage().redis(),
-              seal,
-              claim.fence(),
-              granted.takenOver(),
-              ports.execution().clock());
+              ports.storage().redis(), seal, granted.doubts(), ports.execution().clock());
       SessionMedia files = ports.media().store().of(session.uid(), seal.sealer());
       FileLoader loader =
           new FileLoader(

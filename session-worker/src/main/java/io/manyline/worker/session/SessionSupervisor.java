@@ -3,8 +3,10 @@ package io.manyline.worker.session;
 import io.manyline.proto.command.v1.SessionCommand;
 import io.manyline.proto.log.LogFields;
 import io.manyline.proto.topic.Shards;
+import io.manyline.registry.claim.Claim;
 import io.manyline.registry.id.Network;
 import io.manyline.registry.id.SessionUid;
+import io.manyline.registry.key.RedisKeys;
 import io.manyline.registry.seal.Sealer;
 import io.manyline.registry.seal.SessionSealers;
 import io.manyline.registry.session.Evidence;
@@ -22,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
@@ -36,15 +39,18 @@ import org.slf4j.LoggerFactory;
 ///
 /// **Flow:** the worker's loop tells it lease and shards; the command router wakes sessions.
 /// **Shape:** `running` by uid; `wanted` are those of our shards that are somebody else's still,
-/// and are tried again at each tick. At most `inMotion` are being claimed or released at once.
-/// **Order and threads:** safe for all; claims block on storage, on threads of their own.
-/// **Errors:** a claim that fails is tried again at the next tick.
+/// and are tried again at each tick; `left` are those that went to others. At most `inMotion` are
+/// being claimed or released at once. **Order and threads:** safe for all; claims block on storage,
+/// on threads of their own. **Errors:** a claim that fails is tried again at the next tick.
 public final class SessionSupervisor {
   private static final Logger log = LoggerFactory.getLogger(SessionSupervisor.class);
 
   private static final Duration FIRST_PAUSE = Duration.ofMillis(250);
   private static final int MOST_DOUBLINGS = 7;
   private static final int MOST_DOUBLINGS_WITHOUT = 4;
+
+  /// How often a session that left is looked at after its claim was seen to be another's.
+  private static final int LOOKS = 2;
 
   private final Registry registry;
   private final SessionClaims claims;
@@ -61,6 +67,10 @@ public final class SessionSupervisor {
 
   /// Shards that came and could not be read yet.
   private final Set<Integer> unread = ConcurrentHashMap.newKeySet();
+
+  /// Sessions that were claimed here, or nearly, and are not ours to run any more: how often each
+  /// was looked at in vain. While we live nobody else can take a claim that names us.
+  private final Map<SessionUid, Integer> left = new ConcurrentHashMap<>();
 
   /// How often in a row a session was given up; forgotten once a routine comparison finds it
   /// running.
@@ -97,7 +107,11 @@ public final class SessionSupervisor {
         threads.execute(() -> release(each));
       }
     }
-    wanted.removeIf(uid -> !isMine(uid));
+    for (SessionUid uid : wanted) {
+      if (!isMine(uid) && wanted.remove(uid)) {
+        leave(uid);
+      }
+    }
     mine.stream()
         .filter(shard -> !before.contains(shard))
         .forEach(shard -> threads.execute(() -> read(shard)));
@@ -112,6 +126,7 @@ public final class SessionSupervisor {
   /// Compares the sessions of our shards with what their users want; reads those of shards in which
   /// something changed, of the others it knows.
   public void reconcile() {
+    left.keySet().forEach(uid -> threads.execute(() -> attempt(uid, () -> letGo(uid))));
     Set<Integer> mine = shards;
     Map<Integer, Long> counts =
         Await.value(registry.directory().changes(registry.network(), mine)).orElse(Map.of());
@@ -138,14 +153,22 @@ public final class SessionSupervisor {
     shards.forEach(shard -> threads.execute(() -> scan(shard)));
   }
 
-  /// A command is in the outbox.
-  public void offer(SessionUid uid, SessionCommand command) {
+  /// A command is in the outbox. When the session runs elsewhere its owner learns of it by its
+  /// shard's count of changes.
+  ///
+  /// @return completes when the owner knows, or will
+  public CompletionStage<Void> offer(SessionUid uid, SessionCommand command) {
     SessionRuntime runtime = running.get(uid);
     if (runtime != null) {
       runtime.offer(command);
-    } else {
-      want(uid);
+      return CompletableFuture.completedFuture(null);
     }
+    want(uid);
+    return ports
+        .storage()
+        .redis()
+        .increment(RedisKeys.changes(registry.network()), String.valueOf(shardOf(uid)))
+        .thenAccept(_ -> {});
   }
 
   /// Somebody changed what is wanted of a session.
@@ -174,6 +197,7 @@ public final class SessionSupervisor {
     lease = null;
     shards = Set.of();
     wanted.clear();
+    left.clear();
     onDemand.clear();
     running.values().forEach(each -> each.abandon("the worker's lease is lost", null));
     running.clear();
@@ -273,6 +297,9 @@ public final class SessionSupervisor {
               motion.release();
               claiming.remove(uid);
             }
+            if (!isMine(uid) && !running.containsKey(uid)) {
+              leave(uid);
+            }
           });
     }
   }
@@ -320,7 +347,7 @@ public final class SessionSupervisor {
             (_, _) -> {
               motion.release();
               running.remove(runtime.uid(), runtime);
-              want(runtime.uid());
+              wantOrLeave(runtime.uid());
             });
   }
 
@@ -331,7 +358,36 @@ public final class SessionSupervisor {
       // Redis or Kafka that were away are back for all at once: nobody waits long for that.
       int most = runtime.lacking() == null ? MOST_DOUBLINGS : MOST_DOUBLINGS_WITHOUT;
       Duration pause = FIRST_PAUSE.multipliedBy(1L << Math.min(times - 1, most));
-      ports.execution().timer().schedule(pause, () -> want(uid));
+      ports.execution().timer().schedule(pause, () -> wantOrLeave(uid));
+    }
+  }
+
+  private void wantOrLeave(SessionUid uid) {
+    if (isMine(uid)) {
+      want(uid);
+    } else {
+      leave(uid);
+    }
+  }
+
+  private void leave(SessionUid uid) {
+    left.put(uid, 0);
+    threads.execute(() -> attempt(uid, () -> letGo(uid)));
+  }
+
+  /// Frees a claim that is ours in Redis and nowhere else: the release failed, or the session was
+  /// given up when its shard left, or Redis went back to before the release.
+  private void letGo(SessionUid uid) {
+    WorkerLease current = lease;
+    if (current == null || isMine(uid) || running.containsKey(uid)) {
+      left.remove(uid);
+      return;
+    }
+    Claim claim = claims.observe(uid);
+    if (claim.owner().equals(current.incarnation())) {
+      claims.release(uid, claim);
+    } else if (left.merge(uid, 1, Integer::sum) > LOOKS) {
+      left.remove(uid);
     }
   }
 

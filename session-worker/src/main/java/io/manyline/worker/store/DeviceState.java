@@ -22,14 +22,15 @@ import org.jspecify.annotations.Nullable;
 /// The device's keys, ratchets and what else it must remember.
 ///
 /// **Shape:** hash `ml:{uid}:device`, field `KIND` or `KIND:id`, value sealed with the session's
-/// key and bound to its field. A ratchet, and our own sender key of a group, has the fence that it
-/// was written under before it (8 bytes). A claim that was not released may have lost its last
-/// writes: then a sender chain written under an earlier fence skips 100 counters, so that no
-/// message key is used twice. **Order and threads:** reads block on storage, on the lane's virtual
-/// thread. **Errors:** `StorageException`, `SealBrokenException`: the session cannot go on with
-/// either.
+/// key and bound to its field. A ratchet, and our own sender key of a group, has before it how many
+/// doubts there were when it was written (8 bytes). Each doubt since may have lost writes: the
+/// sender chain skips 100 counters for it, so that no message key is used twice; 2,000 at most,
+/// which is what a peer is ready to jump. **Order and threads:** reads block on storage, on the
+/// lane's virtual thread. **Errors:** `StorageException`, `SealBrokenException`: the session cannot
+/// go on with either.
 public final class DeviceState {
   private static final int SKIPPED_COUNTERS = 100;
+  private static final int MOST_SKIPPED = 2_000;
 
   /// Sent plaintexts answer retry receipts; others' messages are quoted and forwarded by id; polls
   /// and events are answered for as long as people do; privacy tokens are good for four weeks.
@@ -44,18 +45,15 @@ public final class DeviceState {
   private final SessionSeal seal;
   private final String redisKey;
   private final Map<Kind, String> ages;
-  private final long fence;
-  private final boolean takenOver;
+  private final long doubts;
   private final InstantSource clock;
 
-  /// @param fence of the claim @param takenOver the owner before it did not release it
-  public DeviceState(
-      RedisPipeline redis, SessionSeal seal, long fence, boolean takenOver, InstantSource clock) {
+  /// @param doubts of the claim
+  public DeviceState(RedisPipeline redis, SessionSeal seal, long doubts, InstantSource clock) {
     this.redis = redis;
     this.seal = seal;
     this.redisKey = RedisKeys.device(seal.uid());
-    this.fence = fence;
-    this.takenOver = takenOver;
+    this.doubts = doubts;
     this.clock = clock;
     this.ages =
         Map.of(
@@ -124,7 +122,7 @@ public final class DeviceState {
     if (!hasSenderChain(key)) {
       return value;
     }
-    return ByteBuffer.allocate(Long.BYTES + value.length).putLong(fence).put(value).array();
+    return ByteBuffer.allocate(Long.BYTES + value.length).putLong(doubts).put(value).array();
   }
 
   private byte[] unstamped(StateKey key, byte[] stored) {
@@ -133,17 +131,18 @@ public final class DeviceState {
     }
     long written = ByteBuffer.wrap(stored).getLong();
     byte[] value = Arrays.copyOfRange(stored, Long.BYTES, stored.length);
-    return takenOver && written < fence ? skipping(key, value) : value;
+    return written < doubts ? skipping(key, value, doubts - written) : value;
   }
 
   private static boolean hasSenderChain(StateKey key) {
     return key.kind() == StateKey.Kind.SIGNAL_SESSION || key.kind() == StateKey.Kind.OWN_SENDER_KEY;
   }
 
-  private static byte[] skipping(StateKey key, byte[] value) {
+  private static byte[] skipping(StateKey key, byte[] value, long doubts) {
+    int counters = (int) Math.min(MOST_SKIPPED, doubts * SKIPPED_COUNTERS);
     return key.kind() == StateKey.Kind.SIGNAL_SESSION
-        ? SignalSession.fromBytes(value).skipSenderCounters(SKIPPED_COUNTERS).toBytes()
-        : SenderKeyState.fromBytes(value).skipSenderCounters(SKIPPED_COUNTERS).toBytes();
+        ? SignalSession.fromBytes(value).skipSenderCounters(counters).toBytes()
+        : SenderKeyState.fromBytes(value).skipSenderCounters(counters).toBytes();
   }
 
   private static String field(StateKey key) {

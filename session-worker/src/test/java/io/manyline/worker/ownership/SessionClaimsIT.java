@@ -11,6 +11,7 @@ import io.manyline.worker.redis.RedisPipeline;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -43,64 +44,98 @@ class SessionClaimsIT {
   }
 
   @Test
-  void freeSessionShouldBeClaimedWithFenceOne() {
-    ClaimResult result = claims.claim(uid, first);
+  void freeSessionShouldBeClaimed() {
+    ClaimResult.Granted granted = granted(first);
 
-    assertThat(result).isInstanceOf(ClaimResult.Granted.class);
-    assertThat(((ClaimResult.Granted) result).claim()).isEqualTo(new Claim(first, 1));
-    assertThat(((ClaimResult.Granted) result).takenOver()).isFalse();
+    assertThat(granted.claim().owner()).isEqualTo(first);
+    assertThat(granted.claim().fence()).isPositive();
+    assertThat(granted.takenOver()).isFalse();
+    assertThat(granted.doubts()).isZero();
+    assertThat(claims.observe(uid)).isEqualTo(granted.claim());
   }
 
   @Test
   void sessionOfALivingWorkerShouldStayItsOwn() {
-    claims.claim(uid, first);
+    Claim claim = granted(first).claim();
 
     assertThat(claims.claim(uid, second)).isInstanceOf(ClaimResult.Held.class);
-    assertThat(claims.observe(uid)).isEqualTo(new Claim(first, 1));
+    assertThat(claims.observe(uid)).isEqualTo(claim);
   }
 
   @Test
-  void sessionOfADeadWorkerShouldBeTakenOverWithAHigherFence() {
-    claims.claim(uid, first);
+  void sessionOfADeadWorkerShouldBeTakenOverWithAHigherFenceAndADoubt() {
+    Claim claim = granted(first).claim();
     storage.redis().delete(RedisKeys.lease(first)).join();
 
-    ClaimResult.Granted granted = (ClaimResult.Granted) claims.claim(uid, second);
+    ClaimResult.Granted granted = granted(second);
 
-    assertThat(granted.claim()).isEqualTo(new Claim(second, 2));
+    assertThat(granted.claim().owner()).isEqualTo(second);
+    assertThat(granted.claim().fence()).isGreaterThan(claim.fence());
     assertThat(granted.takenOver()).isTrue();
+    assertThat(granted.doubts()).isEqualTo(1);
   }
 
   @Test
   void takeOverShouldBeRefusedWhenTheClaimIsNotTheOneObserved() {
     claims.claim(uid, first);
     Claim observed = claims.observe(uid);
-    claims.claim(uid, first);
+    Claim claim = granted(first).claim();
 
     assertThat(claims.takeOver(uid, observed, second)).isInstanceOf(ClaimResult.Held.class);
-    assertThat(claims.takeOver(uid, new Claim(second, 2), second))
+    assertThat(claims.takeOver(uid, new Claim(second, claim.fence()), second))
         .isInstanceOf(ClaimResult.Held.class);
-    assertThat(claims.observe(uid)).isEqualTo(new Claim(first, 2));
+    assertThat(claims.observe(uid)).isEqualTo(claim);
   }
 
   @Test
-  void releasedSessionShouldKeepItsFenceAndBeFreeAtOnce() {
-    Claim claim = ((ClaimResult.Granted) claims.claim(uid, first)).claim();
+  void releasedSessionShouldKeepItsFenceAndBeFreeAtOnceWithoutDoubt() {
+    Claim claim = granted(first).claim();
 
     assertThat(claims.release(uid, new Claim(first, 9))).isFalse();
-    assertThat(claims.release(uid, new Claim(second, 1))).isFalse();
+    assertThat(claims.release(uid, new Claim(second, claim.fence()))).isFalse();
     assertThat(claims.release(uid, claim)).isTrue();
 
-    assertThat(claims.observe(uid)).isEqualTo(new Claim("", 1));
-    assertThat(((ClaimResult.Granted) claims.claim(uid, second)).claim().fence()).isEqualTo(2);
+    assertThat(claims.observe(uid)).isEqualTo(new Claim("", claim.fence()));
+    ClaimResult.Granted next = granted(second);
+    assertThat(next.claim().fence()).isGreaterThan(claim.fence());
+    assertThat(next.doubts()).isZero();
   }
 
   @Test
   void claimThatWentBackInTimeShouldNotHandOutAFenceTwice() {
     claims.claim(uid, first);
-    claims.claim(uid, first);
+    long last = granted(first).claim().fence();
     storage.redis().delete(RedisKeys.claim(uid)).join();
 
-    assertThat(((ClaimResult.Granted) claims.claim(uid, second)).claim().fence()).isEqualTo(3);
+    assertThat(granted(second).claim().fence()).isGreaterThan(last);
+  }
+
+  @Test
+  void claimAndStateThatWentBackInTimeTogetherShouldNotHandOutAFenceTwiceEither() {
+    long last = granted(first).claim().fence();
+    storage.redis().delete(RedisKeys.claim(uid)).join();
+    storage.redis().delete(RedisKeys.state(uid)).join();
+
+    assertThat(granted(second).claim().fence()).isGreaterThanOrEqualTo(last);
+  }
+
+  @Test
+  void sessionThatAnotherServerOfRedisServedShouldBeClaimedOnlyOnceTheDoubtsAreSafe() {
+    claims.release(uid, granted(first).claim());
+    storage
+        .redis()
+        .putAll(RedisKeys.claim(uid), Map.of("server", RedisPipeline.bytes("failed")))
+        .join();
+
+    assertThat(claims.claim(uid, second)).isInstanceOf(ClaimResult.Held.class);
+    assertThat(claims.claim(uid, second)).isInstanceOf(ClaimResult.Held.class);
+    storage.redis().putAll(RedisKeys.claim(uid), Map.of("since", RedisPipeline.bytes(0))).join();
+
+    assertThat(granted(second).doubts()).isEqualTo(5);
+  }
+
+  private ClaimResult.Granted granted(String incarnation) {
+    return (ClaimResult.Granted) claims.claim(uid, incarnation);
   }
 
   @Test

@@ -66,6 +66,7 @@ import org.jspecify.annotations.Nullable;
 /// may be read by anybody.
 final class EdgeSession implements AutoCloseable {
   private static final Duration TIMEOUT = Duration.ofSeconds(5);
+  private static final Duration FAILED_OVER = Duration.ofMillis(100);
   private static final String VERSION = "2.3000.1023456789";
 
   final List<SessionEvent> events = new CopyOnWriteArrayList<>();
@@ -207,8 +208,7 @@ final class EdgeSession implements AutoCloseable {
 
   /// A value of the device's state as the next owner would read it.
   byte[] stored(StateKey key) {
-    byte[] value =
-        new DeviceState(world.storage.redis(), seal, Long.MAX_VALUE, false, clock).read(key);
+    byte[] value = new DeviceState(world.storage.redis(), seal, 0, clock).read(key);
     return value == null ? new byte[0] : value;
   }
 
@@ -236,11 +236,15 @@ final class EdgeSession implements AutoCloseable {
   private void claim(Life mine) {
     while (!closed && !mine.process().isGone()) {
       try {
-        ClaimResult.Granted granted =
-            (ClaimResult.Granted) new SessionClaims(mine.redis()).claim(uid, mine.incarnation());
+        ClaimResult claim =
+            new SessionClaims(mine.redis(), FAILED_OVER).claim(uid, mine.incarnation());
+        if (!(claim instanceof ClaimResult.Granted granted)) {
+          // Redis was started anew, perhaps with older data.
+          continue;
+        }
         if (forgetsToSkip) {
           granted =
-              new ClaimResult.Granted(granted.claim(), granted.rev(), granted.status(), false);
+              new ClaimResult.Granted(granted.claim(), granted.rev(), granted.status(), false, 0);
         }
         SessionRuntime claimed =
             new SessionRuntimes(ports(mine))
