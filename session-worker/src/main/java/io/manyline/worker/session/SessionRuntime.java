@@ -42,6 +42,7 @@ final class SessionRuntime {
   private final CompletableFuture<Void> released = new CompletableFuture<>();
 
   private SessionConfig wanted;
+  private boolean loaded;
   private boolean ended;
   private volatile @Nullable Lack lacking;
 
@@ -71,6 +72,7 @@ final class SessionRuntime {
         () -> {
           tenure.inbox().replay();
           tenure.outbox().load();
+          loaded = true;
           tenure.downloads().load();
           adoptLink();
           reconcile(onDemand);
@@ -105,7 +107,10 @@ final class SessionRuntime {
                         if (command.hasLogOut()) {
                           ends.logOutAsked();
                         }
-                        tenure.outbox().offer(command);
+                        // Before, it is among the rows that are read, perhaps as encrypted already.
+                        if (loaded) {
+                          tenure.outbox().offer(command);
+                        }
                       });
                 });
     if (!taken) {

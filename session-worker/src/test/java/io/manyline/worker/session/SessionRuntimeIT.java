@@ -19,6 +19,7 @@ import io.manyline.registry.session.SessionState;
 import io.manyline.registry.session.StatusFormat;
 import io.manyline.registry.session.WebhookSecret;
 import io.manyline.testsupport.RedisExtension;
+import io.manyline.whatsapp.client.OutgoingMessage;
 import io.manyline.whatsapp.client.WhatsAppClient;
 import io.manyline.whatsapp.event.DisconnectReason;
 import io.manyline.whatsapp.event.DisconnectReason.Kind;
@@ -144,6 +145,19 @@ class SessionRuntimeIT {
     assertThat(awaitOutcome("C1").getFailed().getCode()).isEqualTo("EXPIRED");
     settle();
     assertThat(network.opened).allSatisfy(each -> assertThat(each.prepared).isEmpty());
+  }
+
+  @Test
+  void commandThatIsOfferedBeforeTheOutboxWasReadShouldBeTakenFromThereOnly() {
+    offer("C1", now.plusSeconds(60));
+    connect();
+
+    offer("C2", now.plusSeconds(60));
+    await(() -> !network.latest().prepared.isEmpty());
+    settle();
+    assertThat(network.latest().prepared)
+        .extracting(OutgoingMessage::messageId)
+        .containsExactly("M-C2");
   }
 
   @Test
