@@ -17,7 +17,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.core.io.ByteArrayResource;
 import org.springframework.http.MediaType;
 import org.springframework.http.client.MultipartBodyBuilder;
+import org.springframework.http.client.reactive.ReactorClientHttpConnector;
 import org.springframework.test.web.reactive.server.WebTestClient;
+import reactor.netty.http.client.HttpClient;
+import reactor.netty.resources.ConnectionProvider;
 
 /// Taking sessions out and in.
 class TransferApiTest {
@@ -114,6 +117,40 @@ class TransferApiTest {
         .isEqualTo("VALIDATION_FAILED");
 
     restore(form(new byte[2 << 20], PASSPHRASE)).expectStatus().isEqualTo(413);
+  }
+
+  /// Whoever sends in chunks has said no length that could be refused at once.
+  @Test
+  void importThatIsTooLargeShouldLeaveTheConnectionUsable() {
+    ConnectionProvider single = ConnectionProvider.create("single", 1);
+    WebTestClient client =
+        GATEWAY
+            .as("ada")
+            .mutate()
+            .clientConnector(new ReactorClientHttpConnector(HttpClient.create(single)))
+            .build();
+    for (int i = 0; i < 5; i++) {
+      client
+          .post()
+          .uri("/api/sessions/import")
+          .contentType(MediaType.MULTIPART_FORM_DATA)
+          .bodyValue(form(new byte[2 << 20], PASSPHRASE).build())
+          .exchange()
+          .expectStatus()
+          .isEqualTo(413)
+          .expectBody()
+          .jsonPath("$.code")
+          .isEqualTo("BODY_TOO_LARGE");
+      client
+          .get()
+          .uri("/api/sessions")
+          .exchange()
+          .expectStatus()
+          .isOk()
+          .expectBody()
+          .returnResult();
+    }
+    single.dispose();
   }
 
   @Test
