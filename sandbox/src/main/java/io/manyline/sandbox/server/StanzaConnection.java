@@ -17,9 +17,11 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.ssl.SslHandler;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +40,7 @@ final class StanzaConnection extends SimpleChannelInboundHandler<ByteBuf> implem
   private static final int MAX_FRAME = 4 << 20;
   private static final int MAX_WAITING = 256;
   private static final long HANDSHAKE_SECONDS = 20;
+  private static final long MOST_LAST_MILLIS = 1_000;
   private static final NodeLimits LIMITS = new NodeLimits(32, MAX_FRAME, 100_000);
 
   private final World world;
@@ -52,6 +55,9 @@ final class StanzaConnection extends SimpleChannelInboundHandler<ByteBuf> implem
   private @Nullable StanzaListener listener;
 
   private volatile boolean muted;
+
+  /// The event loop's only.
+  private boolean closing;
 
   StanzaConnection(World world, FrontDesk desk, ServerIdentity identity, Channel channel) {
     super(ByteBuf.class);
@@ -77,6 +83,9 @@ final class StanzaConnection extends SimpleChannelInboundHandler<ByteBuf> implem
 
   @Override
   protected void channelRead0(ChannelHandlerContext context, ByteBuf bytes) {
+    if (closing) {
+      return;
+    }
     for (byte[] frame : frames.feed(ByteBufUtil.getBytes(bytes))) {
       if (handshake.isFinished()) {
         onStanza(nodes.decode(handshake.transport().open(frame)));
@@ -119,11 +128,28 @@ final class StanzaConnection extends SimpleChannelInboundHandler<ByteBuf> implem
         });
   }
 
+  /// Says that nothing more comes, and closes when the other side has done so, or soon. Closed at
+  /// once it would be reset by what still comes in, and what was written last would be lost there.
   @Override
   public void close() {
-    onLoop(
-        () ->
-            channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE));
+    onLoop(() -> channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(_ -> endOutput()));
+  }
+
+  private void endOutput() {
+    if (closing || channel.eventLoop().isShuttingDown()) {
+      return;
+    }
+    closing = true;
+    channel.config().setAutoRead(true);
+    SslHandler tls = channel.pipeline().get(SslHandler.class);
+    ChannelFuture last = tls == null ? channel.newSucceededFuture() : tls.closeOutbound();
+    last.addListener(
+        _ -> {
+          if (channel instanceof DuplexChannel open) {
+            open.shutdownOutput();
+          }
+        });
+    channel.eventLoop().schedule(() -> channel.close(), MOST_LAST_MILLIS, TimeUnit.MILLISECONDS);
   }
 
   @Override
