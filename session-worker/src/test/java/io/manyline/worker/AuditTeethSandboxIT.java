@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.springframework.beans.factory.annotation.Qualifier;
@@ -44,6 +45,7 @@ class AuditTeethSandboxIT {
   }
 
   @Test
+  @Tag("long")
   void theSameShouldBeCleanWithAWorkerThatWaitsForKafka() {
     stage.workers().startWorker();
     stage.pair(1, 1);

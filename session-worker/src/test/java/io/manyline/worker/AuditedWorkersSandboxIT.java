@@ -65,6 +65,7 @@ class AuditedWorkersSandboxIT {
   }
 
   @Test
+  @Tag("long")
   void
       nothingShouldBeLostAndEachStopTakeLessThanTenSecondsWhenTwoOfThreeWorkersAreRestartedInTurn() {
     restartInTurn(2, 1_000, 3);

@@ -27,6 +27,8 @@ final class UploadExchange implements MediaExchange {
   private @Nullable PartialFile file;
 
   private int writer;
+  private long pausedMillis;
+  private long pauses;
   private long received;
 
   UploadExchange(MediaServer server, MediaPath path, MediaAnswers answers) {
@@ -111,14 +113,24 @@ final class UploadExchange implements MediaExchange {
     answers.json(200, body);
   }
 
+  /// Pauses add up: several pieces come out of one read.
   private void pause(long bytes, long bytesPerSecond) {
     var channel = answers.context().channel();
     channel.config().setAutoRead(false);
-    long millis = Math.max(1, bytes * 1_000 / Math.max(1, bytesPerSecond));
+    pausedMillis += Math.max(1, bytes * 1_000 / Math.max(1, bytesPerSecond));
+    long pauses = ++this.pauses;
     answers
         .context()
         .executor()
-        .schedule(() -> channel.config().setAutoRead(true), millis, TimeUnit.MILLISECONDS);
+        .schedule(
+            () -> {
+              if (pauses == this.pauses) {
+                pausedMillis = 0;
+                channel.config().setAutoRead(true);
+              }
+            },
+            pausedMillis,
+            TimeUnit.MILLISECONDS);
   }
 
   private static long offset(MediaPath path) {

@@ -97,6 +97,7 @@ class CrashEdgesIT {
   }
 
   @Test
+  @Tag("long")
   void numberShouldBeLinkedOnceAndHaveItsPast() {
     everyEdge("pairing", pairing(), EnumSet.of(Fault.GONE));
   }

@@ -114,8 +114,13 @@ class FencedWriterIT {
             List.of())
         .join();
 
-    CompletableFuture<?> refused = writer.write(device("first"));
-    CompletableFuture<?> done = writer.write(device("second"));
+    // On the lane, so that no answer is heard before both are on their way.
+    List<CompletableFuture<?>> both =
+        CompletableFuture.<List<CompletableFuture<?>>>supplyAsync(
+                () -> List.of(writer.write(device("first")), writer.write(device("second"))), lane)
+            .join();
+    CompletableFuture<?> refused = both.getFirst();
+    CompletableFuture<?> done = both.getLast();
 
     assertThatThrownBy(refused::join).hasCauseInstanceOf(FenceLostException.class);
     assertThatThrownBy(done::join).hasCauseInstanceOf(FenceLostException.class);
