@@ -134,7 +134,6 @@ public final class RedisSessionTransfer implements SessionTransfer {
         export.getSession().toBuilder()
             .setTenant(tenant.value())
             .setEnabled(false)
-            .setDesired(DesiredState.STOPPED.name())
             .setWrappedKey(ByteString.copyFrom(masterKey.wrap(uid, export.getKey().toByteArray())))
             .build();
     return restored.put(session, Mono.defer(() -> write(uid, export))).map(format::read);

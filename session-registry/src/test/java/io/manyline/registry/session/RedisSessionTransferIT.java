@@ -70,6 +70,9 @@ class RedisSessionTransferIT {
   @Test
   void everythingShouldComeBackUnderAnotherMasterKeyAndBeDisabled() {
     fill();
+    directory
+        .update(session.uid(), each -> each.withDesired(DesiredState.CONNECTED))
+        .block(DEADLINE);
     disable();
     Map<String, Object> before = stored();
     byte[] file = here.export(session.uid(), PASSPHRASE).block(DEADLINE);
@@ -80,6 +83,7 @@ class RedisSessionTransferIT {
 
     assertThat(restored.uid()).isEqualTo(session.uid());
     assertThat(restored.enabled()).isFalse();
+    assertThat(restored.desired()).isEqualTo(DesiredState.CONNECTED);
     assertThat(restored.webhookSecret()).isEqualTo(session.webhookSecret());
     assertThat(stored()).isEqualTo(before).isNotEmpty();
     assertThat(
