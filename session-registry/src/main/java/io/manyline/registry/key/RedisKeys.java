@@ -3,6 +3,7 @@ package io.manyline.registry.key;
 import io.manyline.registry.id.Network;
 import io.manyline.registry.id.SessionUid;
 import io.manyline.registry.id.TenantId;
+import java.util.ArrayList;
 import java.util.List;
 
 /// The names of all Redis keys: the only place where they are built.
@@ -185,26 +186,11 @@ public final class RedisKeys {
 
   /// A session's state: what delete removes, as it does [#dispatcherOf], and export takes along.
   public static List<String> stateOf(SessionUid uid) {
-    return List.of(
-        claim(uid),
-        state(uid),
-        statuses(uid),
-        device(uid),
-        deviceSent(uid),
-        deviceKept(uid),
-        deviceSecrets(uid),
-        deviceTokens(uid),
-        inbox(uid),
-        inboxSeen(uid),
-        outbox(uid),
-        outboxOrder(uid),
-        outcomes(uid),
-        outcomesAt(uid),
-        media(uid),
-        qr(uid),
-        typedCode(uid),
-        passkey(uid),
-        asked(uid));
+    List<String> keys = new ArrayList<>();
+    keys.add(claim(uid));
+    keys.addAll(exportOf(uid));
+    keys.addAll(List.of(qr(uid), typedCode(uid), passkey(uid), asked(uid)));
+    return List.copyOf(keys);
   }
 
   /// What of a session's state another installation needs: all but the claim and what expires.
