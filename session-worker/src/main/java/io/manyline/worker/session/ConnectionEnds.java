@@ -20,10 +20,6 @@ final class ConnectionEnds {
   private static final Set<SessionState> AT_REST =
       EnumSet.of(SessionState.STOPPED, SessionState.DISABLED);
 
-  /// States in which an earlier owner may have left a login on its way.
-  private static final Set<SessionState> UNDER_WAY =
-      EnumSet.of(SessionState.CONNECTING, SessionState.CONNECTED, SessionState.RECONNECTING);
-
   /// After that no frame of an earlier owner arrives any more.
   private static final Duration OVERTAKING = Duration.ofSeconds(30);
 
@@ -48,7 +44,8 @@ final class ConnectionEnds {
     this.life = life;
     this.reconnects = new ReconnectPolicy(ports.network().reconnect(), ports.execution().random());
     this.begun = ports.execution().clock().instant();
-    this.mayBeOvertaken = UNDER_WAY.contains(tenure.status().state());
+    // Then an earlier owner may have left a login on its way.
+    this.mayBeOvertaken = tenure.status().isUnderWay();
   }
 
   /// A user asked for it: the end that it leads to is told as theirs.
