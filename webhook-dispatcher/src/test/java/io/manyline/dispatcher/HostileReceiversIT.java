@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
 import io.manyline.dispatcher.attempt.AttemptLog;
-import io.manyline.dispatcher.deadletter.DeadLetter;
 import io.manyline.dispatcher.deadletter.DeadLetters;
-import io.manyline.dispatcher.endpoint.EndpointId;
 import io.manyline.proto.event.v1.SessionEvent;
 import io.manyline.registry.session.SessionConfig;
+import io.manyline.registry.webhook.DeadLetter;
+import io.manyline.registry.webhook.EndpointId;
 import io.manyline.testsupport.KafkaExtension;
 import io.manyline.testsupport.RedisExtension;
 import io.manyline.testsupport.WebhookSink;

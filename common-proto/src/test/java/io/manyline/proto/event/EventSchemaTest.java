@@ -6,9 +6,11 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.google.protobuf.Timestamp;
 import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion.VersionFlag;
+import io.manyline.proto.event.v1.SessionEvent;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -28,6 +30,20 @@ class EventSchemaTest {
         .isEmpty();
     assertThat(schema.validate(body(EventBody.json(SampleEvents.empty(type)).orElseThrow())))
         .isEmpty();
+  }
+
+  @ParameterizedTest
+  @EnumSource(EventType.class)
+  void sampleOfEachTypeShouldBeValidAndOfThatType(EventType type) throws JsonProcessingException {
+    SessionEvent sample =
+        EventSample.of(type, Timestamp.newBuilder().setSeconds(1_700_000_000).build())
+            .setEventId("test_1")
+            .setSessionId("15550100001")
+            .build();
+
+    assertThat(EventType.of(sample)).contains(type);
+    assertThat(schema(type).validate(body(EventBody.json(sample).orElseThrow()))).isEmpty();
+    assertThat(EventBody.json(sample).orElseThrow()).doesNotContain("1970");
   }
 
   @ParameterizedTest

@@ -4,6 +4,7 @@ import io.lettuce.core.resource.Delay;
 import io.manyline.registry.claim.RedisWorkerLeases;
 import io.manyline.registry.claim.WorkerLeases;
 import io.manyline.registry.durability.RedisDurability;
+import io.manyline.registry.id.UlidSource;
 import io.manyline.registry.outbox.RedisStoredOutcomes;
 import io.manyline.registry.outbox.StoredOutcomes;
 import io.manyline.registry.pairing.PairingCodes;
@@ -23,6 +24,12 @@ import io.manyline.registry.session.SessionStatuses;
 import io.manyline.registry.session.SessionTransfer;
 import io.manyline.registry.user.RedisUserDirectory;
 import io.manyline.registry.user.UserDirectory;
+import io.manyline.registry.webhook.DeliveryLog;
+import io.manyline.registry.webhook.RedisDeliveryLog;
+import io.manyline.registry.webhook.RedisWebhookEndpoints;
+import io.manyline.registry.webhook.RedisWebhookReplays;
+import io.manyline.registry.webhook.WebhookEndpoints;
+import io.manyline.registry.webhook.WebhookReplays;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -115,6 +122,29 @@ public class RegistryConfiguration {
         masterKey,
         installation.shards(),
         new ExportFile(random, ExportFile.ROUNDS));
+  }
+
+  @Bean
+  WebhookEndpoints webhookEndpoints(
+      ReactiveRedisTemplate<String, byte[]> registryRedis,
+      SessionDirectory sessions,
+      MasterKey masterKey,
+      SecureRandom random,
+      InstantSource clock) {
+    return new RedisWebhookEndpoints(registryRedis, sessions, masterKey, random, clock);
+  }
+
+  @Bean
+  WebhookReplays webhookReplays(
+      ReactiveRedisTemplate<String, byte[]> registryRedis,
+      SecureRandom random,
+      InstantSource clock) {
+    return new RedisWebhookReplays(registryRedis, new UlidSource(clock, random), clock);
+  }
+
+  @Bean
+  DeliveryLog deliveryLog(ReactiveRedisTemplate<String, byte[]> registryRedis) {
+    return new RedisDeliveryLog(registryRedis);
   }
 
   @Bean

@@ -5,6 +5,7 @@ import io.manyline.registry.id.SessionUid;
 import io.manyline.registry.id.TenantId;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// The names of all Redis keys: the only place where they are built.
 ///
@@ -40,6 +41,13 @@ import java.util.List;
 /// | `ml:lease:I` | string, 4 s | the lease of incarnation I | worker |
 /// | `ml:installation` | hash | `shards` and what else is decided at the first start | anyone, once |
 /// | `ml:user:NAME` | string | `StoredUser` | gateway |
+/// | `ml:endpoint:{E}:config` | string | `StoredEndpoint` | gateway, dispatcher; by comparing |
+/// | `ml:endpoint:{E}:replays` | hash | replay id → `StoredReplay`, 8 days | same |
+/// | `ml:endpoints:{tenant:network}:all` | sorted set | endpoint ids, score = creation in ms | gateway |
+/// | `ml:endpoints:{tenant:network}:tenant` | sorted set | of them, those for all sessions | gateway |
+/// | `ml:endpoints:{tenant:network}:UID` | sorted set | of them, those of one session | gateway |
+/// | `ml:endpoint-changes:{network}` | string | how many changes of endpoints there were | gateway, dispatcher |
+/// | `ml:replays` | sorted set | `E replay-id` not finished, score = request in ms | gateway, dispatcher |
 /// | `ml:dispatcher:{E}:due` | sorted set | pointer ids of endpoint E, score = due time in ms | dispatcher |
 /// | `ml:dispatcher:{E}:waiting` | sorted set | pointers that hold their chat, in order | dispatcher |
 /// | `ml:dispatcher:{E}:pointers` | hash | pointer id → event not delivered yet | dispatcher |
@@ -51,7 +59,8 @@ import java.util.List;
 /// | `ml:dispatcher:due` | sorted set | endpoints, score = when to look there next, in ms | dispatcher |
 /// | `ml:gateway:…` | – | what only the gateway uses | gateway |
 ///
-/// A session's own endpoint has the session's uid as E. Its keys go with the session; what an
+/// A session's `webhook_url` is the endpoint that has the session's uid as E, without a `config` of
+/// its own. Its keys, and those of the session's other endpoints, go with the session; what an
 /// attempt under way then still writes expires, as all keys of an endpoint do, 8 days after the
 /// last write.
 public final class RedisKeys {
@@ -236,6 +245,45 @@ public final class RedisKeys {
   /// All that the dispatcher keeps of one endpoint, in the order of the table above.
   public static List<String> dispatcherOf(String endpoint) {
     return DISPATCHER_PARTS.stream().map(part -> dispatcher(endpoint, part)).toList();
+  }
+
+  /// The record of an endpoint.
+  public static String endpoint(String endpoint) {
+    return "ml:endpoint:{" + endpoint + "}:config";
+  }
+
+  public static String endpointReplays(String endpoint) {
+    return "ml:endpoint:{" + endpoint + "}:replays";
+  }
+
+  /// All that there is of one endpoint: record, replays, and what the dispatcher keeps.
+  public static List<String> allOfEndpoint(String endpoint) {
+    List<String> keys = new ArrayList<>(List.of(endpoint(endpoint), endpointReplays(endpoint)));
+    keys.addAll(dispatcherOf(endpoint));
+    return List.copyOf(keys);
+  }
+
+  /// Index of all endpoints of a tenant.
+  public static String endpoints(TenantId tenant, Network network) {
+    return endpoints(tenant, network, "all");
+  }
+
+  /// Index of a tenant's endpoints with one scope. @param session null: for all its sessions
+  public static String endpointsOf(TenantId tenant, Network network, @Nullable SessionUid session) {
+    return endpoints(tenant, network, session == null ? "tenant" : session.value());
+  }
+
+  private static String endpoints(TenantId tenant, Network network, String part) {
+    return "ml:endpoints:{" + tenant.value() + ":" + network.wireName() + "}:" + part;
+  }
+
+  public static String endpointChanges(Network network) {
+    return "ml:endpoint-changes:{" + network.wireName() + "}";
+  }
+
+  /// Replays that are not finished.
+  public static String openReplays() {
+    return "ml:replays";
   }
 
   /// Endpoints with due work, score = when to look there next, in ms.

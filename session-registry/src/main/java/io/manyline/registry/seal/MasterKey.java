@@ -8,10 +8,12 @@ import java.util.Base64;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/// Wraps the key of each session, so that the master key can change without touching their values.
+/// Wraps the key of each session and of each webhook endpoint, so that the master key can change
+/// without touching their values.
 ///
-/// **Shape:** a wrapped key is a sealed value of 32 bytes, bound to the session's uid. **Errors:**
-/// [SealBrokenException] when the master key is not the one that wrapped it.
+/// **Shape:** a wrapped key is a sealed value of 32 bytes, bound to the session's uid, or to the
+/// place that it belongs to. **Errors:** [SealBrokenException] when the master key is not the one
+/// that wrapped it.
 public final class MasterKey {
   private static final int SESSION_KEY_ID = 1;
 
@@ -51,6 +53,17 @@ public final class MasterKey {
     return new AesGcmSealer(SESSION_KEY_ID, sessionKey(uid, wrappedKey), random);
   }
 
+  /// A new key of what is at a place, wrapped. @param place the Redis key of the record
+  public byte[] newKey(String place) {
+    byte[] fresh = new byte[32];
+    random.nextBytes(fresh);
+    return sealer.seal(keyPlace(place), fresh);
+  }
+
+  public Sealer sealerOf(String place, byte[] wrappedKey) {
+    return new AesGcmSealer(SESSION_KEY_ID, sealer.open(keyPlace(place), wrappedKey), random);
+  }
+
   /// Seals what belongs to the installation and to no session.
   public Sealer sealer() {
     return sealer;
@@ -65,6 +78,10 @@ public final class MasterKey {
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("every JDK has HmacSHA256", e);
     }
+  }
+
+  private static String keyPlace(String place) {
+    return "key:" + place;
   }
 
   private static String place(SessionUid uid) {

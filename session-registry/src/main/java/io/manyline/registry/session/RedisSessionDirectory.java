@@ -25,9 +25,9 @@ import reactor.core.publisher.Mono;
 ///
 /// **Shape:** `tenantIndex` (phone → uid) makes a number unique, `config` is the record and
 /// decides, `shard` lets workers find it. Create: index, shard, record. Delete: tombstone in the
-/// record, index, shard, state, webhook deliveries, record. A crash in between leaves an index
-/// without a record, which the next create of that number fills in, or a tombstone, which the next
-/// create steps over and the next delete finishes.
+/// record, index, shard, state, webhook endpoints and their deliveries, record. A crash in between
+/// leaves an index without a record, which the next create of that number fills in, or a tombstone,
+/// which the next create steps over and the next delete finishes.
 public final class RedisSessionDirectory implements SessionDirectory {
   private static final int CONCURRENT_READS = 64;
 
@@ -39,6 +39,7 @@ public final class RedisSessionDirectory implements SessionDirectory {
   private final int shards;
   private final SwapScript swap;
   private final SwapFieldScript swapField;
+  private final ForgottenEndpoints endpoints;
 
   public RedisSessionDirectory(
       ReactiveRedisTemplate<String, byte[]> redis,
@@ -54,6 +55,7 @@ public final class RedisSessionDirectory implements SessionDirectory {
     this.shards = shards;
     this.swap = new SwapScript(redis);
     this.swapField = new SwapFieldScript(redis);
+    this.endpoints = new ForgottenEndpoints(redis);
   }
 
   @Override
@@ -207,7 +209,7 @@ public final class RedisSessionDirectory implements SessionDirectory {
                 .<String, byte[]>opsForHash()
                 .remove(RedisKeys.evidence(session.network(), shardOf(session)), uid.value()))
         .thenMany(Flux.fromIterable(RedisKeys.stateOf(uid)).concatMap(redis::delete))
-        .thenMany(Flux.fromIterable(RedisKeys.dispatcherOf(uid.value())).concatMap(redis::delete))
+        .then(endpoints.forget(session))
         .then(redis.delete(RedisKeys.config(uid)))
         .then(counted(session))
         .then();

@@ -6,11 +6,13 @@ import io.manyline.registry.id.SessionUid;
 import io.manyline.registry.id.TenantId;
 import java.net.URI;
 import java.time.Instant;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// A session as its user configured it.
 ///
 /// @param webhookSecret `whsec_…`; its text form is never logged
+/// @param shortForm what else there is to say of `webhookUrl`
 /// @param version grows by one with each change
 public record SessionConfig(
     SessionUid uid,
@@ -20,6 +22,7 @@ public record SessionConfig(
     String name,
     @Nullable URI webhookUrl,
     WebhookSecret webhookSecret,
+    ShortForm shortForm,
     boolean enabled,
     HistoryDepth history,
     DesiredState desired,
@@ -27,27 +30,69 @@ public record SessionConfig(
     Instant createdAt,
     Instant updatedAt) {
 
+  /// With a `webhook_url` that was never changed.
+  public SessionConfig(
+      SessionUid uid,
+      TenantId tenant,
+      Network network,
+      SessionId id,
+      String name,
+      @Nullable URI webhookUrl,
+      WebhookSecret webhookSecret,
+      boolean enabled,
+      HistoryDepth history,
+      DesiredState desired,
+      long version,
+      Instant createdAt,
+      Instant updatedAt) {
+    this(
+        uid,
+        tenant,
+        network,
+        id,
+        name,
+        webhookUrl,
+        webhookSecret,
+        ShortForm.NEW,
+        enabled,
+        history,
+        desired,
+        version,
+        createdAt,
+        updatedAt);
+  }
+
   public SessionConfig withDesired(DesiredState wanted) {
-    return changed(name, webhookUrl, enabled, history, wanted);
+    return changed(name, enabled, history, wanted);
   }
 
   public SessionConfig withName(String newName) {
-    return changed(newName, webhookUrl, enabled, history, desired);
+    return changed(newName, enabled, history, desired);
   }
 
+  /// Another address is enabled, even if the one before was not.
   public SessionConfig withWebhookUrl(@Nullable URI url) {
-    return changed(name, url, enabled, history, desired);
+    return Objects.equals(url, webhookUrl)
+        ? this
+        : withWebhook(url, webhookSecret, shortForm.ofAnotherAddress());
+  }
+
+  public SessionConfig withWebhook(@Nullable URI url, WebhookSecret secret, ShortForm form) {
+    return new SessionConfig(
+        uid, tenant, network, id, name, url, secret, form, enabled, history, desired, version,
+        createdAt, updatedAt);
   }
 
   public SessionConfig withEnabled(boolean on) {
-    return changed(name, webhookUrl, on, history, desired);
+    return changed(name, on, history, desired);
   }
 
   public SessionConfig withHistory(HistoryDepth depth) {
-    return changed(name, webhookUrl, enabled, depth, desired);
+    return changed(name, enabled, depth, desired);
   }
 
-  SessionConfig touched(long newVersion, Instant at) {
+  /// As it is stored.
+  public SessionConfig touched(long newVersion, Instant at) {
     return new SessionConfig(
         uid,
         tenant,
@@ -56,6 +101,7 @@ public record SessionConfig(
         name,
         webhookUrl,
         webhookSecret,
+        shortForm,
         enabled,
         history,
         desired,
@@ -65,15 +111,16 @@ public record SessionConfig(
   }
 
   private SessionConfig changed(
-      String newName, @Nullable URI url, boolean on, HistoryDepth depth, DesiredState wanted) {
+      String newName, boolean on, HistoryDepth depth, DesiredState wanted) {
     return new SessionConfig(
         uid,
         tenant,
         network,
         id,
         newName,
-        url,
+        webhookUrl,
         webhookSecret,
+        shortForm,
         on,
         depth,
         wanted,

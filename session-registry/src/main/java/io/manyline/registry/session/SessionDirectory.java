@@ -32,8 +32,8 @@ public interface SessionDirectory {
   /// stored; a change that changes nothing writes nothing.
   Mono<SessionConfig> update(SessionUid uid, UnaryOperator<SessionConfig> change);
 
-  /// Removes record, indexes, all state and what waits for the session's webhook. `false` when
-  /// there was none.
+  /// Removes record, indexes, all state, the session's webhook endpoints and what waits for them.
+  /// `false` when there was none.
   Mono<Boolean> delete(SessionUid uid);
 
   /// Uids of one shard, in no order; may name sessions that are gone.

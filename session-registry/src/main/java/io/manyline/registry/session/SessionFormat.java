@@ -45,6 +45,7 @@ final class SessionFormat {
         stored.getName(),
         stored.getWebhookUrl().isEmpty() ? null : URI.create(stored.getWebhookUrl()),
         new WebhookSecret(new String(secret, StandardCharsets.US_ASCII)),
+        shortForm(stored, uid, sealer),
         stored.getEnabled(),
         stored.getHistory().isEmpty()
             ? HistoryDepth.RECENT
@@ -57,12 +58,16 @@ final class SessionFormat {
 
   /// A record for a session that is not stored yet: with a key of its own.
   byte[] first(SessionConfig session) {
-    return write(session, masterKey.newSessionKey(session.uid()));
+    return write(
+        session,
+        StoredSession.newBuilder()
+            .setWrappedKey(ByteString.copyFrom(masterKey.newSessionKey(session.uid()))));
   }
 
-  /// The record of a changed session, under the key that it has.
+  /// The record of a changed session, under the key that it has; what only a newer release knows of
+  /// it stays.
   byte[] next(SessionConfig session, StoredSession previous) {
-    return write(session, previous.getWrappedKey().toByteArray());
+    return write(session, previous.toBuilder());
   }
 
   static byte[] tombstone(StoredSession stored) {
@@ -73,12 +78,13 @@ final class SessionFormat {
     return PlainFormat.encode(stored.toByteArray());
   }
 
-  private byte[] write(SessionConfig session, byte[] wrappedKey) {
-    Sealer sealer = masterKey.sessionSealer(session.uid(), wrappedKey);
+  private byte[] write(SessionConfig session, StoredSession.Builder record) {
+    Sealer sealer = masterKey.sessionSealer(session.uid(), record.getWrappedKey().toByteArray());
     byte[] secret = session.webhookSecret().value().getBytes(StandardCharsets.US_ASCII);
     URI webhookUrl = session.webhookUrl();
+    write(session.shortForm(), record, session.uid(), sealer);
     StoredSession stored =
-        StoredSession.newBuilder()
+        record
             .setUid(session.uid().value())
             .setTenant(session.tenant().value())
             .setNetwork(session.network().wireName())
@@ -92,9 +98,46 @@ final class SessionFormat {
             .setVersion(session.version())
             .setCreatedAt(timestamp(session.createdAt()))
             .setUpdatedAt(timestamp(session.updatedAt()))
-            .setWrappedKey(ByteString.copyFrom(wrappedKey))
             .build();
     return record(stored);
+  }
+
+  private static ShortForm shortForm(StoredSession stored, SessionUid uid, Sealer sealer) {
+    byte[] previous = stored.getWebhookPreviousSecret().toByteArray();
+    boolean rotated = previous.length > 0;
+    return new ShortForm(
+        rotated
+            ? new WebhookSecret(
+                new String(sealer.open(previousPlace(uid), previous), StandardCharsets.US_ASCII))
+            : null,
+        rotated ? instant(stored.getWebhookPreviousUntil()) : null,
+        stored.getWebhookDisabled(),
+        stored.hasWebhookSince() ? instant(stored.getWebhookSince()) : null);
+  }
+
+  private static void write(
+      ShortForm form, StoredSession.Builder record, SessionUid uid, Sealer sealer) {
+    record
+        .clearWebhookPreviousSecret()
+        .clearWebhookPreviousUntil()
+        .clearWebhookSince()
+        .setWebhookDisabled(form.disabled());
+    WebhookSecret previous = form.previousSecret();
+    Instant until = form.previousUntil();
+    if (previous != null && until != null) {
+      byte[] secret = previous.value().getBytes(StandardCharsets.US_ASCII);
+      record
+          .setWebhookPreviousSecret(ByteString.copyFrom(sealer.seal(previousPlace(uid), secret)))
+          .setWebhookPreviousUntil(timestamp(until));
+    }
+    Instant since = form.since();
+    if (since != null) {
+      record.setWebhookSince(timestamp(since));
+    }
+  }
+
+  private static String previousPlace(SessionUid uid) {
+    return RedisKeys.place(RedisKeys.config(uid), "webhook_previous_secret");
   }
 
   private static String secretPlace(SessionUid uid) {

@@ -1,7 +1,8 @@
 package io.manyline.dispatcher.attempt;
 
-import io.manyline.dispatcher.endpoint.EndpointId;
 import io.manyline.registry.key.RedisKeys;
+import io.manyline.registry.webhook.Attempt;
+import io.manyline.registry.webhook.EndpointId;
 import java.util.List;
 import java.util.Optional;
 import org.springframework.data.redis.core.StringRedisTemplate;

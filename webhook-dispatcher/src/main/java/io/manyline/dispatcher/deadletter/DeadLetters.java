@@ -1,6 +1,7 @@
 package io.manyline.dispatcher.deadletter;
 
-import io.manyline.dispatcher.endpoint.EndpointId;
+import io.manyline.registry.webhook.DeadLetter;
+import io.manyline.registry.webhook.EndpointId;
 import java.util.List;
 
 /// The last dead letters per endpoint, capped; written by the script that settles a pointer.

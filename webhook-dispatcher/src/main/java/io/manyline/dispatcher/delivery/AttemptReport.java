@@ -1,6 +1,6 @@
 package io.manyline.dispatcher.delivery;
 
-import io.manyline.dispatcher.attempt.Attempt;
+import io.manyline.registry.webhook.Attempt;
 
 /// An attempt and what it means.
 ///

@@ -1,6 +1,5 @@
 package io.manyline.dispatcher.delivery;
 
-import io.manyline.dispatcher.attempt.Attempt;
 import io.manyline.dispatcher.egress.PostResult;
 import io.manyline.dispatcher.egress.WebhookClient;
 import io.manyline.dispatcher.endpoint.Endpoint;
@@ -10,6 +9,7 @@ import io.manyline.dispatcher.signing.WebhookSigner;
 import io.manyline.proto.event.EventBody;
 import io.manyline.proto.event.v1.SessionEvent;
 import io.manyline.proto.log.LogFields;
+import io.manyline.registry.webhook.Attempt;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;

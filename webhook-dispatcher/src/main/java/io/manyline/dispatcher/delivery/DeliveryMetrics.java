@@ -1,10 +1,10 @@
 package io.manyline.dispatcher.delivery;
 
 import com.google.protobuf.util.Timestamps;
-import io.manyline.dispatcher.attempt.Attempt;
-import io.manyline.dispatcher.deadletter.DeadLetter;
 import io.manyline.dispatcher.retry.Admission;
 import io.manyline.proto.event.v1.SessionEvent;
+import io.manyline.registry.webhook.Attempt;
+import io.manyline.registry.webhook.DeadLetter;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;

@@ -1,10 +1,10 @@
 package io.manyline.dispatcher.delivery;
 
-import io.manyline.dispatcher.endpoint.EndpointId;
 import io.manyline.dispatcher.retry.ChatKey;
 import io.manyline.dispatcher.retry.EventPosition;
 import io.manyline.dispatcher.retry.Pointer;
 import io.manyline.proto.event.v1.SessionEvent;
+import io.manyline.registry.webhook.EndpointId;
 import java.time.Instant;
 
 /// One event on its way to one endpoint.

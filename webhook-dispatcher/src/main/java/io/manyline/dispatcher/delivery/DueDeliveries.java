@@ -1,6 +1,5 @@
 package io.manyline.dispatcher.delivery;
 
-import io.manyline.dispatcher.deadletter.DeadLetter.Reason;
 import io.manyline.dispatcher.endpoint.Endpoint;
 import io.manyline.dispatcher.endpoint.EndpointDirectory;
 import io.manyline.dispatcher.retry.Claim;
@@ -10,6 +9,7 @@ import io.manyline.dispatcher.retry.EventSource.Found;
 import io.manyline.dispatcher.retry.PointerStore;
 import io.manyline.dispatcher.retry.Settlement;
 import io.manyline.proto.event.v1.SessionEvent;
+import io.manyline.registry.webhook.DeadLetter.Reason;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;

@@ -1,8 +1,8 @@
 package io.manyline.dispatcher.delivery;
 
-import io.manyline.dispatcher.endpoint.EndpointId;
 import io.manyline.dispatcher.retry.ChatKey;
 import io.manyline.dispatcher.retry.Claim;
+import io.manyline.registry.webhook.EndpointId;
 import java.util.UUID;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;

@@ -1,10 +1,10 @@
 package io.manyline.dispatcher.delivery;
 
-import io.manyline.dispatcher.deadletter.DeadLetter.Reason;
 import io.manyline.dispatcher.retry.Claim;
 import io.manyline.dispatcher.retry.PointerStore;
 import io.manyline.dispatcher.retry.RetrySchedule;
 import io.manyline.dispatcher.retry.Settlement;
+import io.manyline.registry.webhook.DeadLetter.Reason;
 import java.time.InstantSource;
 
 /// Carries out a verdict on a claimed pointer.

@@ -1,6 +1,7 @@
 package io.manyline.dispatcher.endpoint;
 
 import io.manyline.registry.session.WebhookSecret;
+import io.manyline.registry.webhook.EndpointId;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;

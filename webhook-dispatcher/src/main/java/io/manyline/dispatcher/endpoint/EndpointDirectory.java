@@ -1,5 +1,6 @@
 package io.manyline.dispatcher.endpoint;
 
+import io.manyline.registry.webhook.EndpointId;
 import java.util.Optional;
 
 /// Endpoints as configured now.

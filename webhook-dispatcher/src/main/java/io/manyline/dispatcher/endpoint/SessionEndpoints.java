@@ -4,6 +4,7 @@ import io.manyline.dispatcher.blocking.Blocking;
 import io.manyline.registry.id.SessionUid;
 import io.manyline.registry.session.SessionConfig;
 import io.manyline.registry.session.SessionDirectory;
+import io.manyline.registry.webhook.EndpointId;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;

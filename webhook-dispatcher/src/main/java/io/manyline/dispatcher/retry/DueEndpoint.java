@@ -1,6 +1,6 @@
 package io.manyline.dispatcher.retry;
 
-import io.manyline.dispatcher.endpoint.EndpointId;
+import io.manyline.registry.webhook.EndpointId;
 
 /// An endpoint where something may be due.
 ///

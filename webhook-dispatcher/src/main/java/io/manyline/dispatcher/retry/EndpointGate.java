@@ -1,6 +1,6 @@
 package io.manyline.dispatcher.retry;
 
-import io.manyline.dispatcher.endpoint.EndpointId;
+import io.manyline.registry.webhook.EndpointId;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;

@@ -1,7 +1,7 @@
 package io.manyline.dispatcher.retry;
 
-import io.manyline.dispatcher.endpoint.EndpointId;
 import io.manyline.registry.key.RedisKeys;
+import io.manyline.registry.webhook.EndpointId;
 import java.util.List;
 
 /// The Redis keys of one endpoint, all under its hash tag, all gone 8 days after the last write.

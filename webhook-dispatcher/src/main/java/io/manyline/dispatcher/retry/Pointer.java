@@ -1,6 +1,6 @@
 package io.manyline.dispatcher.retry;
 
-import io.manyline.dispatcher.endpoint.EndpointId;
+import io.manyline.registry.webhook.EndpointId;
 import java.time.Instant;
 import java.util.Optional;
 

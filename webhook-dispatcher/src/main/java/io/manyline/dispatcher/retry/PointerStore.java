@@ -1,7 +1,7 @@
 package io.manyline.dispatcher.retry;
 
-import io.manyline.dispatcher.attempt.Attempt;
-import io.manyline.dispatcher.endpoint.EndpointId;
+import io.manyline.registry.webhook.Attempt;
+import io.manyline.registry.webhook.EndpointId;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -1,7 +1,7 @@
 package io.manyline.dispatcher.retry;
 
-import io.manyline.dispatcher.endpoint.EndpointId;
 import io.manyline.registry.key.RedisKeys;
+import io.manyline.registry.webhook.EndpointId;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;

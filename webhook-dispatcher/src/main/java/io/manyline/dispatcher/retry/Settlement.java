@@ -1,6 +1,6 @@
 package io.manyline.dispatcher.retry;
 
-import io.manyline.dispatcher.deadletter.DeadLetter;
+import io.manyline.registry.webhook.DeadLetter;
 import java.time.Instant;
 
 /// What becomes of a claimed pointer.

@@ -1,10 +1,10 @@
 package io.manyline.dispatcher.subscription;
 
 import io.manyline.dispatcher.delivery.DeliveryTask;
-import io.manyline.dispatcher.endpoint.EndpointId;
 import io.manyline.dispatcher.retry.EventPosition;
 import io.manyline.proto.event.v1.SessionEvent;
 import io.manyline.registry.id.SessionUid;
+import io.manyline.registry.webhook.EndpointId;
 import java.time.Instant;
 import java.util.List;
 

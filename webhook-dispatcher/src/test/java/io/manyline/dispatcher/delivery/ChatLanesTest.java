@@ -2,10 +2,10 @@ package io.manyline.dispatcher.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.manyline.dispatcher.endpoint.EndpointId;
 import io.manyline.dispatcher.retry.EndpointGate;
 import io.manyline.dispatcher.retry.EventPosition;
 import io.manyline.proto.event.v1.SessionEvent;
+import io.manyline.registry.webhook.EndpointId;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;

@@ -3,10 +3,10 @@ package io.manyline.dispatcher.delivery;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
-import io.manyline.dispatcher.attempt.Attempt;
-import io.manyline.dispatcher.deadletter.DeadLetter;
-import io.manyline.dispatcher.deadletter.DeadLetter.Reason;
 import io.manyline.dispatcher.egress.PostResult;
+import io.manyline.registry.webhook.Attempt;
+import io.manyline.registry.webhook.DeadLetter;
+import io.manyline.registry.webhook.DeadLetter.Reason;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;

@@ -1,8 +1,8 @@
 package io.manyline.dispatcher.retry;
 
-import io.manyline.dispatcher.attempt.Attempt;
-import io.manyline.dispatcher.deadletter.DeadLetter;
-import io.manyline.dispatcher.endpoint.EndpointId;
+import io.manyline.registry.webhook.Attempt;
+import io.manyline.registry.webhook.DeadLetter;
+import io.manyline.registry.webhook.EndpointId;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;

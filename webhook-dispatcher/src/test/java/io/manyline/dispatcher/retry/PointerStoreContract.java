@@ -3,9 +3,9 @@ package io.manyline.dispatcher.retry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.manyline.dispatcher.SettableClock;
-import io.manyline.dispatcher.attempt.Attempt;
-import io.manyline.dispatcher.deadletter.DeadLetter;
-import io.manyline.dispatcher.endpoint.EndpointId;
+import io.manyline.registry.webhook.Attempt;
+import io.manyline.registry.webhook.DeadLetter;
+import io.manyline.registry.webhook.EndpointId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

@@ -3,11 +3,11 @@ package io.manyline.dispatcher.retry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.manyline.dispatcher.SettableClock;
-import io.manyline.dispatcher.attempt.Attempt;
 import io.manyline.dispatcher.attempt.RedisAttemptLog;
-import io.manyline.dispatcher.deadletter.DeadLetter;
 import io.manyline.dispatcher.deadletter.RedisDeadLetters;
-import io.manyline.dispatcher.endpoint.EndpointId;
+import io.manyline.registry.webhook.Attempt;
+import io.manyline.registry.webhook.DeadLetter;
+import io.manyline.registry.webhook.EndpointId;
 import io.manyline.testsupport.RedisExtension;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,11 +1,14 @@
-package io.manyline.dispatcher.endpoint;
+package io.manyline.registry.webhook;
 
 import io.manyline.registry.id.SessionUid;
+import io.manyline.registry.id.UlidSource;
 
 /// Id of an endpoint, the hash tag of all its Redis keys.
 ///
-/// @param value 1 to 64 letters and digits; a session's own endpoint has the session's uid
+/// @param value 1 to 64 of A-z 0-9 _ -: `wh_` and a ULID, or a session's uid for its `webhook_url`
 public record EndpointId(String value) {
+  private static final String PREFIX = "wh_";
+
   public EndpointId {
     if (!value.matches("[0-9A-Za-z_-]{1,64}")) {
       throw new IllegalArgumentException(
@@ -16,6 +19,15 @@ public record EndpointId(String value) {
   /// The endpoint that a session's `webhook_url` names.
   public static EndpointId ofSession(SessionUid uid) {
     return new EndpointId(uid.value());
+  }
+
+  static EndpointId next(UlidSource ulids) {
+    return new EndpointId(PREFIX + ulids.next());
+  }
+
+  /// Whether a session's `webhook_url` is this endpoint.
+  public boolean isShortForm() {
+    return !value.startsWith(PREFIX);
   }
 
   @Override

@@ -1,4 +1,4 @@
-package io.manyline.dispatcher.deadletter;
+package io.manyline.registry.webhook;
 
 import java.time.Instant;
 import java.util.Optional;

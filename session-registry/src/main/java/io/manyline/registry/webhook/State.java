@@ -1,0 +1,29 @@
+package io.manyline.registry.webhook;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/// Whether an endpoint is delivered to.
+///
+/// @param reason of its being disabled: one of the constants here; empty while it is enabled
+/// @param since when it was disabled, or enabled again; null when it has been enabled ever since
+public record State(boolean enabled, String reason, @Nullable Instant since) {
+  public static final State ENABLED = new State(true, "", null);
+
+  /// Somebody asked for it.
+  public static final String USER_REQUEST = "user_request";
+
+  /// It answered 410.
+  public static final String GONE = "gone";
+
+  /// Nothing but failures for days.
+  public static final String FAILING = "failing";
+
+  public static State disabled(String reason, Instant at) {
+    return new State(false, reason, at);
+  }
+
+  public static State enabled(Instant at) {
+    return new State(true, "", at);
+  }
+}

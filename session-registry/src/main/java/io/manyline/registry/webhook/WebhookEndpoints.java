@@ -1,0 +1,49 @@
+package io.manyline.registry.webhook;
+
+import io.manyline.registry.id.Network;
+import io.manyline.registry.id.SessionUid;
+import io.manyline.registry.id.TenantId;
+import java.util.function.UnaryOperator;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/// Webhook endpoints as configured.
+///
+/// **Flow:** the gateway creates and changes; dispatchers read, and disable. **Shape:** see
+/// `RedisKeys`: `endpoint`, `endpoints`, `endpointChanges`. A session's `webhook_url` is an
+/// endpoint whose id is the session's uid: a view of its `SessionConfig`, not a second record; of
+/// it, address (without headers and TLS), secrets and state can be changed. **Order and threads:**
+/// an index is written before its record, and removed after it; the record decides. Endpoints of a
+/// session go when the session is deleted, and an export of the session takes only the short form
+/// along. **Errors:** the stages fail with the driver's exception when Redis does not answer; a
+/// `SealBrokenException` when a record was sealed under another master key.
+public interface WebhookEndpoints {
+  /// @throws EndpointLimitException as the stage's failure
+  Mono<WebhookEndpoint> create(NewEndpoint wanted, EndpointLimits limits);
+
+  Mono<WebhookEndpoint> find(EndpointId id);
+
+  /// Applies a change to the current version, again when somebody else was faster. Returns what is
+  /// stored, empty when there is no such endpoint; a change that changes nothing writes nothing.
+  ///
+  /// @throws ShortFormException as the stage's failure, for a short form and a change that it
+  ///   cannot take
+  Mono<WebhookEndpoint> update(EndpointId id, UnaryOperator<WebhookEndpoint> change);
+
+  /// Removes the endpoint and all that waits for it. `false` when there was none; a short form goes
+  /// with the session's `webhook_url` only, which this takes out.
+  Mono<Boolean> delete(EndpointId id);
+
+  /// All of a tenant, whatever their scope, in the order of creation; without short forms.
+  Flux<WebhookEndpoint> list(TenantId tenant, Network network);
+
+  /// All that may get this session's events: its short form first, its own, and those for all
+  /// sessions of the tenant; in the order of creation. Disabled ones, too.
+  Flux<WebhookEndpoint> ofSession(SessionUid uid, TenantId tenant, Network network);
+
+  /// How many changes of endpoints a network has had, counted after they are stored: who reads the
+  /// count first and the endpoints then has all that the count tells. Changes of a session's
+  /// `webhook_url` are counted by `SessionDirectory.changes` as well. A caller that dies in between
+  /// leaves a change uncounted, so read anew now and then.
+  Mono<Long> changes(Network network);
+}
