@@ -4,6 +4,8 @@ import io.manyline.gateway.command.CommandOutcomeReader;
 import io.manyline.gateway.command.CommandPublisher;
 import io.manyline.gateway.command.OutcomeWaiters;
 import io.manyline.gateway.viewer.SessionEventReader;
+import io.manyline.gateway.webhook.EventOut;
+import io.manyline.gateway.webhook.EventPublisher;
 import io.manyline.proto.command.v1.CommandOutcome;
 import io.manyline.proto.command.v1.SessionCommand;
 import io.manyline.proto.event.v1.SessionEvent;
@@ -34,6 +36,13 @@ class KafkaConfiguration {
 
   @Bean
   ProducerFactory<String, SessionCommand> commandProducers(KafkaProperties properties) {
+    return new DefaultKafkaProducerFactory<>(
+        producer(properties, "gateway-commands"),
+        new StringSerializer(),
+        new ProtobufSerializer<>());
+  }
+
+  private static Map<String, Object> producer(KafkaProperties properties, String name) {
     Map<String, Object> settings = properties.buildProducerProperties();
     settings.put(ProducerConfig.ACKS_CONFIG, "all");
     settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
@@ -41,9 +50,28 @@ class KafkaConfiguration {
     settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, BLOCK_AT_MOST_MILLIS);
     settings.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, REQUEST_TIMEOUT_MILLIS);
     settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, DELIVER_WITHIN_MILLIS);
-    settings.put(ProducerConfig.CLIENT_ID_CONFIG, "gateway-commands");
+    settings.put(ProducerConfig.CLIENT_ID_CONFIG, name);
+    return settings;
+  }
+
+  @Bean
+  ProducerFactory<String, SessionEvent> eventProducers(KafkaProperties properties) {
     return new DefaultKafkaProducerFactory<>(
-        settings, new StringSerializer(), new ProtobufSerializer<>());
+        producer(properties, "gateway-events"), new StringSerializer(), new ProtobufSerializer<>());
+  }
+
+  @Bean
+  KafkaTemplate<String, SessionEvent> eventTemplate(
+      ProducerFactory<String, SessionEvent> eventProducers) {
+    return new KafkaTemplate<>(eventProducers);
+  }
+
+  @Bean
+  EventOut eventOut(
+      KafkaTemplate<String, SessionEvent> eventTemplate,
+      Scheduler sendingScheduler,
+      InstallationProperties installation) {
+    return new EventPublisher(eventTemplate, sendingScheduler, installation.shards());
   }
 
   @Bean

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import io.manyline.gateway.command.TraceParent;
 import io.manyline.gateway.problem.ErrorEnvelope;
 import io.manyline.gateway.tenant.Caller;
+import io.manyline.gateway.webhook.SessionPath;
 import io.swagger.v3.core.converter.ModelConverters;
 import io.swagger.v3.core.jackson.ModelResolver;
 import io.swagger.v3.oas.models.Components;
@@ -16,6 +17,8 @@ import io.swagger.v3.oas.models.media.Content;
 import io.swagger.v3.oas.models.media.IntegerSchema;
 import io.swagger.v3.oas.models.media.MediaType;
 import io.swagger.v3.oas.models.media.Schema;
+import io.swagger.v3.oas.models.media.StringSchema;
+import io.swagger.v3.oas.models.parameters.Parameter;
 import io.swagger.v3.oas.models.responses.ApiResponse;
 import io.swagger.v3.oas.models.security.SecurityRequirement;
 import io.swagger.v3.oas.models.security.SecurityScheme;
@@ -29,7 +32,8 @@ class OpenApiConfiguration {
   private static final String BEARER = "bearer";
 
   static {
-    SpringDocUtils.getConfig().addRequestWrapperToIgnore(Caller.class, TraceParent.class);
+    SpringDocUtils.getConfig()
+        .addRequestWrapperToIgnore(Caller.class, TraceParent.class, SessionPath.class);
   }
 
   @Bean
@@ -80,6 +84,23 @@ class OpenApiConfiguration {
           .flatMap(path -> path.readOperations().stream())
           .forEach(call -> call.getResponses().setDefault(failure));
     };
+  }
+
+  /// A [SessionPath] is an argument of calls with a session in their path, and of calls without.
+  @Bean
+  OpenApiCustomizer sessionsInPaths() {
+    return document ->
+        document.getPaths().entrySet().stream()
+            .filter(path -> path.getKey().contains("{id}/webhooks"))
+            .flatMap(path -> path.getValue().readOperations().stream())
+            .forEach(
+                call ->
+                    call.addParametersItem(
+                        new Parameter()
+                            .name("id")
+                            .in("path")
+                            .required(true)
+                            .schema(new StringSchema())));
   }
 
   /// The documentation's mapper is not the API's: it has to be told of snake_case.

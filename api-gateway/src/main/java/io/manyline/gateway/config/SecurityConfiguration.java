@@ -36,6 +36,7 @@ import reactor.core.publisher.Mono;
 @EnableWebFluxSecurity
 class SecurityConfiguration {
   private static final String SESSIONS = "/api/sessions/**";
+  private static final String WEBHOOKS = "/api/webhooks/**";
   private static final String STORED_FILE = "/api/sessions/*/media/*";
   private static final String CONTENT_POLICY =
       "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline';"
@@ -87,11 +88,17 @@ class SecurityConfiguration {
         .pathMatchers(HttpMethod.HEAD, STORED_FILE)
         .permitAll()
         // Whoever sees a code can link, and whoever has the secret can forge.
-        .pathMatchers("/api/sessions/*/qr", "/api/sessions/*/ws", "/api/sessions/*/webhook-secret")
+        .pathMatchers(
+            "/api/sessions/*/qr",
+            "/api/sessions/*/ws",
+            "/api/sessions/*/webhook-secret",
+            "/api/sessions/*/webhooks/*/secret",
+            "/api/webhooks/*/secret",
+            "/api/events")
         .hasAnyRole("ADMIN", "USER")
-        .pathMatchers(HttpMethod.GET, "/api/sessions", SESSIONS)
+        .pathMatchers(HttpMethod.GET, "/api/sessions", SESSIONS, "/api/webhooks", WEBHOOKS)
         .hasAnyRole("ADMIN", "USER", "VIEWER")
-        .pathMatchers("/api/sessions", SESSIONS)
+        .pathMatchers("/api/sessions", SESSIONS, "/api/webhooks", WEBHOOKS)
         .hasAnyRole("ADMIN", "USER")
         .pathMatchers("/api/**")
         .authenticated()

@@ -5,6 +5,7 @@ import io.manyline.gateway.problem.BodyLimitFilter;
 import io.manyline.gateway.problem.ProblemExceptionHandler;
 import io.manyline.gateway.problem.ProblemWriter;
 import io.manyline.gateway.tenant.CallerArgumentResolver;
+import io.manyline.gateway.webhook.SessionPathArgumentResolver;
 import io.manyline.registry.media.MediaProperties;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -40,7 +41,9 @@ class WebConfiguration implements WebFluxConfigurer {
   @Override
   public void configureArgumentResolvers(ArgumentResolverConfigurer resolvers) {
     resolvers.addCustomResolver(
-        new CallerArgumentResolver(), new TraceParentArgumentResolver(random));
+        new CallerArgumentResolver(),
+        new TraceParentArgumentResolver(random),
+        new SessionPathArgumentResolver());
   }
 
   @Bean

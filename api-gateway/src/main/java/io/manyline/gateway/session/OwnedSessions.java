@@ -45,11 +45,11 @@ public final class OwnedSessions {
         .switchIfEmpty(Mono.error(() -> notFound("this id")));
   }
 
-  Flux<SessionConfig> list(Caller caller) {
+  public Flux<SessionConfig> list(Caller caller) {
     return directory.list(caller.tenant(), network);
   }
 
-  Network network() {
+  public Network network() {
     return network;
   }
 

@@ -21,7 +21,8 @@ public record EndpointId(String value) {
     return new EndpointId(uid.value());
   }
 
-  static EndpointId next(UlidSource ulids) {
+  /// A new one.
+  public static EndpointId next(UlidSource ulids) {
     return new EndpointId(PREFIX + ulids.next());
   }
 

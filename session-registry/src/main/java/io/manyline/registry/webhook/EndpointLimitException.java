@@ -5,7 +5,7 @@ public final class EndpointLimitException extends RuntimeException {
   private final int atMost;
   private final boolean ofTenant;
 
-  EndpointLimitException(int atMost, boolean ofTenant) {
+  public EndpointLimitException(int atMost, boolean ofTenant) {
     super("there are %d endpoints, which is the limit".formatted(atMost), null, false, false);
     this.atMost = atMost;
     this.ofTenant = ofTenant;

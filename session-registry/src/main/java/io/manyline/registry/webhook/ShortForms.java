@@ -14,18 +14,18 @@ import reactor.core.publisher.Mono;
 /// The sessions' `webhook_url`s as endpoints: views of `SessionConfig`.
 ///
 /// **Errors:** [ShortFormException] for a change that the session has no place for.
-final class ShortForms {
+public final class ShortForms {
   private final SessionDirectory sessions;
 
-  ShortForms(SessionDirectory sessions) {
+  public ShortForms(SessionDirectory sessions) {
     this.sessions = sessions;
   }
 
-  Mono<WebhookEndpoint> find(SessionUid uid) {
+  public Mono<WebhookEndpoint> find(SessionUid uid) {
     return sessions.find(uid).flatMap(session -> Mono.justOrEmpty(viewOf(session)));
   }
 
-  Mono<WebhookEndpoint> update(SessionUid uid, UnaryOperator<WebhookEndpoint> change) {
+  public Mono<WebhookEndpoint> update(SessionUid uid, UnaryOperator<WebhookEndpoint> change) {
     return sessions
         .update(
             uid,
@@ -34,7 +34,7 @@ final class ShortForms {
   }
 
   /// @return whether there was one
-  Mono<Boolean> delete(SessionUid uid) {
+  public Mono<Boolean> delete(SessionUid uid) {
     return sessions
         .find(uid)
         .filter(session -> session.webhookUrl() != null)

@@ -41,7 +41,8 @@ public record WebhookEndpoint(
         id, scope, target, filter, policy, next, version, createdAt, updatedAt);
   }
 
-  WebhookEndpoint touched(long newVersion, Instant at) {
+  /// As it is stored.
+  public WebhookEndpoint touched(long newVersion, Instant at) {
     return new WebhookEndpoint(id, scope, target, filter, policy, state, newVersion, createdAt, at);
   }
 

@@ -1,0 +1,62 @@
+package io.manyline.gateway.webhook;
+
+import io.manyline.gateway.fixture.GatewayExtension;
+import java.util.Map;
+import org.springframework.http.MediaType;
+import org.springframework.test.web.reactive.server.WebTestClient;
+import org.springframework.test.web.reactive.server.WebTestClient.ResponseSpec;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/// Calls of ada's, and what they answer.
+record WebhookCalls(GatewayExtension gateway) {
+  static final String HOOK = "https://example.org/hook";
+
+  ResponseSpec post(String path, Object body) {
+    return as("ada")
+        .post()
+        .uri(path)
+        .contentType(MediaType.APPLICATION_JSON)
+        .bodyValue(body)
+        .exchange();
+  }
+
+  ResponseSpec patch(String path, Object body) {
+    return as("ada")
+        .patch()
+        .uri(path)
+        .contentType(MediaType.APPLICATION_JSON)
+        .bodyValue(body)
+        .exchange();
+  }
+
+  ResponseSpec get(String path) {
+    return as("ada").get().uri(path).exchange();
+  }
+
+  ResponseSpec delete(String path) {
+    return as("ada").delete().uri(path).exchange();
+  }
+
+  WebTestClient as(String username) {
+    return gateway.as(username);
+  }
+
+  /// Path of a new endpoint. @param under `/api/webhooks`, or that of a session
+  String created(String under) {
+    return under + "/" + data(post(under, Map.of("url", HOOK))).at("/webhook/id").asString();
+  }
+
+  static JsonNode data(ResponseSpec answer) {
+    return body(answer.expectStatus().is2xxSuccessful()).path("data");
+  }
+
+  static JsonNode body(ResponseSpec answer) {
+    return JsonMapper.shared()
+        .readTree(answer.expectBody(String.class).returnResult().getResponseBody());
+  }
+
+  static void refused(ResponseSpec answer, int status, String code) {
+    answer.expectStatus().isEqualTo(status).expectBody().jsonPath("$.code").isEqualTo(code);
+  }
+}
