@@ -9,6 +9,7 @@ import io.manyline.gateway.fixture.KafkaWorker;
 import io.manyline.gateway.fixture.ScriptedWorker;
 import io.manyline.gateway.fixture.SocketProbe;
 import io.manyline.gateway.fixture.StoredStatus;
+import io.manyline.proto.event.v1.MessageReceived;
 import io.manyline.proto.event.v1.SessionEvent;
 import io.manyline.proto.event.v1.SessionQr;
 import io.manyline.proto.event.v1.SessionStatus;
@@ -159,6 +160,11 @@ class GatewayIT {
       worker.emit(event(session).setSessionQr(SessionQr.getDefaultInstance()).build());
 
       assertThat(viewer.next(f -> f.contains("\"type\":\"qr\""))).contains("2@first");
+      worker.emit(
+          event(session)
+              .setOnlyEndpoint("wh_1")
+              .setMessageReceived(MessageReceived.getDefaultInstance())
+              .build());
       worker.emit(
           event(session)
               .setSessionStatus(SessionStatus.newBuilder().setStatus("connected"))

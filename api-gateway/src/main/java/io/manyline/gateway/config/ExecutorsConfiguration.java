@@ -18,6 +18,9 @@ class ExecutorsConfiguration {
   // Each writes or reads one chunk of a file at a time.
   private static final int MEDIA_THREADS = 16;
   private static final int MEDIA_QUEUE = 10_000;
+  // One more thread for each stream whose consumer is being closed.
+  private static final int STREAMS_THAT_END = 10;
+  private static final int STREAM_QUEUE = 1_000;
   private static final int IDLE_SECONDS = 60;
 
   @Bean(destroyMethod = "dispose")
@@ -36,6 +39,16 @@ class ExecutorsConfiguration {
   Scheduler mediaScheduler() {
     return Schedulers.newBoundedElastic(
         MEDIA_THREADS, MEDIA_QUEUE, "media-disk", IDLE_SECONDS, true);
+  }
+
+  @Bean(destroyMethod = "dispose")
+  Scheduler streamScheduler(GatewayProperties properties) {
+    return Schedulers.newBoundedElastic(
+        properties.maxStreams() + STREAMS_THAT_END,
+        STREAM_QUEUE,
+        "event-stream",
+        IDLE_SECONDS,
+        true);
   }
 
   @Bean(destroyMethod = "dispose")

@@ -13,6 +13,8 @@ import org.springframework.util.unit.DataSize;
 /// @param maxWaiters calls that wait for an outcome at a time
 /// @param maxViewers WebSockets at a time
 /// @param viewerBuffer events kept for a viewer that does not take them, before it is dropped
+/// @param maxStreams streams of `/api/events` at a time; each has a thread and a Kafka consumer
+/// @param streamHeartbeat the longest silence on such a stream
 /// @param bodyLimit larger request bodies are refused with 413
 /// @param startPatience how long to wait for Kafka and Redis at start
 @ConfigurationProperties("manyline.gateway")
@@ -23,5 +25,7 @@ public record GatewayProperties(
     @DefaultValue("10000") int maxWaiters,
     @DefaultValue("1000") int maxViewers,
     @DefaultValue("256") int viewerBuffer,
+    @DefaultValue("50") int maxStreams,
+    @DefaultValue("15s") Duration streamHeartbeat,
     @DefaultValue("1MB") DataSize bodyLimit,
     @DefaultValue("60s") Duration startPatience) {}

@@ -6,6 +6,7 @@ import io.manyline.proto.serde.Decoded;
 import io.manyline.proto.serde.ProtobufDeserializer;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -20,6 +21,7 @@ final class KafkaClients {
   private static final Duration ANSWER_WITHIN = Duration.ofSeconds(5);
 
   private final KafkaProperties properties;
+  private final AtomicInteger numbers = new AtomicInteger();
 
   KafkaClients(KafkaProperties properties) {
     this.properties = properties;
@@ -34,6 +36,28 @@ final class KafkaClients {
 
   /// A consumer without a group: it reads what it is assigned and commits nothing.
   <T extends MessageLite> Consumer<String, Decoded<T>> consumer(String name, Parser<T> parser) {
+    return consumer(name, parser, Map.of());
+  }
+
+  /// A consumer for one reader of many: it fetches little, and says when its place is gone.
+  <T extends MessageLite> Consumer<String, Decoded<T>> smallConsumer(
+      String name, Parser<T> parser) {
+    return consumer(
+        name + "-" + numbers.incrementAndGet(),
+        parser,
+        Map.of(
+            ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
+            "none",
+            ConsumerConfig.FETCH_MAX_BYTES_CONFIG,
+            1 << 20,
+            ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG,
+            1 << 18,
+            ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
+            100));
+  }
+
+  private <T extends MessageLite> Consumer<String, Decoded<T>> consumer(
+      String name, Parser<T> parser, Map<String, Object> more) {
     Map<String, Object> settings = properties.buildConsumerProperties();
     settings.remove(ConsumerConfig.GROUP_ID_CONFIG);
     settings.put(ConsumerConfig.CLIENT_ID_CONFIG, "gateway-" + name);
@@ -42,6 +66,7 @@ final class KafkaClients {
     settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
     settings.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, millis(ANSWER_WITHIN));
     settings.put(ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG, millis(ANSWER_WITHIN));
+    settings.putAll(more);
     return new KafkaConsumer<>(
         settings, new StringDeserializer(), new ProtobufDeserializer<>(parser));
   }

@@ -3,6 +3,7 @@ package io.manyline.gateway.config;
 import io.manyline.gateway.command.CommandOutcomeReader;
 import io.manyline.gateway.command.CommandPublisher;
 import io.manyline.gateway.command.OutcomeWaiters;
+import io.manyline.gateway.stream.EventLogReader;
 import io.manyline.gateway.viewer.SessionEventReader;
 import io.manyline.gateway.webhook.EventOut;
 import io.manyline.gateway.webhook.EventPublisher;
@@ -99,6 +100,15 @@ class KafkaConfiguration {
         outcomeReaderExecutor,
         waiters,
         installation.shards());
+  }
+
+  @Bean(destroyMethod = "")
+  EventLogReader eventLogReader(
+      KafkaClients clients, Scheduler streamScheduler, GatewayProperties gateway) {
+    return new EventLogReader(
+        () -> clients.smallConsumer("stream", SessionEvent.parser()),
+        streamScheduler,
+        gateway.maxStreams());
   }
 
   @Bean(destroyMethod = "")

@@ -9,6 +9,8 @@ import io.manyline.gateway.pairing.QrWaiter;
 import io.manyline.gateway.pairing.TypedCodes;
 import io.manyline.gateway.session.OwnedSessions;
 import io.manyline.gateway.session.SessionLifecycle;
+import io.manyline.gateway.stream.EventLog;
+import io.manyline.gateway.stream.EventStream;
 import io.manyline.gateway.viewer.Frames;
 import io.manyline.gateway.viewer.SessionSocket;
 import io.manyline.registry.config.InstallationProperties;
@@ -110,5 +112,16 @@ class RoomsConfiguration {
       GatewayProperties properties) {
     return new SessionSocket(
         codes, statuses, frames, clock, timerScheduler, properties.qrMinimumLife());
+  }
+
+  @Bean
+  EventStream eventStream(
+      EventLog log,
+      InstallationProperties installation,
+      GatewayProperties properties,
+      InstantSource clock,
+      Scheduler timerScheduler) {
+    return new EventStream(
+        log, installation.shards(), properties.streamHeartbeat(), clock, timerScheduler);
   }
 }

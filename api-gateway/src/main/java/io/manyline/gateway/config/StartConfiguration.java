@@ -1,6 +1,7 @@
 package io.manyline.gateway.config;
 
 import io.manyline.gateway.command.CommandOutcomeReader;
+import io.manyline.gateway.stream.EventLogReader;
 import io.manyline.gateway.tenant.FirstAdmin;
 import io.manyline.gateway.viewer.SessionEventReader;
 import io.manyline.registry.config.InstallationProperties;
@@ -44,6 +45,19 @@ class StartConfiguration {
     return meters ->
         Gauge.builder("manyline.gateway.viewers", events, SessionEventReader::viewers)
             .description("Open WebSockets")
+            .register(meters);
+  }
+
+  @Bean
+  StreamEnd streamEnd(EventLogReader log) {
+    return new StreamEnd(log);
+  }
+
+  @Bean
+  MeterBinder streamGauge(EventLogReader log) {
+    return meters ->
+        Gauge.builder("manyline.gateway.streams", log, EventLogReader::readers)
+            .description("Open streams of events")
             .register(meters);
   }
 }

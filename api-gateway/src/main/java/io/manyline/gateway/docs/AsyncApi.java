@@ -5,7 +5,7 @@ import io.manyline.proto.event.EventType;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/// The AsyncAPI 3.0 document of all events, over webhook and WebSocket.
+/// The AsyncAPI 3.0 document of all events, over webhook, WebSocket and server-sent events.
 final class AsyncApi {
   private static final String SCHEMA_FORMAT = "application/schema+json;version=draft-2020-12";
 
@@ -37,16 +37,21 @@ final class AsyncApi {
         Map.of(
             "webhook",
             channel(
-                "POST to the session's webhook_url, signed as Standard Webhooks says", references),
+                "POST to a session's webhook_url and to webhooks, signed as Standard Webhooks says",
+                references),
             "websocket",
-            channel("GET /api/sessions/{id}/ws, after the first frames", references)));
+            channel("GET /api/sessions/{id}/ws, after the first frames", references),
+            "stream",
+            channel("GET /api/events, the data of each server-sent event", references)));
     document.put(
         "operations",
         Map.of(
             "deliver",
             Map.of("action", "send", "channel", Map.of("$ref", "#/channels/webhook")),
             "show",
-            Map.of("action", "send", "channel", Map.of("$ref", "#/channels/websocket"))));
+            Map.of("action", "send", "channel", Map.of("$ref", "#/channels/websocket")),
+            "stream",
+            Map.of("action", "send", "channel", Map.of("$ref", "#/channels/stream"))));
     document.put(
         "components", Map.of("messages", messages, "schemas", Map.of("Headers", headers())));
     return document;
@@ -74,7 +79,7 @@ final class AsyncApi {
         "type",
         "object",
         "description",
-        "Of a webhook; a WebSocket has none.",
+        "Of a webhook; the other ways have none.",
         "properties",
         Map.of("webhook-id", text, "webhook-timestamp", text, "webhook-signature", text));
   }

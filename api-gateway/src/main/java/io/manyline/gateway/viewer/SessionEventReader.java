@@ -184,6 +184,9 @@ public final class SessionEventReader implements SessionEvents {
 
   private void onRecord(ConsumerRecord<String, Decoded<SessionEvent>> message) {
     switch (message.value()) {
+      case Decoded.Readable<SessionEvent>(SessionEvent event)
+          when !event.getOnlyEndpoint().isEmpty() ->
+          LOG.debug("event {} is for a webhook alone", event.getEventId());
       case Decoded.Readable<SessionEvent>(SessionEvent event) ->
           byUid.getOrDefault(event.getSessionUid(), Set.of()).forEach(tail -> tail.offer(event));
       case Decoded.Unreadable<SessionEvent>(String reason) ->

@@ -3,6 +3,7 @@ package io.manyline.gateway.viewer;
 import io.manyline.registry.pairing.PairingCodes;
 import io.manyline.registry.session.SessionConfig;
 import io.manyline.registry.session.SessionStatuses;
+import io.manyline.registry.webhook.EventFilter;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -49,23 +50,23 @@ public final class SessionSocket {
     this.timer = timer;
   }
 
-  /// Serves until somebody goes; closes the tail.
+  /// How a viewer watches.
   ///
-  /// @param until when the viewer's token ends
+  /// @param filter which events it is told as such
+  /// @param until when its token ends
   /// @param cut breaks the connection off
+  record Watching(EventFilter filter, Instant until, Runnable cut) {}
+
+  /// Serves until somebody goes; closes the tail.
   Mono<Void> serve(
-      WebSocketSession socket,
-      SessionConfig session,
-      SessionEvents.Tail tail,
-      Instant until,
-      Runnable cut) {
+      WebSocketSession socket, SessionConfig session, SessionEvents.Tail tail, Watching watching) {
     // Netty closes without a code when either stream fails or is cancelled: so both go on, whatever
     // happens, until the close frame is out.
     Sinks.One<CloseStatus> end = Sinks.one();
     Mono<Void> sending =
         socket
             .send(
-                messages(socket, session, tail)
+                messages(socket, session, tail, watching.filter())
                     .doOnComplete(() -> end.tryEmitValue(CloseStatus.GOING_AWAY))
                     .doOnError(failure -> end.tryEmitValue(status(session, failure)))
                     .onErrorComplete()
@@ -79,15 +80,17 @@ public final class SessionSocket {
             .onErrorComplete()
             .doOnSuccess(_ -> end.tryEmitValue(CloseStatus.NORMAL));
     Mono<Void> tokenEnds =
-        Mono.delay(remaining(until), timer).doOnNext(_ -> end.tryEmitValue(tokenEnded())).then();
-    Mono<Void> closing = end.asMono().flatMap(status -> close(socket, status, cut));
+        Mono.delay(remaining(watching.until()), timer)
+            .doOnNext(_ -> end.tryEmitValue(tokenEnded()))
+            .then();
+    Mono<Void> closing = end.asMono().flatMap(status -> close(socket, status, watching.cut()));
     return Mono.firstWithSignal(closing, Mono.when(sending, receiving, tokenEnds, Mono.never()))
         .doFinally(_ -> tail.close());
   }
 
   private Flux<WebSocketMessage> messages(
-      WebSocketSession socket, SessionConfig session, SessionEvents.Tail tail) {
-    Flux<WebSocketMessage> frames = feed.of(session, tail).map(socket::textMessage);
+      WebSocketSession socket, SessionConfig session, SessionEvents.Tail tail, EventFilter filter) {
+    Flux<WebSocketMessage> frames = feed.of(session, tail, filter).map(socket::textMessage);
     Flux<WebSocketMessage> pings =
         Flux.interval(PING_EVERY, timer)
             .onBackpressureDrop()

@@ -5,6 +5,8 @@ import io.manyline.gateway.problem.ErrorCode;
 import io.manyline.gateway.session.OwnedSessions;
 import io.manyline.gateway.session.SessionLifecycle;
 import io.manyline.gateway.tenant.Caller;
+import io.manyline.gateway.viewer.SessionSocket.Watching;
+import io.manyline.gateway.webhook.EventTypes;
 import io.manyline.registry.session.SessionConfig;
 import io.manyline.registry.session.SessionStatuses;
 import io.swagger.v3.oas.annotations.Operation;
@@ -63,8 +65,14 @@ final class SessionSocketController {
       @Parameter(description = "The token, for browsers, which cannot set the header here")
           @RequestParam(required = false)
           @Nullable String token,
+      @Parameter(
+              description =
+                  "Which events come as such, such as message.*,session.status; all when absent")
+          @RequestParam(required = false)
+          @Nullable String types,
       TraceParent trace,
       ServerWebExchange exchange) {
+    Watching watching = new Watching(EventTypes.filter(types), caller.until(), () -> cut(exchange));
     return sessions
         .find(caller, id)
         .flatMap(session -> upgradeRequested(exchange).then(started(caller, session, trace)))
@@ -76,10 +84,7 @@ final class SessionSocketController {
                         tail ->
                             upgrades
                                 .handleRequest(
-                                    exchange,
-                                    ws ->
-                                        socket.serve(
-                                            ws, session, tail, caller.until(), () -> cut(exchange)))
+                                    exchange, ws -> socket.serve(ws, session, tail, watching))
                                 .doOnError(_ -> tail.close())));
   }
 

@@ -4,6 +4,7 @@ import io.manyline.proto.event.v1.SessionEvent;
 import io.manyline.registry.pairing.PairingCodes;
 import io.manyline.registry.session.SessionConfig;
 import io.manyline.registry.session.SessionStatuses;
+import io.manyline.registry.webhook.EventFilter;
 import java.time.Duration;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -25,12 +26,12 @@ final class ViewerFeed {
     this.minimumLife = minimumLife;
   }
 
-  /// Text frames; completes when the tail does.
-  Flux<String> of(SessionConfig session, SessionEvents.Tail tail) {
+  /// Text frames; completes when the tail does. @param filter which events are told as such
+  Flux<String> of(SessionConfig session, SessionEvents.Tail tail, EventFilter filter) {
     Watched watched = new Watched();
     return Flux.concat(
         Mono.defer(() -> first(session, watched)).flux(),
-        tail.events().concatMap(event -> changed(session, watched, event)));
+        tail.events().concatMap(event -> changed(session, watched, event, filter)));
   }
 
   private Mono<String> first(SessionConfig session, Watched watched) {
@@ -48,8 +49,10 @@ final class ViewerFeed {
             });
   }
 
-  private Flux<String> changed(SessionConfig session, Watched watched, SessionEvent event) {
-    Flux<String> body = Flux.fromStream(() -> frames.event(event).stream());
+  private Flux<String> changed(
+      SessionConfig session, Watched watched, SessionEvent event, EventFilter filter) {
+    Flux<String> body =
+        filter.wants(event) ? Flux.fromStream(() -> frames.event(event).stream()) : Flux.empty();
     return switch (event.getEventCase()) {
       case SESSION_QR ->
           watched.isOld(event) ? Flux.empty() : qr(session, watched).flux().concatWith(body);

@@ -27,8 +27,13 @@ class EventDocsTest {
                 .at("/components/messages/message.received/payload/schema/properties/data/$ref")
                 .asString())
         .isEqualTo("#/$defs/MessageReceived");
-    assertThat(document.at("/channels/webhook/messages").size())
-        .isEqualTo(EventType.values().length);
+    for (String channel : document.path("channels").propertyNames()) {
+      assertThat(document.path("channels").path(channel).path("messages").size())
+          .as(channel)
+          .isEqualTo(EventType.values().length);
+    }
+    assertThat(document.path("channels").propertyNames())
+        .containsExactlyInAnyOrder("webhook", "websocket", "stream");
   }
 
   @Test

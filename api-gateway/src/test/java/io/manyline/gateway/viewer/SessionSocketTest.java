@@ -84,6 +84,31 @@ class SessionSocketTest {
   }
 
   @Test
+  void aViewerShouldBeToldTheTypesThatItChoseAndStillThatItIsConnected() {
+    SessionConfig session = GATEWAY.session();
+    GATEWAY.stores().show(session, SessionState.RECONNECTING, true, true);
+    try (SocketProbe viewer =
+        SocketProbe.open(
+            GATEWAY.port(),
+            "/api/sessions/%s/ws?types=message.*&token=%s"
+                .formatted(session.id(), GATEWAY.token("ada")))) {
+      await().atMost(Duration.ofSeconds(10)).until(() -> GATEWAY.events().isWatched(session.uid()));
+      emit(session, event(session, 1).setSessionStatus(status("connected")));
+      emit(session, event(session, 1).setSessionStatus(status("reconnecting")));
+      emit(session, event(session, 1).setMessageReceived(MessageReceived.getDefaultInstance()));
+
+      assertThat(viewer.next(_ -> true)).isEqualTo(CONNECTED);
+      assertThat(viewer.next(_ -> true)).contains("message.received");
+    }
+    assertThat(
+            SocketProbe.refusal(
+                GATEWAY.port(),
+                "/api/sessions/%s/ws?types=x&token=%s"
+                    .formatted(session.id(), GATEWAY.token("ada"))))
+        .isEqualTo(400);
+  }
+
+  @Test
   void stateOfAFormerOwnerShouldNotBeShown() {
     SessionConfig session = GATEWAY.session();
     GATEWAY.stores().show(session, SessionState.CONNECTED, true, true);

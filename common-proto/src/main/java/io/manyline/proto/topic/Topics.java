@@ -12,7 +12,8 @@ public final class Topics {
   /// What came of a command. Producer: workers. Consumers: every gateway, whole. Kept 1 hour.
   public static final String COMMAND_OUTCOMES = "command-outcomes";
 
-  /// What happened. Producer: workers. Consumers: dispatchers, gateways with viewers. Kept 7 days.
+  /// What happened. Producers: workers, and gateways of test events. Consumers: dispatchers,
+  /// gateways with viewers. Kept 7 days.
   public static final String SESSION_EVENTS = "session-events";
 
   /// History sync, apart so that it never delays live events. Producer: workers. Kept 1 day.

@@ -1,0 +1,97 @@
+package io.manyline.gateway.stream;
+
+import io.manyline.gateway.problem.ErrorCode;
+import io.manyline.proto.event.v1.SessionEvent;
+import io.manyline.proto.serde.Decoded;
+import java.util.Set;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.InterruptException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Sinks;
+import reactor.core.publisher.SynchronousSink;
+import reactor.core.scheduler.Scheduler;
+
+/// [EventLog] in Kafka: a consumer for each reader, without a group, polled when more is asked for.
+///
+/// So a reader that takes nothing costs what its consumer has fetched, at most about two megabytes,
+/// holds nobody up and loses nothing as long as the log has it. **Order and threads:** each reader
+/// has one thread of the scheduler while it reads.
+public final class EventLogReader implements EventLog {
+  private static final Logger LOG = LoggerFactory.getLogger(EventLogReader.class);
+
+  private final Supplier<Consumer<String, Decoded<SessionEvent>>> consumers;
+  private final Scheduler reading;
+  private final int maxReaders;
+  private final AtomicInteger readers = new AtomicInteger();
+  private final Sinks.Empty<Void> stopped = Sinks.empty();
+
+  /// @param consumers each with the offset reset `none`
+  /// @param reading has more than `maxReaders` threads
+  public EventLogReader(
+      Supplier<Consumer<String, Decoded<SessionEvent>>> consumers,
+      Scheduler reading,
+      int maxReaders) {
+    this.consumers = consumers;
+    this.reading = reading;
+    this.maxReaders = maxReaders;
+  }
+
+  public void stop() {
+    stopped.tryEmitEmpty();
+  }
+
+  /// How many read.
+  public int readers() {
+    return readers.get();
+  }
+
+  @Override
+  public Flux<Batch> read(Set<Integer> partitions, Positions from) {
+    return Flux.defer(
+        () -> {
+          if (readers.incrementAndGet() > maxReaders) {
+            readers.decrementAndGet();
+            return Flux.error(
+                ErrorCode.TOO_BUSY.because(
+                    "Too many event streams are open on this gateway. Try again later."));
+          }
+          return Flux.<Batch, PartitionsReader>generate(
+                  () -> new PartitionsReader(consumers, partitions, from), this::next, this::close)
+              .subscribeOn(reading)
+              .takeUntilOther(stopped.asMono())
+              .doFinally(_ -> readers.decrementAndGet());
+        });
+  }
+
+  private PartitionsReader next(PartitionsReader place, SynchronousSink<Batch> sink) {
+    try {
+      sink.next(place.next());
+    } catch (InterruptException _) {
+      // Nobody waits for it any more.
+      sink.complete();
+    } catch (KafkaException e) {
+      LOG.warn("cannot read session events, a stream ends: {}", e.toString());
+      sink.error(
+          ErrorCode.QUEUE_UNAVAILABLE.because(
+              "The event log (Kafka) does not answer. Try again in a few seconds; if this lasts,"
+                  + " check that Kafka runs."));
+    }
+    return place;
+  }
+
+  /// On a thread of ours: whoever cancels must not wait.
+  private void close(PartitionsReader place) {
+    try {
+      reading.schedule(place::close);
+    } catch (RejectedExecutionException _) {
+      // The gateway ends, and its threads have.
+      place.close();
+    }
+  }
+}
