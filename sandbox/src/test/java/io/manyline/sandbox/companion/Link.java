@@ -111,6 +111,9 @@ public final class Link implements AutoCloseable {
   }
 
   public void expectEnd() throws Exception {
+    while (!pendingFrames.isEmpty()) {
+      unexpected.add(read(pendingFrames.removeFirst()));
+    }
     while (!ended) {
       byte[] bytes = wire.received.poll(WAIT_MILLIS, TimeUnit.MILLISECONDS);
       Assertions.assertThat(bytes).as("end of the connection").isNotNull();

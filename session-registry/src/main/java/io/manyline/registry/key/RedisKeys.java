@@ -38,6 +38,7 @@ import org.jspecify.annotations.Nullable;
 /// | `ml:evidence:{network}:N` | hash | uid → `StoredEvidence` of the sessions of shard N, every 10 s | worker |
 /// | `ml:workers:{network}` | sorted set | live incarnations, score = lease end in ms | worker |
 /// | `ml:admission:{network}` | hash | tokens for new connections | worker |
+/// | `ml:hints:{network}` | channel | which session to look at, see the worker's `SessionHints` | worker |
 /// | `ml:lease:I` | string, 4 s | the lease of incarnation I | worker |
 /// | `ml:installation` | hash | `shards` and what else is decided at the first start | anyone, once |
 /// | `ml:user:NAME` | string | `StoredUser` | gateway |
@@ -179,6 +180,11 @@ public final class RedisKeys {
   /// Bucket that limits how many connections the cluster begins per second.
   public static String admission(Network network) {
     return "ml:admission:{" + network.wireName() + "}";
+  }
+
+  /// Channel by which workers tell each other which session to look at.
+  public static String hints(Network network) {
+    return "ml:hints:{" + network.wireName() + "}";
   }
 
   public static String lease(String incarnation) {

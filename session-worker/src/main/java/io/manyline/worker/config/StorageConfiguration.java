@@ -8,8 +8,14 @@ import io.lettuce.core.cluster.RedisClusterClient;
 import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import io.lettuce.core.codec.ByteArrayCodec;
+import io.lettuce.core.pubsub.RedisPubSubAdapter;
+import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
+import io.manyline.registry.config.InstallationProperties;
+import io.manyline.registry.key.RedisKeys;
 import io.manyline.worker.ownership.SessionClaims;
+import io.manyline.worker.ownership.SessionHints;
 import io.manyline.worker.redis.RedisPipeline;
+import io.manyline.worker.session.SessionSupervisor;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
@@ -32,6 +38,35 @@ class StorageConfiguration {
   RedisPipeline redisPipeline(
       StatefulConnection<byte[], byte[]> pipelineConnection, WorkerProperties properties) {
     return new RedisPipeline(commands(pipelineConnection), properties.pace().redisTimeout());
+  }
+
+  @Bean
+  SessionHints sessionHints(RedisPipeline redis, InstallationProperties installation) {
+    return new SessionHints(redis, installation.network());
+  }
+
+  /// Hears hints as long as it is open; the driver subscribes again when a connection was lost.
+  @Bean(destroyMethod = "")
+  StatefulRedisPubSubConnection<byte[], byte[]> hintConnection(
+      LettuceConnectionFactory connections,
+      InstallationProperties installation,
+      SessionSupervisor supervisor) {
+    AbstractRedisClient client = connections.getRequiredNativeClient();
+    StatefulRedisPubSubConnection<byte[], byte[]> heard =
+        switch (client) {
+          case RedisClient standalone -> standalone.connectPubSub(ByteArrayCodec.INSTANCE);
+          case RedisClusterClient cluster -> cluster.connectPubSub(ByteArrayCodec.INSTANCE);
+          default -> throw new IllegalStateException("no Redis client of a known kind: " + client);
+        };
+    heard.addListener(
+        new RedisPubSubAdapter<>() {
+          @Override
+          public void message(byte[] channel, byte[] message) {
+            SessionHints.read(message, supervisor::told);
+          }
+        });
+    heard.sync().subscribe(RedisPipeline.bytes(RedisKeys.hints(installation.network())));
+    return heard;
   }
 
   @Bean

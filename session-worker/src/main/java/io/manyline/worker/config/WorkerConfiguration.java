@@ -23,6 +23,7 @@ import io.manyline.worker.outbox.OutcomeSink;
 import io.manyline.worker.ownership.LeaseGate;
 import io.manyline.worker.ownership.LiveWorkers;
 import io.manyline.worker.ownership.SessionClaims;
+import io.manyline.worker.ownership.SessionHints;
 import io.manyline.worker.ownership.WorkerLease;
 import io.manyline.worker.redis.Await;
 import io.manyline.worker.redis.RedisPipeline;
@@ -53,8 +54,8 @@ class WorkerConfiguration {
 
   @Bean
   SessionPorts.Storage sessionStorage(
-      RedisPipeline redis, SessionClaims claims, PairingCodes codes) {
-    return new SessionPorts.Storage(redis, claims, codes);
+      RedisPipeline redis, SessionClaims claims, SessionHints hints, PairingCodes codes) {
+    return new SessionPorts.Storage(redis, claims, hints, codes);
   }
 
   @Bean

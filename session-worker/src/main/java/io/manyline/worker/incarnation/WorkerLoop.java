@@ -12,6 +12,7 @@ import io.manyline.worker.session.EvidenceReport;
 import io.manyline.worker.session.SessionSupervisor;
 import java.time.Duration;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
@@ -31,7 +32,12 @@ import org.springframework.context.SmartLifecycle;
 /// not answer is asked again at the next tick, until the lease ends.
 public final class WorkerLoop implements SmartLifecycle {
   private static final Logger log = LoggerFactory.getLogger(WorkerLoop.class);
-  private static final Duration RELEASE_LIMIT = Duration.ofSeconds(4);
+
+  /// All of it is over within the 10 s that an orchestrator waits before it kills.
+  private static final Duration HAND_OVER_LIMIT = Duration.ofMillis(5_500);
+
+  private static final Duration RELEASE_LIMIT = Duration.ofMillis(1_500);
+  private static final Duration ANNOUNCED = Duration.ofMillis(200);
 
   private final Supplier<WorkerLease> incarnations;
   private final LiveWorkers workers;
@@ -97,7 +103,10 @@ public final class WorkerLoop implements SmartLifecycle {
     reports = every(times.evidenceEvery(), parts.evidence()::tell);
   }
 
-  /// Stops reading, releases every session so that others claim at once, and gives the lease up.
+  /// Hands every session to those that live on, stops reading, and gives the lease up.
+  ///
+  /// Nothing rests before the others had time to see that these sessions are theirs now: until then
+  /// they are served here. Without others they are released at once.
   @Override
   public void stop() {
     running = false;
@@ -105,14 +114,15 @@ public final class WorkerLoop implements SmartLifecycle {
     cancel(reconciliations);
     cancel(comparisons);
     cancel(reports);
+    WorkerLease current = lease;
     try {
+      boolean followed = current != null && isFollowed(current);
       parts.reader().stop();
+      if (followed && !parts.supervisor().handOverAll(HAND_OVER_LIMIT)) {
+        log.warn("not every session was handed over within {}", HAND_OVER_LIMIT);
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    }
-    WorkerLease current = lease;
-    if (current != null) {
-      attempt(() -> workers.leave(current.incarnation()));
     }
     parts.supervisor().releaseAll(RELEASE_LIMIT);
     // Until here the lease was renewed: releasing is done as the owner.
@@ -126,6 +136,22 @@ public final class WorkerLoop implements SmartLifecycle {
   @Override
   public boolean isRunning() {
     return running;
+  }
+
+  /// Leaves the live workers. @return whether others live, who by now know
+  private boolean isFollowed(WorkerLease current) throws InterruptedException {
+    try {
+      if (workers.leave(current.incarnation()).isEmpty()) {
+        return false;
+      }
+      Duration notice = times.lease().renewEvery().plus(ANNOUNCED);
+      scheduler.schedule(() -> {}, notice.toMillis(), TimeUnit.MILLISECONDS).get();
+      // Those that stop at the same time have left as well.
+      return !workers.leave(current.incarnation()).isEmpty();
+    } catch (ExecutionException | StorageException e) {
+      log.warn("storage: {}", e.getMessage());
+      return false;
+    }
   }
 
   /// Whether the worker may own sessions at this moment.

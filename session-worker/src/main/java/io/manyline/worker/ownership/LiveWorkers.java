@@ -27,8 +27,9 @@ public final class LiveWorkers {
     return run(incarnation, life.toMillis());
   }
 
-  public void leave(String incarnation) {
-    run(incarnation, 0);
+  /// @return the others that live
+  public List<String> leave(String incarnation) {
+    return run(incarnation, 0);
   }
 
   private List<String> run(String incarnation, long millis) {

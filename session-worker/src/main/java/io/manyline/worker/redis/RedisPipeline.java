@@ -108,6 +108,11 @@ public final class RedisPipeline {
     return bounded(commands.hincrby(bytes(hash), bytes(field), 1));
   }
 
+  /// Tells all who listen to a channel. @return how many of them this server has
+  public CompletableFuture<Long> publish(String channel, byte[] message) {
+    return bounded(commands.publish(bytes(channel), message));
+  }
+
   public CompletableFuture<Boolean> delete(String key) {
     return bounded(commands.del(bytes(key))).thenApply(count -> count > 0);
   }

@@ -12,6 +12,7 @@ import io.manyline.worker.metric.WorkerMetrics;
 import io.manyline.worker.outbox.OutboxSettings;
 import io.manyline.worker.outbox.OutcomeSink;
 import io.manyline.worker.ownership.SessionClaims;
+import io.manyline.worker.ownership.SessionHints;
 import io.manyline.worker.redis.RedisPipeline;
 import java.time.InstantSource;
 import java.util.concurrent.Executor;
@@ -26,7 +27,8 @@ import java.util.random.RandomGenerator;
 /// @param media the store of files, and the way there
 public record SessionPorts(
     Storage storage, Network network, Log log, Execution execution, MediaRoom media) {
-  public record Storage(RedisPipeline redis, SessionClaims claims, PairingCodes codes) {}
+  public record Storage(
+      RedisPipeline redis, SessionClaims claims, SessionHints hints, PairingCodes codes) {}
 
   public record Network(
       SessionConnector connector, ConnectionAdmission admission, ReconnectSettings reconnect) {}

@@ -11,6 +11,7 @@ import io.manyline.whatsapp.event.DisconnectReason;
 import io.manyline.whatsapp.event.WaEvent;
 import io.manyline.worker.connection.SessionConnection;
 import io.manyline.worker.inbox.EventsNotTakenException;
+import io.manyline.worker.ownership.SessionHints.Hint;
 import io.manyline.worker.redis.StorageException;
 import io.manyline.worker.store.FenceLostException;
 import io.manyline.worker.store.FencedWrite;
@@ -40,6 +41,7 @@ final class SessionRuntime {
   private final OrderlyRelease release;
   private final Runnable onAbandoned;
   private final CompletableFuture<Void> released = new CompletableFuture<>();
+  private final CompletableFuture<Void> settled = new CompletableFuture<>();
 
   private SessionConfig wanted;
   private boolean loaded;
@@ -76,6 +78,9 @@ final class SessionRuntime {
           tenure.downloads().load();
           adoptLink();
           reconcile(onDemand);
+          if (!tenure.connection().isActive()) {
+            settled.complete(null);
+          }
         });
   }
 
@@ -122,6 +127,16 @@ final class SessionRuntime {
   CompletionStage<Void> release() {
     onLane(release::begin);
     return released;
+  }
+
+  /// Completes when it was given up, in order or not.
+  CompletionStage<Void> released() {
+    return released;
+  }
+
+  /// Completes when it was first connected, or had to be no more than it was, or failed to.
+  CompletionStage<Void> settled() {
+    return settled;
   }
 
   /// Ends it at once: nothing more is sent, written or acknowledged.
@@ -201,6 +216,7 @@ final class SessionRuntime {
       case WaEvent.Connected it -> {
         tenure.status().linked(SessionState.CONNECTED, "connected", it.jid(), it.lid());
         ends.connected();
+        settled.complete(null);
         tenure.outbox().connected();
         tenure.downloads().pump();
       }
@@ -265,6 +281,7 @@ final class SessionRuntime {
   }
 
   private void disconnected(DisconnectReason reason) {
+    settled.complete(null);
     ends.note(reason);
     if (release.isUnderWay()) {
       release.closed();
@@ -280,6 +297,7 @@ final class SessionRuntime {
     ended = true;
     try {
       ports.storage().claims().release(uid(), tenure.claim());
+      ports.storage().hints().tell(Hint.FREE, uid());
     } catch (StorageException e) {
       log.atWarn()
           .addKeyValue(LogFields.SESSION_UID, uid())
@@ -287,6 +305,7 @@ final class SessionRuntime {
           .log("not released; it is free once the lease ends");
     }
     tenure.close();
+    settled.complete(null);
     released.complete(null);
   }
 
@@ -308,6 +327,7 @@ final class SessionRuntime {
     tenure.connection().revoke();
     tellWhatLacks(lack);
     tenure.close();
+    settled.complete(null);
     released.complete(null);
     onAbandoned.run();
   }

@@ -3,7 +3,6 @@ package io.manyline.worker.session;
 import io.manyline.proto.command.v1.SessionCommand;
 import io.manyline.proto.log.LogFields;
 import io.manyline.proto.topic.Shards;
-import io.manyline.registry.claim.Claim;
 import io.manyline.registry.id.Network;
 import io.manyline.registry.id.SessionUid;
 import io.manyline.registry.key.RedisKeys;
@@ -14,6 +13,8 @@ import io.manyline.registry.session.SessionConfig;
 import io.manyline.registry.session.SessionDirectory;
 import io.manyline.worker.ownership.ClaimResult;
 import io.manyline.worker.ownership.SessionClaims;
+import io.manyline.worker.ownership.SessionHints;
+import io.manyline.worker.ownership.SessionHints.Hint;
 import io.manyline.worker.ownership.WorkerLease;
 import io.manyline.worker.redis.Await;
 import java.time.Duration;
@@ -31,6 +32,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,10 +40,11 @@ import org.slf4j.LoggerFactory;
 /// The sessions that this worker runs: claims those of its shards, releases those of others.
 ///
 /// **Flow:** the worker's loop tells it lease and shards; the command router wakes sessions.
-/// **Shape:** `running` by uid; `wanted` are those of our shards that are somebody else's still,
-/// and are tried again at each tick; `left` are those that went to others. At most `inMotion` are
-/// being claimed or released at once. **Order and threads:** safe for all; claims block on storage,
-/// on threads of their own. **Errors:** a claim that fails is tried again at the next tick.
+/// **Shape:** `running` by uid; `wanted` are those of our shards that are somebody else's still, or
+/// could not be looked at, and are tried again at each tick; `left` are those that went to others.
+/// At most `inMotion` are being claimed or released at once. **Order and threads:** safe for all;
+/// claims block on storage, on threads of their own. **Errors:** a claim that fails is tried again
+/// at the next tick.
 public final class SessionSupervisor {
   private static final Logger log = LoggerFactory.getLogger(SessionSupervisor.class);
 
@@ -49,28 +52,25 @@ public final class SessionSupervisor {
   private static final int MOST_DOUBLINGS = 7;
   private static final int MOST_DOUBLINGS_WITHOUT = 4;
 
-  /// How often a session that left is looked at after its claim was seen to be another's.
-  private static final int LOOKS = 2;
-
   private final Registry registry;
   private final SessionClaims claims;
+  private final SessionHints hints;
   private final SessionPorts ports;
   private final SessionRuntimes runtimes;
   private final Executor threads;
   private final Semaphore motion;
+  private final HandOvers handOvers;
 
   private final Map<SessionUid, SessionRuntime> running = new ConcurrentHashMap<>();
   private final Set<SessionUid> wanted = ConcurrentHashMap.newKeySet();
   private final Set<SessionUid> onDemand = ConcurrentHashMap.newKeySet();
   private final ShardChanges changes = new ShardChanges();
-  private final Set<SessionUid> claiming = ConcurrentHashMap.newKeySet();
+  private final Visits visits = new Visits();
 
   /// Shards that came and could not be read yet.
   private final Set<Integer> unread = ConcurrentHashMap.newKeySet();
 
-  /// Sessions that were claimed here, or nearly, and are not ours to run any more: how often each
-  /// was looked at in vain. While we live nobody else can take a claim that names us.
-  private final Map<SessionUid, Integer> left = new ConcurrentHashMap<>();
+  private final LeftClaims left;
 
   /// How often in a row a session was given up; forgotten once a routine comparison finds it
   /// running.
@@ -87,6 +87,9 @@ public final class SessionSupervisor {
   public SessionSupervisor(Registry registry, SessionPorts ports, Executor threads, int inMotion) {
     this.registry = registry;
     this.claims = ports.storage().claims();
+    this.hints = ports.storage().hints();
+    this.left = new LeftClaims(claims, hints);
+    this.handOvers = new HandOvers(ports.execution().timer());
     this.ports = ports;
     this.runtimes = new SessionRuntimes(ports);
     this.threads = threads;
@@ -120,13 +123,13 @@ public final class SessionSupervisor {
   /// Tries again to claim what was held by others, and to read what could not be read.
   public void retry() {
     unread.forEach(shard -> threads.execute(() -> read(shard)));
-    wanted.forEach(this::claimSoon);
+    wanted.forEach(this::visitSoon);
   }
 
   /// Compares the sessions of our shards with what their users want; reads those of shards in which
   /// something changed, of the others it knows.
   public void reconcile() {
-    left.keySet().forEach(uid -> threads.execute(() -> attempt(uid, () -> letGo(uid))));
+    left.all().forEach(uid -> threads.execute(() -> attempt(uid, () -> letGo(uid))));
     Set<Integer> mine = shards;
     Map<Integer, Long> counts =
         Await.value(registry.directory().changes(registry.network(), mine)).orElse(Map.of());
@@ -168,15 +171,29 @@ public final class SessionSupervisor {
         .storage()
         .redis()
         .increment(RedisKeys.changes(registry.network()), String.valueOf(shardOf(uid)))
-        .thenAccept(_ -> {});
+        .thenAccept(_ -> hints.tell(Hint.CHANGED, uid));
+  }
+
+  /// Another worker tells where something is to be seen. Does not block.
+  public void told(Hint hint, SessionUid uid) {
+    switch (hint) {
+      case FREE -> {
+        if (wanted.contains(uid)) {
+          visitSoon(uid);
+        }
+      }
+      case SETTLED -> handOvers.settled(uid);
+      case CHANGED -> {
+        if (running.containsKey(uid)) {
+          visitSoon(uid);
+        }
+      }
+    }
   }
 
   /// Somebody changed what is wanted of a session.
   public void reconcile(SessionUid uid) {
-    SessionRuntime runtime = running.get(uid);
-    if (runtime != null) {
-      threads.execute(() -> attempt(uid, () -> refresh(runtime, true)));
-    } else {
+    if (isMine(uid)) {
       onDemand.add(uid);
       want(uid);
     }
@@ -203,21 +220,43 @@ public final class SessionSupervisor {
     running.clear();
   }
 
+  /// Hands sessions to those who live on, no faster than they take them. @return false when there
+  /// was no time for all
+  public boolean handOverAll(Duration limit) {
+    List<SessionRuntime> all = keepNone();
+    all.forEach(each -> threads.execute(() -> release(each)));
+    boolean done = await(all.stream().map(SessionRuntime::released), limit);
+    handOvers.hurry(all.size());
+    return done;
+  }
+
   /// Releases all sessions, so that others can claim them at once.
   public void releaseAll(Duration limit) {
-    shards = Set.of();
-    wanted.clear();
-    List<CompletableFuture<Void>> all =
-        running.values().stream().map(each -> each.release().toCompletableFuture()).toList();
-    try {
-      CompletableFuture.allOf(all.toArray(CompletableFuture[]::new))
-          .get(limit.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    } catch (ExecutionException | TimeoutException e) {
+    List<SessionRuntime> all = keepNone();
+    if (!await(all.stream().map(SessionRuntime::release), limit)) {
       log.warn("not every session was released within {}; the lease ends now", limit);
     }
     dropAll();
+  }
+
+  private List<SessionRuntime> keepNone() {
+    shards = Set.of();
+    wanted.clear();
+    return List.copyOf(running.values());
+  }
+
+  private static boolean await(Stream<? extends CompletionStage<?>> all, Duration limit) {
+    CompletableFuture<?>[] futures =
+        all.map(CompletionStage::toCompletableFuture).toArray(CompletableFuture[]::new);
+    try {
+      CompletableFuture.allOf(futures).get(limit.toMillis(), TimeUnit.MILLISECONDS);
+      return true;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    } catch (ExecutionException | TimeoutException e) {
+      return false;
+    }
   }
 
   /// Whether the session is here.
@@ -240,7 +279,7 @@ public final class SessionSupervisor {
   private void want(SessionUid uid) {
     if (isMine(uid)) {
       wanted.add(uid);
-      claimSoon(uid);
+      visitSoon(uid);
     }
   }
 
@@ -261,19 +300,54 @@ public final class SessionSupervisor {
                 Await.value(registry.directory().inShard(registry.network(), shard).collectList())
                     .ifPresent(uids::addAll));
     for (SessionUid uid : uids) {
-      whole &= visit(uid);
+      if (!running.containsKey(uid)) {
+        want(uid);
+      } else {
+        faults.remove(uid);
+        whole &= !visits.begin(uid) || visit(uid);
+      }
     }
     return whole;
   }
 
-  private boolean visit(SessionUid uid) {
-    SessionRuntime runtime = running.get(uid);
-    if (runtime == null) {
-      want(uid);
-      return true;
+  private void visitSoon(SessionUid uid) {
+    if (visits.begin(uid)) {
+      threads.execute(() -> visit(uid));
     }
-    faults.remove(uid);
-    return attempt(uid, () -> refresh(runtime, false));
+  }
+
+  private boolean visit(SessionUid uid) {
+    boolean done;
+    do {
+      done = attempt(uid, () -> look(uid));
+      if (!done && isMine(uid)) {
+        wanted.add(uid);
+      }
+    } while (!visits.isOver(uid));
+    if (!isMine(uid) && !running.containsKey(uid)) {
+      leave(uid);
+    }
+    return done;
+  }
+
+  /// One that runs is told what is wanted of it; one of ours that does not is claimed.
+  private void look(SessionUid uid) {
+    boolean demanded = onDemand.remove(uid);
+    boolean served = false;
+    try {
+      SessionRuntime runtime = running.get(uid);
+      if (runtime == null) {
+        served = claim(uid, demanded);
+      } else {
+        refresh(runtime, demanded);
+        wanted.remove(uid);
+        served = true;
+      }
+    } finally {
+      if (demanded && !served && isMine(uid)) {
+        onDemand.add(uid);
+      }
+    }
   }
 
   private void refresh(SessionRuntime runtime, boolean demanded) {
@@ -286,66 +360,62 @@ public final class SessionSupervisor {
     runtime.abandon("the session was deleted", null);
   }
 
-  private void claimSoon(SessionUid uid) {
-    if (claiming.add(uid)) {
-      threads.execute(
-          () -> {
-            motion.acquireUninterruptibly();
-            try {
-              attempt(uid, () -> claim(uid));
-            } finally {
-              motion.release();
-              claiming.remove(uid);
-            }
-            if (!isMine(uid) && !running.containsKey(uid)) {
-              leave(uid);
-            }
-          });
+  /// Returns false when it has to be tried again.
+  private boolean claim(SessionUid uid, boolean demanded) {
+    motion.acquireUninterruptibly();
+    try {
+      WorkerLease current = lease;
+      if (current == null || !current.gate().isHeld() || !isMine(uid)) {
+        return false;
+      }
+      Optional<SessionConfig> config = Await.value(registry.directory().find(uid));
+      Optional<Sealer> sealer = Await.value(registry.sealers().of(uid));
+      if (config.isEmpty() || sealer.isEmpty() || config.get().network() != registry.network()) {
+        wanted.remove(uid);
+        return true;
+      }
+      switch (claims.claim(uid, current.incarnation())) {
+        case ClaimResult.Held _ -> {
+          wanted.add(uid);
+          return false;
+        }
+        case ClaimResult.Gone _ -> wanted.remove(uid);
+        case ClaimResult.Granted granted -> {
+          SessionRuntime runtime = runtime(config.get(), granted, sealer.get(), current);
+          run(runtime, current, demanded);
+        }
+      }
+      return true;
+    } finally {
+      motion.release();
     }
   }
 
-  private void claim(SessionUid uid) {
-    WorkerLease current = lease;
-    if (current == null || !current.gate().isHeld() || !isMine(uid) || running.containsKey(uid)) {
-      return;
-    }
-    Optional<SessionConfig> config = Await.value(registry.directory().find(uid));
-    Optional<Sealer> sealer = Await.value(registry.sealers().of(uid));
-    if (config.isEmpty() || sealer.isEmpty() || config.get().network() != registry.network()) {
-      wanted.remove(uid);
-      return;
-    }
-    switch (claims.claim(uid, current.incarnation())) {
-      case ClaimResult.Held _ -> wanted.add(uid);
-      case ClaimResult.Gone _ -> wanted.remove(uid);
-      case ClaimResult.Granted granted -> run(config.get(), granted, sealer.get(), current);
-    }
-  }
-
-  private void run(
+  private SessionRuntime runtime(
       SessionConfig config, ClaimResult.Granted granted, Sealer sealer, WorkerLease current) {
     ports.execution().metrics().claimed(granted.takenOver());
-    SessionRuntime runtime =
-        runtimes.create(config, granted, sealer, current.gate(), this::abandoned);
-    running.put(config.uid(), runtime);
-    wanted.remove(config.uid());
-    runtime.start(onDemand.remove(config.uid()));
+    return runtimes.create(config, granted, sealer, current.gate(), this::abandoned);
+  }
+
+  private void run(SessionRuntime runtime, WorkerLease current, boolean demanded) {
+    running.put(runtime.uid(), runtime);
+    wanted.remove(runtime.uid());
+    runtime.settled().thenRun(() -> hints.tell(Hint.SETTLED, runtime.uid()));
+    runtime.start(demanded);
     // The lease may have been lost, or the shard moved, while the claim was under way.
     if (lease != current) {
-      running.remove(config.uid(), runtime);
+      running.remove(runtime.uid(), runtime);
       runtime.abandon("the worker's lease is lost", null);
-    } else if (!isMine(config.uid())) {
-      release(runtime);
+    } else if (!isMine(runtime.uid())) {
+      threads.execute(() -> release(runtime));
     }
   }
 
   private void release(SessionRuntime runtime) {
-    motion.acquireUninterruptibly();
-    runtime
-        .release()
+    handOvers
+        .release(runtime)
         .whenComplete(
             (_, _) -> {
-              motion.release();
               running.remove(runtime.uid(), runtime);
               wantOrLeave(runtime.uid());
             });
@@ -371,23 +441,16 @@ public final class SessionSupervisor {
   }
 
   private void leave(SessionUid uid) {
-    left.put(uid, 0);
+    left.add(uid);
     threads.execute(() -> attempt(uid, () -> letGo(uid)));
   }
 
-  /// Frees a claim that is ours in Redis and nowhere else: the release failed, or the session was
-  /// given up when its shard left, or Redis went back to before the release.
   private void letGo(SessionUid uid) {
     WorkerLease current = lease;
     if (current == null || isMine(uid) || running.containsKey(uid)) {
       left.remove(uid);
-      return;
-    }
-    Claim claim = claims.observe(uid);
-    if (claim.owner().equals(current.incarnation())) {
-      claims.release(uid, claim);
-    } else if (left.merge(uid, 1, Integer::sum) > LOOKS) {
-      left.remove(uid);
+    } else {
+      left.look(uid, current.incarnation());
     }
   }
 

@@ -36,6 +36,7 @@ import io.manyline.worker.outbox.OutboxSettings;
 import io.manyline.worker.ownership.ClaimResult;
 import io.manyline.worker.ownership.OpenGate;
 import io.manyline.worker.ownership.SessionClaims;
+import io.manyline.worker.ownership.SessionHints;
 import io.manyline.worker.redis.RedisPipeline;
 import io.manyline.worker.redis.StorageException;
 import io.manyline.worker.store.DeviceState;
@@ -265,7 +266,11 @@ final class EdgeSession implements AutoCloseable {
 
   private SessionPorts ports(Life mine) {
     return new SessionPorts(
-        new SessionPorts.Storage(mine.redis(), new SessionClaims(mine.redis()), codes),
+        new SessionPorts.Storage(
+            mine.redis(),
+            new SessionClaims(mine.redis()),
+            new SessionHints(mine.redis(), Network.SANDBOX),
+            codes),
         new SessionPorts.Network(
             connector(mine),
             new ConnectionAdmission(

@@ -39,6 +39,7 @@ import io.manyline.worker.outbox.OutboxSettings;
 import io.manyline.worker.ownership.ClaimResult;
 import io.manyline.worker.ownership.OpenGate;
 import io.manyline.worker.ownership.SessionClaims;
+import io.manyline.worker.ownership.SessionHints;
 import io.manyline.worker.store.SessionSeal;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
@@ -478,7 +479,8 @@ class SessionRuntimeIT {
 
   private SessionPorts ports() {
     return new SessionPorts(
-        new SessionPorts.Storage(storage.redis(), claims, codes),
+        new SessionPorts.Storage(
+            storage.redis(), claims, new SessionHints(storage.redis(), Network.SANDBOX), codes),
         new SessionPorts.Network(
             network,
             new ConnectionAdmission(

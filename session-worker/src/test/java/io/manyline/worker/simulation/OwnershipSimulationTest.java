@@ -74,7 +74,7 @@ class OwnershipSimulationTest {
   @CsvSource({
     "NO_FENCE, 300, was written by",
     "NO_REVISION, 300, wrote over revision",
-    "ENDLESS_LEASE, 300, after its lease had ended",
+    "ENDLESS_LEASE, 1500, after its lease had ended",
     "EARLY_ACK, 20, was acknowledged and is not in Kafka",
     "NO_SKIP, 300, used twice",
     "EARLY_OFFSET, 300, is neither here nor done"

@@ -18,6 +18,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -59,6 +60,20 @@ final class RedisLink implements InvocationHandler {
         TIMEOUT);
   }
 
+  /// Messages of the one channel that there is, as far as they arrive.
+  void listen(Consumer<byte[]> listener) {
+    redis.subscribe(
+        message ->
+            world.after(
+                world.between(0, 8),
+                machine,
+                () -> {
+                  if (isUp()) {
+                    listener.accept(message);
+                  }
+                }));
+  }
+
   boolean isUp() {
     return !cut && !faults.redisIsDown;
   }
@@ -94,6 +109,7 @@ final class RedisLink implements InvocationHandler {
       case "hincrby" ->
           ask("HINCRBY", () -> redis.command("HINCRBY", text(given[0]), text(given[1]), "1"));
       case "hset" -> ask("HSET", () -> hset((byte[]) given[0], (Map<?, ?>) given[1]));
+      case "publish" -> ask("PUBLISH", () -> redis.publish((byte[]) given[1]));
       case "del" -> ask("DEL", () -> redis.command("DEL", text(((byte[][]) given[0])[0])));
       default -> throw new UnsupportedOperationException(method.toString());
     };

@@ -24,6 +24,7 @@ import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -33,13 +34,15 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/// The sessions of a schedule: linked before it begins, wanted connected throughout.
+/// The sessions of a schedule: linked before it begins, wanted connected unless somebody wants
+/// otherwise.
 final class Sessions {
   static final StateKey CREDENTIALS = StateKey.single(StateKey.Kind.CREDENTIALS);
   private static final byte[] RECORD = RedisPipeline.bytes("x");
 
   final List<SessionUid> uids;
   private final int shardCount;
+  private final Map<SessionUid, DesiredState> desired = new HashMap<>();
 
   Sessions(int count, int shardCount) {
     this.uids =
@@ -113,6 +116,10 @@ final class Sessions {
             value));
   }
 
+  void want(SessionUid uid, DesiredState state) {
+    desired.put(uid, state);
+  }
+
   SessionConfig config(SessionUid uid) {
     return new SessionConfig(
         uid,
@@ -124,7 +131,7 @@ final class Sessions {
         new WebhookSecret("whsec_AAAA"),
         true,
         HistoryDepth.RECENT,
-        DesiredState.CONNECTED,
+        desired.getOrDefault(uid, DesiredState.CONNECTED),
         1,
         Instant.EPOCH,
         Instant.EPOCH);

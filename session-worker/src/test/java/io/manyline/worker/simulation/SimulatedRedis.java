@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.luaj.vm2.Prototype;
@@ -27,6 +28,7 @@ final class SimulatedRedis {
   private final Map<ScriptName, Prototype> compiled;
   private final Map<String, Value> values = new HashMap<>();
   private final Deque<Write> journal = new ArrayDeque<>();
+  private final List<Consumer<byte[]>> listeners = new ArrayList<>();
   private @Nullable List<Runnable> undo;
   private int servers = 1;
 
@@ -54,6 +56,16 @@ final class SimulatedRedis {
 
   @Nullable Object command(List<byte[]> command) {
     return written(() -> call(command));
+  }
+
+  void subscribe(Consumer<byte[]> listener) {
+    listeners.add(listener);
+  }
+
+  /// @return how many listen
+  long publish(byte[] message) {
+    listeners.forEach(each -> each.accept(message));
+    return listeners.size();
   }
 
   /// What was written so far has reached every replica.

@@ -25,6 +25,7 @@ import io.manyline.worker.ownership.LeaseGate;
 import io.manyline.worker.ownership.LeaseSettings;
 import io.manyline.worker.ownership.LiveWorkers;
 import io.manyline.worker.ownership.SessionClaims;
+import io.manyline.worker.ownership.SessionHints;
 import io.manyline.worker.ownership.ShardMap;
 import io.manyline.worker.ownership.WorkerLease;
 import io.manyline.worker.redis.RedisPipeline;
@@ -110,6 +111,7 @@ final class SimulatedWorker {
             ports,
             machine,
             1_000);
+    link.listen(message -> SessionHints.read(message, supervisor::told));
     this.router =
         new CommandRouter(
             new CommandRouter.Sessions(
@@ -168,6 +170,11 @@ final class SimulatedWorker {
         });
   }
 
+  /// Tells it that what is wanted of a session has changed.
+  void reconcile(SessionUid uid) {
+    machine.execute(() -> supervisor.reconcile(uid));
+  }
+
   boolean owns(SessionUid uid) {
     return !machine.isDead() && supervisor.isRunning(uid);
   }
@@ -191,7 +198,11 @@ final class SimulatedWorker {
 
   private SessionPorts ports(RedisPipeline redis) {
     return new SessionPorts(
-        new SessionPorts.Storage(redis, new SessionClaims(redis), Sessions.codes()),
+        new SessionPorts.Storage(
+            redis,
+            new SessionClaims(redis),
+            new SessionHints(redis, Network.SANDBOX),
+            Sessions.codes()),
         new SessionPorts.Network(
             (store, lane, gate, listener, _) -> connection(store, lane, gate, listener),
             new ConnectionAdmission(
@@ -315,6 +326,11 @@ final class SimulatedWorker {
             SimulatedWorker.class.getClassLoader(),
             new Class<?>[] {ScheduledExecutorService.class},
             (_, method, given) -> {
+              if (method.getName().equals("schedule")) {
+                CompletableFuture<Void> due = new CompletableFuture<>();
+                machine.schedule(Duration.ofMillis((Long) given[1]), () -> due.complete(null));
+                return future(due);
+              }
               if (!method.getName().equals("scheduleAtFixedRate")) {
                 throw new UnsupportedOperationException(method.toString());
               }
@@ -326,11 +342,15 @@ final class SimulatedWorker {
                   period,
                   serial,
                   cancelled);
-              return Proxy.newProxyInstance(
-                  SimulatedWorker.class.getClassLoader(),
-                  new Class<?>[] {ScheduledFuture.class},
-                  (_, call, with) -> call.invoke((Future<Void>) cancelled, with));
+              return future(cancelled);
             });
+  }
+
+  private static Object future(CompletableFuture<Void> outcome) {
+    return Proxy.newProxyInstance(
+        SimulatedWorker.class.getClassLoader(),
+        new Class<?>[] {ScheduledFuture.class},
+        (_, call, with) -> call.invoke((Future<Void>) outcome, with));
   }
 
   private void repeat(

@@ -6,7 +6,9 @@ import static org.awaitility.Awaitility.await;
 import io.manyline.standalone.demo.JsonClient;
 import io.manyline.standalone.demo.ManylineApi;
 import io.manyline.standalone.demo.PhoneControl;
+import io.manyline.standalone.story.Up;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -25,6 +27,7 @@ import tools.jackson.databind.json.JsonMapper;
 /// The guide's examples, unchanged, one after the other, against a fresh `./manyline up`.
 @TestMethodOrder(OrderAnnotation.class)
 class GuideE2E {
+  private static final URI API = URI.create("http://localhost:8080");
   private static final Duration DEADLINE = Duration.ofSeconds(60);
   private static final String NUMBER = "6281234567890";
   private static final String RECIPIENT = "628987654321";
@@ -37,15 +40,15 @@ class GuideE2E {
   private static final Guide GUIDE = Guide.ofTheRepository();
 
   @TempDir static Path directory;
-  private static Product product;
+  private static Up up;
   private static Terminal terminal;
   private static PhoneControl phones;
 
   @BeforeAll
   static void startTheProduct() throws IOException {
-    product = Product.up(Files.createDirectory(directory.resolve("product")));
+    up = Up.startOnGuidePorts(Files.createDirectory(directory.resolve("product"))).awaitReady();
     terminal = Terminal.open(Files.createDirectory(directory.resolve("terminal")));
-    phones = new PhoneControl(Product.SANDBOX);
+    phones = up.phones();
     phones.ensurePhone(NUMBER, "My phone");
     phones.ensurePhone(RECIPIENT, "Somebody");
   }
@@ -55,8 +58,8 @@ class GuideE2E {
     if (terminal != null) {
       terminal.close();
     }
-    if (product != null) {
-      product.close();
+    if (up != null) {
+      up.close();
     }
   }
 
@@ -223,7 +226,7 @@ class GuideE2E {
     phones.ensurePhone(CONSOLE_NUMBER, "Shop");
 
     try (var browser = Chromium.start(Files.createDirectory(directory.resolve("chromium3")))) {
-      ConsolePage console = ConsolePage.open(browser, Product.API);
+      ConsolePage console = ConsolePage.open(browser, API);
       console.submit("login-form", Map.of("username", "admin", "password", "admin123"));
       console.awaitShown("numbers");
       console.submit("create-form", Map.of("phone", CONSOLE_NUMBER, "name", "Shop"));
@@ -276,7 +279,7 @@ class GuideE2E {
   }
 
   private static String token() {
-    return JsonClient.of(Product.API)
+    return JsonClient.of(API)
         .post("/api/auth/login", Map.of("username", "admin", "password", "admin123"))
         .data()
         .path("token")
@@ -285,7 +288,7 @@ class GuideE2E {
 
   // For a machine without Chromium, where the example that links was skipped.
   private static void linkUnlessLinked() {
-    ManylineApi api = ManylineApi.login(Product.API, "admin", "admin123");
+    ManylineApi api = ManylineApi.login(API, "admin", "admin123");
     if (api.session(NUMBER).path("logged_in").asBoolean()) {
       return;
     }

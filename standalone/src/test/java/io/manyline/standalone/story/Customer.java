@@ -15,20 +15,20 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /// A customer with one number: its session, and the webhook endpoint that takes what comes in.
-final class Customer implements AutoCloseable {
-  static final Duration PATIENCE = Duration.ofSeconds(90);
+public final class Customer implements AutoCloseable {
+  public static final Duration PATIENCE = Duration.ofSeconds(90);
 
   private static final JsonMapper JSON = new JsonMapper();
 
   private final String number;
   private final WebhookSink sink = WebhookSink.start();
 
-  Customer(String number) {
+  public Customer(String number) {
     this.number = number;
   }
 
   /// Links the number by a scan of its virtual phone.
-  void link(Up up) {
+  public void link(Up up) {
     ManylineApi api = up.login();
     up.phones().ensurePhone(number, "Customer");
     api.createSession(number, "Customer", sink.uri());
@@ -37,12 +37,12 @@ final class Customer implements AutoCloseable {
   }
 
   /// Until the API shows it connected and logged in, without anybody scanning.
-  void awaitConnected(Up up) {
+  public void awaitConnected(Up up) {
     ManylineApi api = up.login();
     await("connected").atMost(PATIENCE).until(() -> api.isConnected(number));
   }
 
-  String number() {
+  public String number() {
     return number;
   }
 
@@ -59,7 +59,7 @@ final class Customer implements AutoCloseable {
   }
 
   /// Waits until at least so many messages came in, and gives all.
-  List<String> awaitTexts(int count) {
+  public List<String> awaitTexts(int count) {
     await("webhooks of " + count + " messages")
         .atMost(PATIENCE)
         .until(() -> receivedTexts().size() >= count);

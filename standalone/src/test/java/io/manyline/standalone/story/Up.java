@@ -17,23 +17,28 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
-/// `./manyline up`, as a user runs it, on ports and data of its own.
-final class Up implements AutoCloseable {
+/// `./manyline up`, as a user runs it, on data and mostly ports of its own.
+public final class Up implements AutoCloseable {
   private static final Duration START_DEADLINE = Duration.ofMinutes(4);
   private static final Duration STOP_DEADLINE = Duration.ofSeconds(30);
+  private static final List<Integer> OFFSETS = List.of(0, 1, 2, 3, 10, 11, 12);
   private static final Pattern PROCESS = Pattern.compile("(?m)^ *(\\S+) +process (\\d+)$");
 
   private final Path directory;
   private final int port;
   private final List<String> options;
+  private final @Nullable GuidePorts guidePorts;
   private Process process;
   private Path screen;
 
-  private Up(Path directory, int port, List<String> options) throws IOException {
+  private Up(Path directory, int port, List<String> options, @Nullable GuidePorts guidePorts)
+      throws IOException {
     this.directory = directory;
     this.port = port;
     this.options = options;
+    this.guidePorts = guidePorts;
     this.screen = nextScreen();
     this.process = launch();
   }
@@ -41,8 +46,23 @@ final class Up implements AutoCloseable {
   /// Starts it; [#awaitReady] tells when it takes requests.
   ///
   /// @param directory for its data and what it prints
-  static Up start(Path directory, String... options) throws IOException {
-    return new Up(directory, freePorts(), List.of(options));
+  public static Up start(Path directory, String... options) throws IOException {
+    return new Up(directory, freePorts(), List.of(options), null);
+  }
+
+  /// As [#start], on the ports that the guide names; waits until no other test has them.
+  public static Up startOnGuidePorts(Path directory, String... options) throws IOException {
+    GuidePorts ports = GuidePorts.take();
+    for (int offset : OFFSETS) {
+      if (!isFree(GuidePorts.FIRST + offset)) {
+        ports.close();
+        throw new IllegalStateException(
+            "port "
+                + (GuidePorts.FIRST + offset)
+                + " is taken, but the guide needs it: stop what listens there");
+      }
+    }
+    return new Up(directory, GuidePorts.FIRST, List.of(options), ports);
   }
 
   /// Starts it again over the same data and ports, after it ended.
@@ -52,11 +72,16 @@ final class Up implements AutoCloseable {
     return this;
   }
 
-  Up awaitReady() {
-    await("./manyline up is ready")
-        .atMost(START_DEADLINE)
-        .failFast(this::requireAlive)
-        .until(() -> printed().contains("Manyline is ready"));
+  public Up awaitReady() {
+    try {
+      await("./manyline up is ready")
+          .atMost(START_DEADLINE)
+          .failFast(this::requireAlive)
+          .until(() -> printed().contains("Manyline is ready"));
+    } catch (RuntimeException e) {
+      end();
+      throw e;
+    }
     return this;
   }
 
@@ -89,7 +114,7 @@ final class Up implements AutoCloseable {
   }
 
   /// A service's process, when it runs separate ones.
-  ProcessHandle processOf(String service) throws IOException {
+  public ProcessHandle processOf(String service) throws IOException {
     Matcher matcher = PROCESS.matcher(printed());
     while (matcher.find()) {
       if (matcher.group(1).equals(service)) {
@@ -108,22 +133,35 @@ final class Up implements AutoCloseable {
   }
 
   /// Address of another part, counted from the gateway's port.
-  URI at(int offset) {
+  public URI at(int offset) {
     return URI.create("http://127.0.0.1:" + (port + offset));
   }
 
-  ManylineApi login() {
+  public ManylineApi login() {
     return ManylineApi.login(gateway(), "admin", "admin123");
   }
 
-  PhoneControl phones() {
+  public PhoneControl phones() {
     return new PhoneControl(sandbox());
   }
 
   @Override
   public void close() throws InterruptedException {
-    if (process.isAlive()) {
-      stop();
+    try {
+      if (process.isAlive()) {
+        stop();
+      }
+    } finally {
+      end();
+    }
+  }
+
+  /// Whatever is left of it.
+  private void end() {
+    process.descendants().forEach(ProcessHandle::destroyForcibly);
+    process.destroyForcibly();
+    if (guidePorts != null) {
+      guidePorts.close();
     }
   }
 
@@ -164,7 +202,7 @@ final class Up implements AutoCloseable {
   private static int freePorts() {
     while (true) {
       int port = LoopbackPorts.choose(0, "a test");
-      if (List.of(1, 2, 3, 10, 11, 12).stream().allMatch(offset -> isFree(port + offset))) {
+      if (OFFSETS.stream().allMatch(offset -> isFree(port + offset))) {
         return port;
       }
     }

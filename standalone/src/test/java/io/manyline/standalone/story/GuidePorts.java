@@ -1,6 +1,7 @@
-package io.manyline.standalone.guide;
+package io.manyline.standalone.story;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.file.Path;
@@ -10,6 +11,9 @@ import java.nio.file.StandardOpenOption;
 ///
 /// Held by a lock on a file: tests run in several JVMs.
 final class GuidePorts implements AutoCloseable {
+  /// The API's; the others count from it.
+  static final int FIRST = 8080;
+
   private static final Path FILE =
       Path.of(System.getProperty("java.io.tmpdir"), "manyline-guide-ports.lock");
 
@@ -29,8 +33,12 @@ final class GuidePorts implements AutoCloseable {
   }
 
   @Override
-  public void close() throws IOException {
-    lock.release();
-    channel.close();
+  public void close() {
+    try {
+      lock.release();
+      channel.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }
