@@ -1,5 +1,6 @@
 package io.manyline.benchmarks;
 
+import io.manyline.benchmarks.chaos.ChaosBench;
 import io.manyline.benchmarks.codec.CodecBench;
 import io.manyline.benchmarks.failover.FailoverBench;
 import io.manyline.benchmarks.idle.IdleBench;
@@ -29,7 +30,8 @@ public final class Benchmarks {
           new InboundBench(),
           new WebhooksBench(),
           new StartBench(),
-          new FailoverBench());
+          new FailoverBench(),
+          new ChaosBench());
 
   private final PrintStream lines =
       new PrintStream(new FileOutputStream(FileDescriptor.out), false, StandardCharsets.UTF_8);

@@ -12,7 +12,8 @@ class BenchmarksTest {
   void everyNameOfTheDesignShouldResolveToItsBench() {
     assertThat(Benchmarks.ALL)
         .extracting(Bench::name)
-        .containsExactly("codec", "idle", "send", "inbound", "webhooks", "start", "failover")
+        .containsExactly(
+            "codec", "idle", "send", "inbound", "webhooks", "start", "failover", "chaos")
         .allSatisfy(
             name ->
                 assertThat(Request.parse(List.of(name), Benchmarks.ALL).benches())

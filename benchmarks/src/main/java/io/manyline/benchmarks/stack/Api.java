@@ -11,6 +11,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -68,6 +69,33 @@ public final class Api implements AutoCloseable {
             .build();
     return http.sendAsync(request, BodyHandlers.ofByteArray()).thenApply(HttpResponse::statusCode);
   }
+
+  /// Sends a text, once however often it is called with the same key. @return empty when there was
+  /// no answer, or one by which the caller should try again
+  public Optional<Sent> sendOnce(String session, String to, String text, String key) {
+    HttpRequest request =
+        authorized("/api/sessions/" + session + "/send")
+            .header("Idempotency-Key", key)
+            .POST(body(Map.of("to", to, "message", text)))
+            .build();
+    try {
+      HttpResponse<String> answer = http.send(request, BodyHandlers.ofString());
+      if (answer.statusCode() == 429 || answer.statusCode() >= 500) {
+        return Optional.empty();
+      }
+      JsonNode sent = data(answer);
+      return Optional.of(
+          new Sent(sent.path("command_id").asString(), sent.path("message_id").asString()));
+    } catch (IOException e) {
+      return Optional.empty();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /// What a send is known by.
+  public record Sent(String commandId, String messageId) {}
 
   @Override
   public void close() {

@@ -4,6 +4,9 @@ import io.lettuce.core.RedisClient;
 import io.lettuce.core.api.sync.RedisCommands;
 import io.manyline.embedded.EmbeddedKafka;
 import io.manyline.embedded.EmbeddedRedis;
+import io.manyline.registry.id.Network;
+import io.manyline.registry.id.TenantId;
+import io.manyline.registry.key.RedisKeys;
 import io.manyline.sandbox.Sandbox;
 import io.manyline.sandbox.SandboxSettings;
 import java.io.IOException;
@@ -27,6 +30,9 @@ import java.util.Map;
 public final class Installation implements AutoCloseable {
   /// Partitions of each topic.
   public static final int SHARDS = 8;
+
+  /// Of the first admin.
+  private static final String TENANT = "default";
 
   private static final String MASTER_KEY = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
 
@@ -95,6 +101,16 @@ public final class Installation implements AutoCloseable {
   /// A connection of our own.
   public RedisCommands<String, String> redis() {
     return redisCommands;
+  }
+
+  /// A session's uid, which names it in Kafka and Redis. @param session its public id
+  public String uid(String session) {
+    String index = RedisKeys.tenantIndex(new TenantId(TENANT), Network.SANDBOX);
+    String uid = redisCommands.hget(index, session);
+    if (uid == null) {
+      throw new IllegalStateException("no session " + session + " in " + index);
+    }
+    return uid;
   }
 
   public int redisPort() {
