@@ -28,6 +28,7 @@ final class Letters {
   private static final int MOST_AHEAD = 1_000;
   private static final int MOST_CALLS = 200;
   private static final long PAUSE = Duration.ofMillis(5).toNanos();
+  private static final long TRICKLE = Duration.ofMillis(200).toNanos();
   private static final long REPEAT = Duration.ofMillis(500).toNanos();
 
   private final Parts parts;
@@ -35,6 +36,7 @@ final class Letters {
   private final AtomicInteger arrivals = new AtomicInteger();
   private final AtomicInteger commands = new AtomicInteger();
   private final AtomicInteger repeated = new AtomicInteger();
+  private volatile int quick;
   private final List<CompletableFuture<Void>> writers = new ArrayList<>();
 
   /// Whom it needs.
@@ -61,11 +63,14 @@ final class Letters {
     return repeated.get();
   }
 
+  /// Writes as quickly as it can up to so many messages, and only now and then from there on.
   void awaitCount(int count, Duration patience) {
+    quick = count;
     Await.until(patience, count + " messages", () -> count() >= count || isOver());
   }
 
   void finish(Duration patience) {
+    quick = Integer.MAX_VALUE;
     CompletableFuture.allOf(writers.toArray(CompletableFuture[]::new))
         .orTimeout(patience.toSeconds(), TimeUnit.SECONDS)
         .join();
@@ -102,7 +107,7 @@ final class Letters {
       VirtualPhone to = parts.sessions().get(random.nextInt(parts.sessions().size()));
       parts.auditor().expect(to.number(), from.send(to.number(), "in " + i).join());
       arrivals.incrementAndGet();
-      LockSupport.parkNanos(PAUSE);
+      pause();
     }
   }
 
@@ -116,8 +121,13 @@ final class Letters {
           .order(
               new Ordered(
                   sent.commandId(), sent.messageId(), session.number(), to, text, Set.of(to)));
+      pause();
     }
     commands.decrementAndGet();
+  }
+
+  private void pause() {
+    LockSupport.parkNanos(count() < quick ? PAUSE : TRICKLE);
   }
 
   /// The same call with the same key, until it is accepted.

@@ -10,5 +10,5 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /// @param drawEvery how long the tokens of one draw are meant to last
 public record AdmissionSettings(
     @DefaultValue("50") int perSecond,
-    @DefaultValue("200") int burst,
+    @DefaultValue("10") int burst,
     @DefaultValue("100ms") Duration drawEvery) {}

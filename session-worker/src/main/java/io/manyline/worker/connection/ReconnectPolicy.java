@@ -12,7 +12,7 @@ import java.util.random.RandomGenerator;
 public final class ReconnectPolicy {
   private static final int STEPS_WHEN_LIMITED = 5;
   private static final int MOST_STEPS = 40;
-  private static final double JITTER = 0.1;
+  private static final double JITTER = 0.5;
 
   private final ReconnectSettings settings;
   private final RandomGenerator random;

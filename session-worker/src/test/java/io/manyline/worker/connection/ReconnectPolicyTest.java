@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 class ReconnectPolicyTest {
   private static final ReconnectSettings SETTINGS =
       new ReconnectSettings(Duration.ofSeconds(1), Duration.ofSeconds(60), Duration.ofSeconds(30));
-  private static final Percentage JITTER = Percentage.withPercentage(10.1);
+  private static final Percentage JITTER = Percentage.withPercentage(50.1);
 
   private final ReconnectPolicy policy =
       new ReconnectPolicy(SETTINGS, RandomGenerator.of("L64X128MixRandom"));

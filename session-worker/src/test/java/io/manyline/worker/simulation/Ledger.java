@@ -26,6 +26,7 @@ final class Ledger {
   private static final Duration LEASE = Duration.ofSeconds(4);
 
   private final World world;
+  private final Timeline times;
   private final Coverage coverage;
   private final Map<String, SessionCommand> commands = new LinkedHashMap<>();
   private final Map<String, CommandOutcome> outcomes = new HashMap<>();
@@ -44,7 +45,12 @@ final class Ledger {
 
   Ledger(World world, Coverage coverage) {
     this.world = world;
+    this.times = new Timeline(world);
     this.coverage = coverage;
+  }
+
+  Timeline times() {
+    return times;
   }
 
   void watch(SimulatedRedis watched) {
@@ -261,12 +267,14 @@ final class Ledger {
   void accepted(SessionCommand command) {
     count(Coverage.What.COMMANDS);
     commands.put(command.getCommandId(), command);
+    times.given(command.getCommandId());
   }
 
   void published(CommandOutcome outcome) {
     if (outcome.hasQueued()) {
       return;
     }
+    times.ended(new SessionUid(outcome.getSessionUid()), outcome.getCommandId());
     CommandOutcome told = outcome.toBuilder().clearAt().build();
     CommandOutcome other = outcomes.putIfAbsent(outcome.getCommandId(), told);
     if (other != null

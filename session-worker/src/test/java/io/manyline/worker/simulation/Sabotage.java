@@ -14,5 +14,9 @@ enum Sabotage {
   /// A chain goes on where it is stored, whatever may have been lost.
   NO_SKIP,
   /// A command's offset is committed before its row is durable.
-  EARLY_OFFSET
+  EARLY_OFFSET,
+  /// Nobody tells anybody where to look.
+  NO_HINTS,
+  /// All wait equally long before they connect again.
+  NO_JITTER
 }

@@ -101,7 +101,17 @@ final class Schedule {
     this.sessions = new Sessions(few(1, size.sessions), SHARDS);
     this.around =
         new SimulatedWorker.Surroundings(
-            world, redis, kafka, whatsApp, sessions, ledger, faults, RATCHETS, sabotage, SHARDS);
+            world,
+            redis,
+            kafka,
+            whatsApp,
+            sessions,
+            ledger,
+            faults,
+            RATCHETS,
+            sabotage,
+            SimulatedWorker.ADMISSION,
+            SHARDS);
   }
 
   /// @param traced whether the report has the lines of the trace

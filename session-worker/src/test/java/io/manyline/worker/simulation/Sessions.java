@@ -47,7 +47,7 @@ final class Sessions {
   Sessions(int count, int shardCount) {
     this.uids =
         IntStream.range(0, count)
-            .mapToObj(i -> new SessionUid("01KXS1M00000000000000000%02d".formatted(i)))
+            .mapToObj(i -> new SessionUid("01KXS1M0000000000000000%03d".formatted(i)))
             .toList();
     this.shardCount = shardCount;
   }

@@ -108,6 +108,7 @@ final class SimulatedWhatsApp {
         older.down(new Frame.Replaced());
       }
       current = from;
+      ledger.times().loggedIn(uid);
       from.down(new Frame.LoggedIn());
       for (Frame.Stanza each : List.copyOf(waiting.values())) {
         ledger.count(Coverage.What.MESSAGES_DELIVERED_AGAIN);
@@ -183,9 +184,25 @@ final class SimulatedWhatsApp {
           });
     }
 
+    /// WhatsApp ends it, and the client hears of it.
+    void reset() {
+      cut = true;
+      leave();
+      world.after(
+          travel(),
+          machine,
+          () -> {
+            if (!closed) {
+              closed = true;
+              receiver.lost();
+            }
+          });
+    }
+
     private void leave() {
       if (account.current == this) {
         account.current = null;
+        ledger.times().left(account.uid);
       }
     }
 

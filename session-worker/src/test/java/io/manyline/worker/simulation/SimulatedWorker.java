@@ -59,8 +59,7 @@ import reactor.core.publisher.Mono;
 final class SimulatedWorker {
   private static final LeaseSettings LEASE =
       new LeaseSettings(Duration.ofSeconds(4), Duration.ofSeconds(1), Duration.ofSeconds(1));
-  private static final AdmissionSettings ADMISSION =
-      new AdmissionSettings(50, 200, Duration.ofMillis(100));
+  static final AdmissionSettings ADMISSION = new AdmissionSettings(50, 10, Duration.ofMillis(100));
   private static final int BATCH = 4;
   private static final WorkerMetrics METRICS = new WorkerMetrics(new SimpleMeterRegistry());
   private static final MediaRoom MEDIA = TestMediaRoom.off();
@@ -92,6 +91,7 @@ final class SimulatedWorker {
       Faults faults,
       Ratchets ratchets,
       Sabotage sabotage,
+      AdmissionSettings admission,
       int shardCount) {}
 
   SimulatedWorker(String name, Surroundings around) {
@@ -111,7 +111,9 @@ final class SimulatedWorker {
             ports,
             machine,
             1_000);
-    link.listen(message -> SessionHints.read(message, supervisor::told));
+    if (around.sabotage() != Sabotage.NO_HINTS) {
+      link.listen(message -> SessionHints.read(message, supervisor::told));
+    }
     this.router =
         new CommandRouter(
             new CommandRouter.Sessions(
@@ -207,8 +209,8 @@ final class SimulatedWorker {
             (store, lane, gate, listener, _) -> connection(store, lane, gate, listener),
             new ConnectionAdmission(
                 new ClientVersion("2.3000.1", Duration.ofMinutes(10), machine, METRICS),
-                new RedisTokenBucket(redis, Network.SANDBOX, ADMISSION),
-                ADMISSION,
+                new RedisTokenBucket(redis, Network.SANDBOX, around.admission()),
+                around.admission(),
                 machine),
             new ReconnectSettings(
                 Duration.ofSeconds(1), Duration.ofSeconds(5), Duration.ofSeconds(30))),
@@ -219,7 +221,7 @@ final class SimulatedWorker {
         new SessionPorts.Execution(
             machine.wall(),
             machine,
-            new Random(around.world().chance.nextLong()),
+            random(),
             machine,
             256,
             new OutboxSettings(1_000, 16, Duration.ofDays(7), 1_000),
@@ -238,6 +240,18 @@ final class SimulatedWorker {
         lane,
         new GatedTransport(wiring, gate, METRICS),
         listener);
+  }
+
+  private Random random() {
+    long seed = around.world().chance.nextLong();
+    return around.sabotage() == Sabotage.NO_JITTER
+        ? new Random(seed) {
+          @Override
+          public double nextDouble() {
+            return 0.5;
+          }
+        }
+        : new Random(seed);
   }
 
   private static void ended(Runnable task) {
