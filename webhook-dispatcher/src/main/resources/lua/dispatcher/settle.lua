@@ -1,17 +1,41 @@
 -- Ends a claim: removes the pointer or gives it a new due time, and makes the next of its chat due.
--- Returns '1' or, when the token is not the stored one, '0'; then the next time to look here or ''.
+-- Counts failures in a row; enough of them, or that of the probe, open the breaker, a success closes
+-- it. Returns '1' or, when the token is not the stored one, '0'; then the next time to look here or '',
+-- the time until when the breaker is open or '', since when there are failures only or '', and how
+-- many pointers there are.
 -- KEYS: due, waiting, pointers, leases, delivered, attempts, dead, marks
 -- ARGV: 1 pointer id, 2 token, 3 chat key, 4 event id, 5 now in ms,
 --       6 'done', 'again' or 'remove', 7 new pointer, 8 new due time in ms, 9 '1' to hold the chat,
 --       10 attempt or '', 11 dead letter or '', 12 seconds to live,
---       13 delivered ids kept, 14 attempts kept, 15 dead letters kept
-local function next_look()
+--       13 delivered ids kept, 14 attempts kept, 15 dead letters kept, 16 'ok', 'failed' or '',
+--       17 failures that open the breaker, 18 and 19 ms that it is open at first and at most
+local function answer(ours)
   local next = redis.call('ZRANGE', KEYS[1], 0, 0, 'WITHSCORES')
-  return next[2] or ''
+  local marks = redis.call('HMGET', KEYS[8], 'open_until', 'failing_since')
+  return {ours, next[2] or '', marks[1] or '', marks[2] or '', tostring(redis.call('HLEN', KEYS[3]))}
 end
 
-if redis.call('HGET', KEYS[4], ARGV[1]) ~= ARGV[2] then return {'0', next_look()} end
+if redis.call('HGET', KEYS[4], ARGV[1]) ~= ARGV[2] then return answer('0') end
 redis.call('HDEL', KEYS[4], ARGV[1])
+
+if ARGV[16] == 'ok' then
+  redis.call('HDEL', KEYS[8], 'failures', 'trips', 'open_until', 'probe', 'failing_since')
+elseif ARGV[16] == 'failed' then
+  redis.call('HSETNX', KEYS[8], 'failing_since', ARGV[5])
+  local failures = redis.call('HINCRBY', KEYS[8], 'failures', 1)
+  local marks = redis.call('HMGET', KEYS[8], 'open_until', 'probe')
+  local open = marks[1] and tonumber(marks[1]) > tonumber(ARGV[5])
+  if failures >= tonumber(ARGV[17]) and (not open or marks[2] == ARGV[1]) then
+    local trips = redis.call('HINCRBY', KEYS[8], 'trips', 1)
+    local time = math.min(tonumber(ARGV[18]) * 2 ^ math.min(trips - 1, 20), tonumber(ARGV[19]))
+    redis.call('HSET', KEYS[8], 'open_until', string.format('%.0f', tonumber(ARGV[5]) + time))
+    redis.call('HDEL', KEYS[8], 'probe')
+  end
+elseif redis.call('HGET', KEYS[8], 'probe') == ARGV[1] then
+  -- It did not come to an attempt: somebody else may probe now.
+  redis.call('HSET', KEYS[8], 'open_until', ARGV[5])
+  redis.call('HDEL', KEYS[8], 'probe')
+end
 
 local place = ARGV[3] .. '|' .. ARGV[1]
 if ARGV[6] == 'again' then
@@ -42,5 +66,5 @@ if #first > 0 then
   local id = string.sub(first[1], #ARGV[3] + 2)
   if not redis.call('ZSCORE', KEYS[1], id) then redis.call('ZADD', KEYS[1], ARGV[5], id) end
 end
-for i = 1, 7 do redis.call('EXPIRE', KEYS[i], ARGV[12]) end
-return {'1', next_look()}
+for i = 1, 8 do redis.call('EXPIRE', KEYS[i], ARGV[12]) end
+return answer('1')

@@ -60,6 +60,8 @@ class DispatcherArchitectureTest {
         .haveSimpleNameNotEndingWith("Listener")
         .and()
         .haveSimpleNameNotEndingWith("Reader")
+        .and()
+        .haveSimpleNameNotEndingWith("Publisher")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("org.apache.kafka..", "org.springframework.kafka..")

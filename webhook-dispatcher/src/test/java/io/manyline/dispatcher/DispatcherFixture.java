@@ -144,6 +144,8 @@ final class DispatcherFixture implements AutoCloseable {
         .setEventId("evt" + UUID.randomUUID().toString().replace("-", ""))
         .setSessionUid(session.uid().value())
         .setSessionId(session.id().value())
+        .setTenant(session.tenant().value())
+        .setNetwork(session.network().wireName())
         .setTimestamp(Timestamps.now())
         .setFence(1)
         .setChat(chat)

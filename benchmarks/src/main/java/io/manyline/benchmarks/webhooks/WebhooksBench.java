@@ -36,6 +36,7 @@ import org.apache.kafka.common.serialization.StringSerializer;
 public final class WebhooksBench implements Bench {
   private static final int SESSIONS = 32;
   private static final int CHATS = 8;
+  private static final String TENANT = "default";
   private static final int WARM = 20_000;
   private static final int COUNT = 60_000;
 
@@ -157,6 +158,8 @@ public final class WebhooksBench implements Bench {
         .setEventId("evt" + UUID.randomUUID().toString().replace("-", ""))
         .setSessionUid(uid)
         .setSessionId(uid)
+        .setTenant(TENANT)
+        .setNetwork(Network.SANDBOX.wireName())
         .setTimestamp(Timestamps.fromMillis(1_700_000_000_000L + number))
         .setFence(1)
         .setChat(chat)

@@ -42,7 +42,8 @@ public enum EventType {
   CALL_RECEIVED("call.received", SessionEvent.EventCase.CALL_RECEIVED),
   CALL_ENDED("call.ended", SessionEvent.EventCase.CALL_ENDED),
   CHANNEL_UPDATED("channel.updated", SessionEvent.EventCase.CHANNEL_UPDATED),
-  CHANNEL_POST_UPDATED("channel.post_updated", SessionEvent.EventCase.CHANNEL_POST_UPDATED);
+  CHANNEL_POST_UPDATED("channel.post_updated", SessionEvent.EventCase.CHANNEL_POST_UPDATED),
+  WEBHOOK_DISABLED("webhook.disabled", SessionEvent.EventCase.WEBHOOK_DISABLED);
 
   private final String publicName;
   private final SessionEvent.EventCase eventCase;

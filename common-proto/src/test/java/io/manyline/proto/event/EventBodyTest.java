@@ -81,7 +81,8 @@ class EventBodyTest {
             "call.received",
             "call.ended",
             "channel.updated",
-            "channel.post_updated");
+            "channel.post_updated",
+            "webhook.disabled");
     assertThat(EventType.values())
         .hasSameSizeAs(
             Arrays.stream(SessionEvent.EventCase.values())

@@ -58,6 +58,7 @@ import org.jspecify.annotations.Nullable;
 /// | `ml:dispatcher:{E}:dead` | list | last dead letters, newest first | dispatcher |
 /// | `ml:dispatcher:{E}:marks` | hash | highest fence seen, address that is gone | dispatcher |
 /// | `ml:dispatcher:due` | sorted set | endpoints, score = when to look there next, in ms | dispatcher |
+/// | `ml:dispatcher:cursors:P` | hash | endpoint that is behind → offset of its next event in partition P | dispatcher |
 /// | `ml:gateway:…` | – | what only the gateway uses | gateway |
 ///
 /// A session's `webhook_url` is the endpoint that has the session's uid as E, without a `config` of
@@ -295,6 +296,11 @@ public final class RedisKeys {
   /// Endpoints with due work, score = when to look there next, in ms.
   public static String dispatcherDue() {
     return "ml:dispatcher:due";
+  }
+
+  /// Where endpoints that are behind go on in one partition of `session-events`.
+  public static String dispatcherCursors(int partition) {
+    return "ml:dispatcher:cursors:" + partition;
   }
 
   private static String session(SessionUid uid, String part) {

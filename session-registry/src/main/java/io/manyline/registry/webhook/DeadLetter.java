@@ -17,6 +17,8 @@ public record DeadLetter(
     ATTEMPTS_EXHAUSTED,
     /// The endpoint answered 410.
     ENDPOINT_GONE,
+    /// The endpoint was disabled, by its owner or because it gave nothing but failures.
+    ENDPOINT_DISABLED,
     /// Kafka no longer has the event.
     EVENT_GONE
   }

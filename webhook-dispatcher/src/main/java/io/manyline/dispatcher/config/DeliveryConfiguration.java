@@ -8,6 +8,7 @@ import io.manyline.dispatcher.deadletter.RedisDeadLetters;
 import io.manyline.dispatcher.delivery.DeliveryHandler;
 import io.manyline.dispatcher.delivery.DeliveryMetrics;
 import io.manyline.dispatcher.delivery.DueDeliveries;
+import io.manyline.dispatcher.delivery.EndpointHealth;
 import io.manyline.dispatcher.delivery.HandOver;
 import io.manyline.dispatcher.delivery.LiveDeliveries;
 import io.manyline.dispatcher.delivery.LiveDeliveries.Execution;
@@ -15,9 +16,12 @@ import io.manyline.dispatcher.delivery.Settler;
 import io.manyline.dispatcher.egress.EgressProperties;
 import io.manyline.dispatcher.egress.NettyWebhookClient;
 import io.manyline.dispatcher.egress.WebhookClient;
+import io.manyline.dispatcher.endpoint.CachedEndpoints;
+import io.manyline.dispatcher.endpoint.DisabledEvents;
 import io.manyline.dispatcher.endpoint.EndpointDirectory;
-import io.manyline.dispatcher.endpoint.SessionEndpoints;
+import io.manyline.dispatcher.endpoint.EndpointDisabler;
 import io.manyline.dispatcher.event.ListenerProperties;
+import io.manyline.dispatcher.retry.BreakerPolicy;
 import io.manyline.dispatcher.retry.EventSource;
 import io.manyline.dispatcher.retry.PointerStore;
 import io.manyline.dispatcher.retry.RedisPointerStore;
@@ -25,7 +29,7 @@ import io.manyline.dispatcher.retry.RetrySchedule;
 import io.manyline.dispatcher.retry.RetryScheduler;
 import io.manyline.dispatcher.signing.WebhookSigner;
 import io.manyline.registry.config.RegistryConfiguration;
-import io.manyline.registry.session.SessionDirectory;
+import io.manyline.registry.webhook.WebhookEndpoints;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.security.SecureRandom;
 import java.time.InstantSource;
@@ -47,13 +51,26 @@ class DeliveryConfiguration {
   }
 
   @Bean
-  EndpointDirectory endpointDirectory(SessionDirectory sessions) {
-    return new SessionEndpoints(sessions);
+  CachedEndpoints endpointDirectory(WebhookEndpoints registry, InstantSource clock) {
+    return new CachedEndpoints(registry, clock);
   }
 
   @Bean
-  PointerStore pointerStore(StringRedisTemplate redis, InstantSource clock) {
-    return new RedisPointerStore(redis, clock);
+  EndpointDisabler endpointDisabler(
+      WebhookEndpoints registry, DisabledEvents events, InstantSource clock) {
+    return new EndpointDisabler(registry, events, clock);
+  }
+
+  @Bean
+  EndpointHealth endpointHealth() {
+    return new EndpointHealth();
+  }
+
+  @Bean
+  PointerStore pointerStore(StringRedisTemplate redis, RetryProperties retry, InstantSource clock) {
+    BreakerPolicy breaker =
+        new BreakerPolicy(retry.breakerFailures(), retry.breakerFirst(), retry.breakerLongest());
+    return new RedisPointerStore(redis, breaker, clock);
   }
 
   @Bean
@@ -84,8 +101,13 @@ class DeliveryConfiguration {
 
   @Bean
   Settler settler(
-      PointerStore store, DeliveryMetrics metrics, InstantSource clock, RetryWake wake) {
-    return new Settler(store, metrics, clock, wake::wake);
+      PointerStore store,
+      DeliveryMetrics metrics,
+      EndpointHealth health,
+      EndpointDisabler disabler,
+      InstantSource clock,
+      RetryWake wake) {
+    return new Settler(store, metrics, health, disabler, clock, wake::wake);
   }
 
   @Bean
@@ -100,8 +122,12 @@ class DeliveryConfiguration {
 
   @Bean
   HandOver handOver(
-      PointerStore store, DeliveryMetrics metrics, InstantSource clock, ListenerProperties events) {
-    return new HandOver(store, metrics, clock, events.patience(), events.lease());
+      PointerStore store,
+      DeliveryMetrics metrics,
+      EndpointHealth health,
+      InstantSource clock,
+      ListenerProperties events) {
+    return new HandOver(store, metrics, health, clock, events.patience(), events.lease());
   }
 
   @Bean

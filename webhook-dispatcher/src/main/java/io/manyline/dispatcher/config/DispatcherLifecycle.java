@@ -1,7 +1,9 @@
 package io.manyline.dispatcher.config;
 
+import io.manyline.dispatcher.catchup.CatchUp;
 import io.manyline.dispatcher.delivery.DueDeliveries;
 import io.manyline.dispatcher.delivery.HandOver;
+import io.manyline.dispatcher.endpoint.CachedEndpoints;
 import io.manyline.dispatcher.event.SessionEventListener;
 import io.manyline.dispatcher.retry.RetryScheduler;
 import java.time.Duration;
@@ -22,6 +24,7 @@ import org.springframework.stereotype.Component;
 class DispatcherLifecycle implements SmartLifecycle {
   private static final Logger LOG = LoggerFactory.getLogger(DispatcherLifecycle.class);
   private static final Duration HAND_OVER_EVERY = Duration.ofMillis(100);
+  private static final Duration CATCH_UP_EVERY = Duration.ofMillis(50);
   private static final Duration COUNT_EVERY = Duration.ofSeconds(5);
   private static final Duration RETRY_AFTER_STOP = Duration.ofSeconds(2);
   private static final Duration STOP_LIMIT = Duration.ofMillis(4_500);
@@ -32,6 +35,7 @@ class DispatcherLifecycle implements SmartLifecycle {
   private final InstantSource clock;
   private final BackgroundLoop retries;
   private final BackgroundLoop handOvers;
+  private final BackgroundLoop catchUps;
   private final BackgroundLoop counting;
   private final ExecutorService reading =
       Executors.newSingleThreadExecutor(
@@ -43,8 +47,7 @@ class DispatcherLifecycle implements SmartLifecycle {
       SessionEventListener listener,
       DueDeliveries dueDeliveries,
       RetryScheduler scheduler,
-      HandOver handOver,
-      PointerGauge pointers,
+      Loops loops,
       RetryLoopSettings settings) {
     this.topics = topics;
     this.listener = listener;
@@ -52,8 +55,22 @@ class DispatcherLifecycle implements SmartLifecycle {
     this.retries = new BackgroundLoop("retries", scheduler::tick, settings.tick());
     this.clock = settings.clock();
     settings.wake().to(retries::wake);
-    this.handOvers = new BackgroundLoop("hand-over", handOver::tick, HAND_OVER_EVERY);
-    this.counting = new BackgroundLoop("pointer-count", pointers::count, COUNT_EVERY);
+    this.handOvers = new BackgroundLoop("hand-over", loops.handOver()::tick, HAND_OVER_EVERY);
+    this.catchUps = new BackgroundLoop("catch-up", () -> catchUp(loops.catchUp()), CATCH_UP_EVERY);
+    this.counting =
+        new BackgroundLoop(
+            "housekeeping",
+            () -> {
+              loops.endpoints().prune();
+              loops.pointers().count();
+            },
+            COUNT_EVERY);
+  }
+
+  private void catchUp(CatchUp catchUp) {
+    while (catchUp.tick() && running) {
+      LOG.trace("there is more to catch up");
+    }
   }
 
   @Override
@@ -63,6 +80,7 @@ class DispatcherLifecycle implements SmartLifecycle {
     reading.execute(listener::run);
     retries.start();
     handOvers.start();
+    catchUps.start();
     counting.start();
   }
 
@@ -80,6 +98,7 @@ class DispatcherLifecycle implements SmartLifecycle {
       Thread.currentThread().interrupt();
     }
     handOvers.stop();
+    catchUps.stop();
     giveBack();
     running = false;
   }
@@ -96,6 +115,10 @@ class DispatcherLifecycle implements SmartLifecycle {
   public boolean isRunning() {
     return running;
   }
+
+  /// What is done again and again.
+  record Loops(
+      HandOver handOver, CatchUp catchUp, CachedEndpoints endpoints, PointerGauge pointers) {}
 
   /// @param tick how often due work is looked for
   /// @param wake cuts the wait short

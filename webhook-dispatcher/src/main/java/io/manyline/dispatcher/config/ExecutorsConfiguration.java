@@ -2,6 +2,7 @@ package io.manyline.dispatcher.config;
 
 import io.manyline.dispatcher.delivery.LiveDeliveries.Execution;
 import io.manyline.dispatcher.egress.EgressProperties;
+import io.manyline.dispatcher.endpoint.EndpointDirectory;
 import io.manyline.dispatcher.retry.EndpointGate;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -37,8 +38,8 @@ class ExecutorsConfiguration {
   }
 
   @Bean
-  EndpointGate endpointGate(RetryProperties retry) {
-    return new EndpointGate(retry.permitsPerEndpoint());
+  EndpointGate endpointGate(EndpointDirectory endpoints) {
+    return new EndpointGate(endpoints::concurrency);
   }
 
   @Bean

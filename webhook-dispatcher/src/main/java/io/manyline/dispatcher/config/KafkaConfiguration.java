@@ -1,16 +1,22 @@
 package io.manyline.dispatcher.config;
 
+import io.manyline.dispatcher.catchup.DeliveryRouter;
 import io.manyline.dispatcher.delivery.HandOver;
 import io.manyline.dispatcher.delivery.LiveDeliveries;
+import io.manyline.dispatcher.event.DisabledEventPublisher;
 import io.manyline.dispatcher.event.EventIntake;
 import io.manyline.dispatcher.event.EventMetrics;
 import io.manyline.dispatcher.event.ListenerProperties;
 import io.manyline.dispatcher.event.SessionEventListener;
 import io.manyline.dispatcher.event.SessionEventReader;
-import io.manyline.dispatcher.subscription.SubscriptionMatcher;
+import io.manyline.dispatcher.event.SessionEventScanReader;
+import io.manyline.dispatcher.subscription.EventFanOut;
 import io.manyline.proto.event.v1.SessionEvent;
 import io.manyline.proto.serde.Decoded;
 import io.manyline.proto.serde.ProtobufDeserializer;
+import io.manyline.proto.serde.ProtobufSerializer;
+import io.manyline.proto.topic.Shards;
+import io.manyline.registry.config.InstallationProperties;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.InstantSource;
 import java.util.HashMap;
@@ -19,13 +25,18 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
 import org.springframework.boot.kafka.autoconfigure.KafkaConnectionDetails;
 import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/// Two consumers: one that shares the partitions with other dispatchers, one that reads by pointer.
+/// Three consumers: one that shares the partitions with other dispatchers, one that reads by
+/// pointer, one that scans for endpoints that are behind; and a producer for the rare event of our
+/// own.
 @Configuration(proxyBeanMethods = false)
 class KafkaConfiguration {
   /// The lowest that brokers take by default: a killed dispatcher delays its partitions by this.
@@ -43,8 +54,7 @@ class KafkaConfiguration {
   SessionEventListener sessionEventListener(
       KafkaProperties kafka,
       KafkaConnectionDetails connection,
-      LiveDeliveries deliveries,
-      HandOver handOver,
+      SessionEventListener.Way way,
       EventMetrics metrics,
       InstantSource clock,
       ListenerProperties settings) {
@@ -59,13 +69,7 @@ class KafkaConfiguration {
     config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
     config.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, FETCH_BYTES);
     return new SessionEventListener(
-        consumer(config),
-        new EventIntake(new SubscriptionMatcher(), metrics, clock),
-        deliveries,
-        handOver,
-        metrics,
-        clock,
-        settings);
+        consumer(config), new EventIntake(metrics), way, metrics, clock, settings);
   }
 
   @Bean
@@ -80,6 +84,45 @@ class KafkaConfiguration {
     config.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 5_000);
     config.put(ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG, 5_000);
     return new SessionEventReader(consumer(config), settings.topic());
+  }
+
+  @Bean
+  SessionEventListener.Way eventWay(
+      EventFanOut fanOut, DeliveryRouter router, LiveDeliveries deliveries, HandOver handOver) {
+    return new SessionEventListener.Way(fanOut, router, deliveries, handOver);
+  }
+
+  @Bean
+  SessionEventScanReader sessionEventScanReader(
+      KafkaProperties kafka, KafkaConnectionDetails connection, ListenerProperties settings) {
+    Map<String, Object> config = config(kafka, connection);
+    config.remove(ConsumerConfig.GROUP_ID_CONFIG);
+    config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
+    config.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, FETCH_BYTES);
+    config.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 5_000);
+    config.put(ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG, 5_000);
+    return new SessionEventScanReader(consumer(config), settings.topic());
+  }
+
+  @Bean
+  DisabledEventPublisher disabledEventPublisher(
+      KafkaProperties kafka,
+      KafkaConnectionDetails connection,
+      ListenerProperties settings,
+      InstallationProperties installation) {
+    Map<String, Object> config = new HashMap<>(kafka.buildProducerProperties());
+    config.put(
+        ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, connection.getProducer().getBootstrapServers());
+    config.put(ProducerConfig.ACKS_CONFIG, "all");
+    config.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 4_000);
+    config.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 3_000);
+    config.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 4_000);
+    config.remove(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG);
+    config.remove(ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG);
+    return new DisabledEventPublisher(
+        new KafkaProducer<>(config, new StringSerializer(), new ProtobufSerializer<SessionEvent>()),
+        settings.topic(),
+        uid -> Shards.of(uid, installation.shards()));
   }
 
   private static Map<String, Object> config(

@@ -1,9 +1,16 @@
 package io.manyline.dispatcher.delivery;
 
+import io.manyline.proto.event.v1.SessionEvent;
 import io.manyline.registry.webhook.Attempt;
+import io.manyline.registry.webhook.WebhookEndpoint;
 
 /// An attempt and what it means.
 ///
-/// @param urlMark of the address that was tried
+/// @param endpoint as it was when it was tried
 /// @param answered whether the endpoint said anything
-record AttemptReport(Attempt attempt, Verdict verdict, String urlMark, boolean answered) {}
+record AttemptReport(
+    Attempt attempt,
+    Verdict verdict,
+    WebhookEndpoint endpoint,
+    SessionEvent event,
+    boolean answered) {}

@@ -2,18 +2,27 @@ package io.manyline.dispatcher.delivery;
 
 import io.manyline.dispatcher.egress.PostResult;
 import io.manyline.dispatcher.egress.WebhookClient;
-import io.manyline.dispatcher.endpoint.Endpoint;
+import io.manyline.dispatcher.egress.WebhookRequest;
+import io.manyline.dispatcher.retry.Pointer;
 import io.manyline.dispatcher.retry.RetryAfter;
 import io.manyline.dispatcher.retry.RetrySchedule;
 import io.manyline.dispatcher.signing.WebhookSigner;
 import io.manyline.proto.event.EventBody;
+import io.manyline.proto.event.EventType;
 import io.manyline.proto.event.v1.SessionEvent;
 import io.manyline.proto.log.LogFields;
 import io.manyline.registry.webhook.Attempt;
+import io.manyline.registry.webhook.Ordering;
+import io.manyline.registry.webhook.WebhookEndpoint;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
@@ -24,6 +33,9 @@ import org.slf4j.event.Level;
 /// threads:** stateless; blocks for the POST, so it runs on a virtual thread. **Errors:** none for
 /// what the endpoint does: that is a verdict.
 public final class DeliveryHandler {
+  /// On an event before which later ones of its chat may have been sent.
+  static final String LATE_HEADER = "webhook-late";
+
   private static final Logger LOG = LoggerFactory.getLogger(DeliveryHandler.class);
 
   private final WebhookSigner signer;
@@ -45,22 +57,30 @@ public final class DeliveryHandler {
     this.clock = clock;
   }
 
-  /// @param number of this attempt, 1 for the first
-  AttemptReport attempt(Endpoint endpoint, SessionEvent event, int number) {
+  /// @param pointer as it is before this attempt
+  AttemptReport attempt(WebhookEndpoint endpoint, SessionEvent event, Pointer pointer) {
+    int number = pointer.attempts() + 1;
     Instant start = clock.instant();
     String body =
         EventBody.json(event)
             .orElseThrow(() -> new IllegalArgumentException("unknown events get no task"));
     PostResult result =
         client.post(
-            endpoint.url(),
-            signer.sign(event.getEventId(), start, body, endpoint.secrets()).toMap(),
-            body);
+            new WebhookRequest(
+                endpoint.target().url(),
+                headers(endpoint, event, pointer, body, start),
+                body,
+                endpoint.policy().timeout()));
     Instant end = clock.instant();
+    Verdict verdict = verdict(result, number, endpoint.policy().retrySchedule(), end);
     Attempt attempt =
         new Attempt(
-            event.getEventId(), number, result.label(), start, Duration.between(start, end));
-    Verdict verdict = verdict(result, number, end);
+            event.getEventId(),
+            number,
+            result.label(),
+            start,
+            Duration.between(start, end),
+            details(event, pointer, result, next(verdict, end)));
     metrics.attempted(attempt, verdict, event);
     LOG.atLevel(verdict instanceof Verdict.Delivered ? Level.DEBUG : Level.INFO)
         .addKeyValue(LogFields.SESSION_UID, event.getSessionUid())
@@ -69,14 +89,48 @@ public final class DeliveryHandler {
         .addKeyValue("attempt", number)
         .log("delivery.attempted");
     return new AttemptReport(
-        attempt, verdict, endpoint.urlMark(), result instanceof PostResult.Answered);
+        attempt, verdict, endpoint, event, result instanceof PostResult.Answered);
+  }
+
+  /// Ours win over the endpoint's own.
+  private Map<String, String> headers(
+      WebhookEndpoint endpoint, SessionEvent event, Pointer pointer, String body, Instant at) {
+    Map<String, String> headers = new LinkedHashMap<>();
+    endpoint
+        .target()
+        .headers()
+        .forEach((name, value) -> headers.put(name.toLowerCase(Locale.ROOT), value));
+    headers.putAll(
+        signer.sign(event.getEventId(), at, body, endpoint.target().secrets().signing(at)).toMap());
+    headers.remove(LATE_HEADER);
+    if (pointer.late() && endpoint.policy().ordering() == Ordering.PER_CHAT) {
+      headers.put(LATE_HEADER, "true");
+    }
+    return headers;
+  }
+
+  private static Attempt.Details details(
+      SessionEvent event, Pointer pointer, PostResult result, @Nullable Instant next) {
+    return new Attempt.Details(
+        EventType.of(event).map(EventType::publicName).orElse(""),
+        new Attempt.Place(pointer.position().partition(), pointer.position().offset()),
+        next,
+        result instanceof PostResult.Answered answer ? answer.excerpt() : "");
+  }
+
+  private static @Nullable Instant next(Verdict verdict, Instant end) {
+    return verdict instanceof Verdict.Retry(RetrySchedule.Wait wait)
+        ? end.plus(wait.delay())
+        : null;
   }
 
   /// The one place that decides what an answer means: 2xx is delivered, 410 disables the endpoint,
   /// everything else, redirects and client errors included, is tried again until the schedule ends.
-  Verdict verdict(PostResult result, int attempts, Instant now) {
+  ///
+  /// @param steps of the endpoint; none for the installation's
+  Verdict verdict(PostResult result, int attempts, List<Duration> steps, Instant now) {
     Optional<Duration> retryAfter = Optional.empty();
-    if (result instanceof PostResult.Answered(int status, Optional<String> header)) {
+    if (result instanceof PostResult.Answered(int status, Optional<String> header, _)) {
       if (status >= 200 && status < 300) {
         return new Verdict.Delivered();
       }
@@ -86,7 +140,7 @@ public final class DeliveryHandler {
       retryAfter = header.flatMap(text -> RetryAfter.parse(text, now));
     }
     return schedule
-        .after(attempts, retryAfter.orElse(null))
+        .after(steps, attempts, retryAfter.orElse(null))
         .<Verdict>map(Verdict.Retry::new)
         .orElseGet(Verdict.Exhausted::new);
   }

@@ -6,17 +6,20 @@ import io.manyline.proto.event.v1.SessionEvent;
 import io.manyline.registry.webhook.Attempt;
 import io.manyline.registry.webhook.DeadLetter;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /// Figures of deliveries: `manyline_webhook_deliveries_total{outcome}`,
 /// `manyline_webhook_latency_seconds`, `manyline_webhook_event_age_seconds`,
 /// `manyline_webhook_skipped_total{reason}`, `manyline_webhook_parked_total`,
-/// `manyline_webhook_dead_letters_total{reason}`, `manyline_webhook_store_failures_total`. Each is
-/// there from the start, with every value of its label.
+/// `manyline_webhook_dead_letters_total{reason}`, `manyline_webhook_store_failures_total`,
+/// `manyline_webhook_behind`, `manyline_webhook_scanned_total`. Each is there from the start, with
+/// every value of its label.
 public final class DeliveryMetrics {
   private static final String NO_ENDPOINT = "no_endpoint";
 
@@ -25,6 +28,8 @@ public final class DeliveryMetrics {
   private final Timer eventAge;
   private final Counter parked;
   private final Counter storeFailures;
+  private final Counter scanned;
+  private final AtomicInteger behind = new AtomicInteger();
 
   public DeliveryMetrics(MeterRegistry registry) {
     this.registry = registry;
@@ -44,6 +49,10 @@ public final class DeliveryMetrics {
             .register(registry);
     this.parked = registry.counter("manyline.webhook.parked");
     this.storeFailures = registry.counter("manyline.webhook.store.failures");
+    this.scanned = registry.counter("manyline.webhook.scanned");
+    Gauge.builder("manyline.webhook.behind", behind, AtomicInteger::get)
+        .description("Endpoints that are behind, once for each partition of this dispatcher")
+        .register(registry);
     registerAll();
   }
 
@@ -80,8 +89,8 @@ public final class DeliveryMetrics {
     }
   }
 
-  /// An event whose endpoint is not there.
-  void withoutEndpoint() {
+  /// An event that no endpoint wants, or whose endpoint is not there any more.
+  public void withoutEndpoint() {
     skipped(NO_ENDPOINT).increment();
   }
 
@@ -92,8 +101,18 @@ public final class DeliveryMetrics {
   }
 
   /// Something waits because the store or the registry did not answer.
-  void storeFailed() {
+  public void storeFailed() {
     storeFailures.increment();
+  }
+
+  /// Endpoints that are behind, once for each partition.
+  public void behind(int backlogs) {
+    behind.set(backlogs);
+  }
+
+  /// Events read for endpoints that are behind.
+  public void scanned(int events) {
+    scanned.increment(events);
   }
 
   void parked() {
@@ -105,7 +124,10 @@ public final class DeliveryMetrics {
   }
 
   private static boolean isSkip(Admission admission) {
-    return admission != Admission.FREE && admission != Admission.HELD;
+    return switch (admission) {
+      case FREE, HELD, OPEN -> false;
+      case KNOWN, DELIVERED, GONE, STALE -> true;
+    };
   }
 
   private Counter deliveries(String outcome) {

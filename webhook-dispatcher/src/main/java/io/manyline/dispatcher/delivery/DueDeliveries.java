@@ -1,7 +1,7 @@
 package io.manyline.dispatcher.delivery;
 
-import io.manyline.dispatcher.endpoint.Endpoint;
 import io.manyline.dispatcher.endpoint.EndpointDirectory;
+import io.manyline.dispatcher.endpoint.EndpointMark;
 import io.manyline.dispatcher.retry.Claim;
 import io.manyline.dispatcher.retry.DueHandler;
 import io.manyline.dispatcher.retry.EventSource;
@@ -10,6 +10,8 @@ import io.manyline.dispatcher.retry.PointerStore;
 import io.manyline.dispatcher.retry.Settlement;
 import io.manyline.proto.event.v1.SessionEvent;
 import io.manyline.registry.webhook.DeadLetter.Reason;
+import io.manyline.registry.webhook.State;
+import io.manyline.registry.webhook.WebhookEndpoint;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -101,14 +103,19 @@ public final class DueDeliveries implements DueHandler {
   }
 
   private Runnable post(Claim claim, SessionEvent event) {
-    Optional<Endpoint> endpoint = endpoints.find(claim.pointer().endpoint());
+    Optional<WebhookEndpoint> endpoint = endpoints.find(claim.pointer().endpoint());
     if (endpoint.isEmpty()) {
       return () -> settler.settle(claim, new Settlement.Dropped());
     }
-    if (store.isGone(endpoint.get().id(), endpoint.get().urlMark())) {
+    WebhookEndpoint there = endpoint.get();
+    if (there.state().reason().equals(State.GONE)
+        || store.isGone(there.id(), EndpointMark.of(there))) {
       return () -> settler.settle(claim, new Settlement.Buried(Reason.ENDPOINT_GONE));
     }
-    AttemptReport report = handler.attempt(endpoint.get(), event, claim.pointer().attempts() + 1);
+    if (!there.state().enabled()) {
+      return () -> settler.settle(claim, new Settlement.Buried(Reason.ENDPOINT_DISABLED));
+    }
+    AttemptReport report = handler.attempt(there, event, claim.pointer());
     return stopped && !report.answered()
         ? () -> postpone(claim)
         : () -> settler.settle(claim, report);

@@ -21,11 +21,14 @@ import java.util.function.Predicate;
 /// waits becomes a pointer behind it, and its lane passes it over.
 ///
 /// **Order and threads:** watched in the order of reading, which is the order of parking: within a
-/// lane never a later one before an earlier one. [#tick] and [#all] run on different threads, one
-/// at a time. **Errors:** those of the store; what was not parked stays watched.
+/// lane never a later one before an earlier one; what a catch-up brought holds a cursor instead of
+/// an offset and may take its time, and so may what is behind it in its lane. [#tick] and [#all]
+/// run on different threads, one at a time. **Errors:** those of the store; what was not parked
+/// stays watched.
 public final class HandOver {
   private final PointerStore store;
   private final DeliveryMetrics metrics;
+  private final EndpointHealth health;
   private final InstantSource clock;
   private final Duration patience;
   private final Duration lease;
@@ -36,11 +39,13 @@ public final class HandOver {
   public HandOver(
       PointerStore store,
       DeliveryMetrics metrics,
+      EndpointHealth health,
       InstantSource clock,
       Duration patience,
       Duration lease) {
     this.store = store;
     this.metrics = metrics;
+    this.health = health;
     this.clock = clock;
     this.patience = patience;
     this.lease = lease;
@@ -64,6 +69,10 @@ public final class HandOver {
         return;
       }
       if (busy.contains(delivery.lane)) {
+        continue;
+      }
+      if (delivery.isScanned()) {
+        busy.add(delivery.lane);
         continue;
       }
       if (parkUnlessBusy(delivery, lease)) {
@@ -110,6 +119,13 @@ public final class HandOver {
     }
   }
 
+  /// Parks a delivery that nobody attempts, whose lock the caller holds.
+  void parkWaiting(LiveDelivery delivery) {
+    health.observe(delivery.task.endpoint(), store.park(delivery.task.pointer()));
+    delivery.finish();
+    metrics.parked();
+  }
+
   /// Parks a delivery that the caller attempts, whose lock it holds.
   Claim park(LiveDelivery delivery) {
     return claim(delivery, lease);
@@ -129,11 +145,7 @@ public final class HandOver {
 
   private void parkLocked(LiveDelivery delivery, Duration remaining) {
     switch (delivery.phase) {
-      case QUEUED -> {
-        store.park(delivery.task.pointer());
-        delivery.finish();
-        metrics.parked();
-      }
+      case QUEUED -> parkWaiting(delivery);
       case ATTEMPTING, ATTEMPTED -> {
         claim(delivery, remaining);
         delivery.release();
@@ -142,10 +154,15 @@ public final class HandOver {
     }
   }
 
+  /// Until when an attempt that begins now may take.
+  Instant leaseEnd() {
+    return clock.instant().plus(lease);
+  }
+
   private Claim claim(LiveDelivery delivery, Duration remaining) {
     Claim claim =
         new Claim(delivery.task.pointer(), delivery.token, clock.instant().plus(remaining));
-    store.park(claim);
+    health.observe(delivery.task.endpoint(), store.park(claim));
     delivery.claim = claim;
     metrics.parked();
     return claim;

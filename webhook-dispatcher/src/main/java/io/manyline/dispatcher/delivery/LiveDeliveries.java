@@ -1,9 +1,9 @@
 package io.manyline.dispatcher.delivery;
 
 import io.manyline.dispatcher.delivery.LiveDelivery.Phase;
-import io.manyline.dispatcher.endpoint.Endpoint;
 import io.manyline.dispatcher.endpoint.EndpointDirectory;
-import io.manyline.dispatcher.retry.Admission;
+import io.manyline.dispatcher.endpoint.EndpointMark;
+import io.manyline.dispatcher.retry.Admitted;
 import io.manyline.dispatcher.retry.Arrival;
 import io.manyline.dispatcher.retry.Claim;
 import io.manyline.dispatcher.retry.EndpointGate;
@@ -11,12 +11,15 @@ import io.manyline.dispatcher.retry.PointerStore;
 import io.manyline.dispatcher.retry.Settlement;
 import io.manyline.proto.event.v1.SessionEvent;
 import io.manyline.proto.event.v1.SessionEvent.EventCase;
+import io.manyline.registry.webhook.EndpointId;
+import io.manyline.registry.webhook.WebhookEndpoint;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,6 +43,8 @@ public final class LiveDeliveries {
   private final HandOver handOver;
   private final ChatLanes lanes;
   private final Set<LiveDelivery> unfinished = ConcurrentHashMap.newKeySet();
+  private final ConcurrentHashMap<EndpointId, Integer> waiting = new ConcurrentHashMap<>();
+  private final AtomicInteger scanned = new AtomicInteger();
   private volatile boolean stopped;
 
   /// @param execution where lanes run
@@ -64,15 +69,37 @@ public final class LiveDeliveries {
   ///
   /// @param whenReleased called once, when the Kafka offset may advance past the event
   public void submit(DeliveryTask task, Runnable whenReleased) {
-    LiveDelivery delivery = new LiveDelivery(task, whenReleased);
+    submit(new LiveDelivery(task, false, whenReleased));
+  }
+
+  /// The same for an event that a catch-up brought: nobody's offset waits for it.
+  ///
+  /// @param whenReleased called once, when its cursor may advance past the event
+  public void submitScanned(DeliveryTask task, Runnable whenReleased) {
+    submit(new LiveDelivery(task, true, whenReleased));
+  }
+
+  private void submit(LiveDelivery delivery) {
     unfinished.add(delivery);
+    scanned.addAndGet(delivery.isScanned() ? 1 : 0);
+    waiting.merge(delivery.task.endpoint(), 1, Integer::sum);
     handOver.watch(delivery);
     lanes.submit(delivery);
   }
 
-  /// Tasks whose lane is not done with them.
+  /// Tasks whose lane is not done with them, without those that a catch-up brought.
   public int unfinished() {
-    return unfinished.size();
+    return unfinished.size() - scanned.get();
+  }
+
+  /// Those that a catch-up brought.
+  public int unfinishedScanned() {
+    return scanned.get();
+  }
+
+  /// All of one endpoint.
+  public int unfinished(EndpointId endpoint) {
+    return waiting.getOrDefault(endpoint, 0);
   }
 
   /// Gives pointers whose attempt is under way back, due at a time. From now on an attempt that
@@ -96,8 +123,10 @@ public final class LiveDeliveries {
   private boolean step(LiveDelivery delivery) {
     try {
       boolean finished = advance(delivery);
-      if (finished) {
-        unfinished.remove(delivery);
+      if (finished && unfinished.remove(delivery)) {
+        scanned.addAndGet(delivery.isScanned() ? -1 : 0);
+        waiting.computeIfPresent(
+            delivery.task.endpoint(), (_, count) -> count == 1 ? null : count - 1);
       }
       return finished;
     } catch (RuntimeException e) {
@@ -109,9 +138,10 @@ public final class LiveDeliveries {
 
   /// @return whether the lane is done with it
   private boolean advance(LiveDelivery delivery) {
-    Optional<Endpoint> admitted = admit(delivery);
+    Optional<WebhookEndpoint> admitted = admit(delivery);
     if (admitted.isPresent()) {
-      AttemptReport report = handler.attempt(admitted.get(), delivery.task.event(), 1);
+      AttemptReport report =
+          handler.attempt(admitted.get(), delivery.task.event(), delivery.task.pointer());
       delivery.lock.lock();
       try {
         delivery.report = report;
@@ -126,38 +156,52 @@ public final class LiveDeliveries {
   }
 
   /// @return the endpoint when it is this event's turn to be sent to it
-  private Optional<Endpoint> admit(LiveDelivery delivery) {
+  private Optional<WebhookEndpoint> admit(LiveDelivery delivery) {
     delivery.lock.lock();
     try {
       if (delivery.phase != Phase.QUEUED) {
         return Optional.empty();
       }
-      Optional<Endpoint> endpoint = endpoints.find(delivery.task.endpoint());
+      Optional<WebhookEndpoint> endpoint =
+          endpoints.find(delivery.task.endpoint()).filter(found -> found.state().enabled());
       if (endpoint.isEmpty()) {
         metrics.withoutEndpoint();
         delivery.finish();
         return endpoint;
       }
-      Admission admission = store.admit(arrival(delivery.task, endpoint.get()));
-      if (admission != Admission.FREE) {
-        metrics.notAdmitted(admission);
-        delivery.finish();
-        return Optional.empty();
-      }
-      delivery.phase = Phase.ATTEMPTING;
-      return endpoint;
+      return admit(delivery, endpoint.get());
     } finally {
       delivery.lock.unlock();
     }
   }
 
-  private static Arrival arrival(DeliveryTask task, Endpoint endpoint) {
+  private Optional<WebhookEndpoint> admit(LiveDelivery delivery, WebhookEndpoint endpoint) {
+    Admitted admitted = store.admit(arrival(delivery.task, endpoint), handOver.leaseEnd());
+    settler.observe(endpoint.id(), admitted.pointers());
+    switch (admitted.admission()) {
+      case FREE -> {
+        delivery.phase = Phase.ATTEMPTING;
+        return Optional.of(endpoint);
+      }
+      case OPEN -> {
+        settler.observeOpen(endpoint.id());
+        handOver.parkWaiting(delivery);
+      }
+      case HELD, KNOWN, DELIVERED, GONE, STALE -> {
+        metrics.notAdmitted(admitted.admission());
+        delivery.finish();
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static Arrival arrival(DeliveryTask task, WebhookEndpoint endpoint) {
     SessionEvent event = task.event();
     return new Arrival(
         task.pointer(),
         event.getFence(),
         STATE_EVENTS.contains(event.getEventCase()),
-        endpoint.urlMark());
+        EndpointMark.of(endpoint));
   }
 
   private boolean settle(LiveDelivery delivery) {

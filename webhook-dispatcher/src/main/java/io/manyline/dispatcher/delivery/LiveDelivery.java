@@ -35,11 +35,13 @@ final class LiveDelivery {
 
   @Nullable AttemptReport report;
 
+  private final boolean scanned;
   private final Runnable whenReleased;
   private volatile boolean released;
 
-  LiveDelivery(DeliveryTask task, Runnable whenReleased) {
+  LiveDelivery(DeliveryTask task, boolean scanned, Runnable whenReleased) {
     this.task = task;
+    this.scanned = scanned;
     this.lane = new Lane(task.endpoint(), task.chat());
     this.whenReleased = whenReleased;
   }
@@ -50,6 +52,11 @@ final class LiveDelivery {
       released = true;
       whenReleased.run();
     }
+  }
+
+  /// Whether a catch-up brought it: it holds a cursor, not the Kafka offset, and may take its time.
+  boolean isScanned() {
+    return scanned;
   }
 
   boolean isReleased() {

@@ -1,14 +1,12 @@
 package io.manyline.dispatcher.egress;
 
 import io.manyline.dispatcher.blocking.Blocking;
-import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelOption;
 import io.netty.handler.codec.http.HttpHeaders;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Map;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
@@ -23,10 +21,26 @@ import reactor.netty.resources.LoopResources;
 /// [WebhookClient] on Reactor Netty: the only place in this service that opens outbound HTTP.
 ///
 /// Connections are kept and reused; redirects are an answer like any other and never followed; TLS
-/// certificates and host names are verified; the answer's body is read up to a cap and thrown away.
-/// A request whose kept connection turns out to be closed is sent once more on a new one, with the
-/// same webhook id.
+/// certificates and host names are verified; the answer's body is read up to a cap, and thrown away
+/// but for its beginning. A request whose kept connection turns out to be closed is sent once more
+/// on a new one, with the same webhook id.
 public final class NettyWebhookClient implements WebhookClient, AutoCloseable {
+  /// Ours, or of one connection: an endpoint's own headers cannot set them.
+  private static final Set<String> OURS =
+      Set.of(
+          "connection",
+          "content-encoding",
+          "content-length",
+          "content-type",
+          "expect",
+          "host",
+          "keep-alive",
+          "te",
+          "trailer",
+          "transfer-encoding",
+          "upgrade",
+          "user-agent");
+
   private static final Set<String> SCHEMES = Set.of("http", "https");
 
   /// How long the rest of an answer may hold up the next event after its status is known.
@@ -87,51 +101,67 @@ public final class NettyWebhookClient implements WebhookClient, AutoCloseable {
   }
 
   @Override
-  public PostResult post(URI url, Map<String, String> headers, String body) {
-    if (url.getHost() == null || !SCHEMES.contains(String.valueOf(url.getScheme()))) {
+  public PostResult post(WebhookRequest request) {
+    if (request.url().getHost() == null
+        || !SCHEMES.contains(String.valueOf(request.url().getScheme()))) {
       return new PostResult.Unanswered(PostResult.Failure.INVALID_URL);
     }
+    Duration limit = shorter(request.timeout(), limits.totalTimeout());
     try {
-      return Blocking.await(
-              exchange(url, headers, body).timeout(limits.totalTimeout()),
-              limits.totalTimeout().plus(SLACK))
-          .orElseThrow();
+      return Blocking.await(exchange(request).timeout(limit), limit.plus(SLACK)).orElseThrow();
     } catch (RuntimeException e) {
       return new PostResult.Unanswered(Failures.of(e));
     }
   }
 
-  private Mono<PostResult> exchange(URI url, Map<String, String> headers, String body) {
-    byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+  private static Duration shorter(Duration one, Duration other) {
+    return one.compareTo(other) < 0 ? one : other;
+  }
+
+  private Mono<PostResult> exchange(WebhookRequest request) {
+    byte[] bytes = request.body().getBytes(StandardCharsets.UTF_8);
     return client
         .headers(
             to -> {
-              headers.forEach(to::set);
+              request
+                  .headers()
+                  .forEach(
+                      (name, value) -> {
+                        if (!OURS.contains(name.toLowerCase(Locale.ROOT))) {
+                          to.set(name, value);
+                        }
+                      });
               to.set("content-length", bytes.length);
             })
         .post()
-        .uri(url)
+        .uri(request.url())
         .send(Mono.fromSupplier(() -> Unpooled.wrappedBuffer(bytes)))
-        .response((head, content) -> drained(content).thenReturn(answered(head)))
+        .response((head, content) -> excerpt(content).map(text -> answered(head, text)))
         .next();
   }
 
-  private static PostResult answered(HttpClientResponse head) {
+  private static PostResult answered(HttpClientResponse head, String excerpt) {
     return new PostResult.Answered(
-        head.status().code(), Optional.ofNullable(head.responseHeaders().get("retry-after")));
+        head.status().code(),
+        Optional.ofNullable(head.responseHeaders().get("retry-after")),
+        excerpt);
   }
 
-  /// Reads the body so that the connection can serve again; gives the connection up when there is
-  /// more than the cap or it comes too slowly. The status stands either way.
-  private Mono<Void> drained(ByteBufFlux content) {
+  /// Reads the body to its end, so that the connection can serve again; gives the connection up
+  /// when there is more than the cap or it comes too slowly. The status stands either way.
+  private Mono<String> excerpt(ByteBufFlux content) {
     long cap = limits.maxResponseBytes().toBytes();
-    return content
-        .map(ByteBuf::readableBytes)
-        .scan(0L, Long::sum)
-        .takeUntil(read -> read > cap)
-        .then()
-        .timeout(DRAIN_LIMIT)
-        .onErrorComplete();
+    return Mono.defer(
+        () -> {
+          Excerpt excerpt = new Excerpt();
+          return content
+              .map(excerpt::take)
+              .takeUntil(read -> read > cap)
+              .then()
+              .timeout(DRAIN_LIMIT)
+              .onErrorComplete()
+              .then(Mono.fromSupplier(excerpt::text));
+        });
   }
 
   /// Ends open connections.

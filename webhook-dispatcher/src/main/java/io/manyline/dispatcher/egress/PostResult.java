@@ -11,7 +11,12 @@ public sealed interface PostResult {
   /// The endpoint answered.
   ///
   /// @param retryAfter the header as sent
-  record Answered(int status, Optional<String> retryAfter) implements PostResult {
+  /// @param excerpt the beginning of the body, printable; empty when there was none
+  record Answered(int status, Optional<String> retryAfter, String excerpt) implements PostResult {
+    public Answered(int status, Optional<String> retryAfter) {
+      this(status, retryAfter, "");
+    }
+
     @Override
     public String label() {
       return Integer.toString(status);

@@ -1,14 +1,22 @@
 package io.manyline.dispatcher.endpoint;
 
 import io.manyline.registry.webhook.EndpointId;
+import io.manyline.registry.webhook.WebhookEndpoint;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 
-/// Endpoints as configured now.
+/// Endpoints as configured now, or two seconds ago at most.
 public interface EndpointDirectory {
-  /// The endpoint, or empty when its session is gone or names no `webhook_url`.
-  ///
-  /// Blocks for one read.
+  /// The endpoint, or empty when there is none. Blocks for one read at most.
   ///
   /// @throws RuntimeException of the driver when the registry does not answer
-  Optional<Endpoint> find(EndpointId id);
+  Optional<WebhookEndpoint> find(EndpointId id);
+
+  /// All that may get a session's events, disabled ones, too. Never blocks: done already when it is
+  /// known; fails with the driver's exception when the registry does not answer.
+  CompletableFuture<List<WebhookEndpoint>> ofSession(EventOwner owner);
+
+  /// How many attempts at one time, as last known. Never blocks.
+  int concurrency(EndpointId id);
 }

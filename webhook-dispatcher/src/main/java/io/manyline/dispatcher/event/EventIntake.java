@@ -1,18 +1,16 @@
 package io.manyline.dispatcher.event;
 
 import com.google.protobuf.util.Timestamps;
-import io.manyline.dispatcher.delivery.DeliveryTask;
+import io.manyline.dispatcher.endpoint.EventOwner;
 import io.manyline.dispatcher.retry.EventPosition;
-import io.manyline.dispatcher.subscription.SubscriptionMatcher;
 import io.manyline.proto.event.EventType;
 import io.manyline.proto.event.v1.SessionEvent;
 import io.manyline.proto.serde.Decoded;
-import java.time.InstantSource;
-import java.util.List;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// What a record as read means: tasks, or nothing.
+/// What a record as read means: an event that can be delivered, or nothing.
 ///
 /// **Errors:** none; poison and what a newer release wrote is counted and passed over.
 public final class EventIntake {
@@ -21,46 +19,51 @@ public final class EventIntake {
   /// Characters of an event id: it is signed, and stored in text forms.
   private static final String EVENT_ID = "[0-9A-Za-z_:=-]{1,128}";
 
-  private final SubscriptionMatcher matcher;
   private final EventMetrics metrics;
-  private final InstantSource clock;
 
-  public EventIntake(SubscriptionMatcher matcher, EventMetrics metrics, InstantSource clock) {
-    this.matcher = matcher;
+  public EventIntake(EventMetrics metrics) {
     this.metrics = metrics;
-    this.clock = clock;
   }
 
-  List<DeliveryTask> tasksOf(EventPosition position, Decoded<SessionEvent> record) {
+  Optional<Accepted> accept(EventPosition position, Decoded<SessionEvent> record) {
     metrics.read();
+    try {
+      Optional<Accepted> accepted = deliverable(record);
+      if (accepted.isEmpty()) {
+        metrics.unknown();
+      }
+      return accepted;
+    } catch (IllegalArgumentException e) {
+      metrics.poison();
+      LOG.warn("passed over a record at {}: {}", position, e.getMessage());
+      return Optional.empty();
+    }
+  }
+
+  /// @return empty for an event of a newer release
+  /// @throws IllegalArgumentException for poison
+  static Optional<Accepted> deliverable(Decoded<SessionEvent> record) {
     return switch (record) {
-      case Decoded.Readable<SessionEvent>(SessionEvent event) -> tasksOf(position, event);
-      case Decoded.Unreadable<SessionEvent>(String reason) -> poison(position, reason);
+      case Decoded.Readable<SessionEvent>(SessionEvent event) -> deliverable(event);
+      case Decoded.Unreadable<SessionEvent>(String reason) ->
+          throw new IllegalArgumentException(reason);
     };
   }
 
-  private List<DeliveryTask> tasksOf(EventPosition position, SessionEvent event) {
+  private static Optional<Accepted> deliverable(SessionEvent event) {
     if (EventType.of(event).isEmpty()) {
-      metrics.unknown();
-      return List.of();
+      return Optional.empty();
     }
     if (!event.getEventId().matches(EVENT_ID)) {
-      return poison(position, "event id of another form");
+      throw new IllegalArgumentException("event id of another form");
     }
     // A body shows it as text, which there is for the years 1 to 9999 only.
     if (!Timestamps.isValid(event.getTimestamp())) {
-      return poison(position, "timestamp out of range");
+      throw new IllegalArgumentException("timestamp out of range");
     }
-    try {
-      return matcher.tasksOf(position, event, clock.instant());
-    } catch (IllegalArgumentException e) {
-      return poison(position, String.valueOf(e.getMessage()));
-    }
+    return Optional.of(new Accepted(event, EventOwner.of(event)));
   }
 
-  private List<DeliveryTask> poison(EventPosition position, String reason) {
-    metrics.poison();
-    LOG.warn("passed over a record at {}: {}", position, reason);
-    return List.of();
-  }
+  /// An event that can be delivered.
+  record Accepted(SessionEvent event, EventOwner owner) {}
 }

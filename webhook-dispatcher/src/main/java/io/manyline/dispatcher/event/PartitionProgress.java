@@ -20,6 +20,12 @@ final class PartitionProgress {
     return entry;
   }
 
+  /// It turned out to need so many [#done] more, on top of the one that says so.
+  synchronized void expect(Entry entry, int parts) {
+    entry.parts += parts - 1;
+    dropDone();
+  }
+
   synchronized void done(Entry entry) {
     entry.parts--;
     dropDone();

@@ -1,18 +1,22 @@
 package io.manyline.dispatcher.event;
 
-import io.manyline.dispatcher.delivery.DeliveryTask;
+import io.manyline.dispatcher.catchup.DeliveryRouter;
 import io.manyline.dispatcher.delivery.HandOver;
 import io.manyline.dispatcher.delivery.LiveDeliveries;
 import io.manyline.dispatcher.event.PartitionProgress.Entry;
 import io.manyline.dispatcher.retry.EventPosition;
+import io.manyline.dispatcher.subscription.EventFanOut;
+import io.manyline.dispatcher.subscription.ReadEvent;
 import io.manyline.proto.event.v1.SessionEvent;
 import io.manyline.proto.serde.Decoded;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -29,11 +33,12 @@ import org.slf4j.LoggerFactory;
 
 /// Reads `session-events` with the other dispatchers, and commits what is delivered or stored.
 ///
-/// **Flow:** record → [EventIntake] → [LiveDeliveries]; per partition a [PartitionProgress].
-/// **Order and threads:** one thread runs [#run]; only [#stop] may be called from another. Nothing
-/// here waits for a delivery. With too many tasks unfinished reading pauses, membership does not.
-/// **Errors:** what Kafka throws is logged and the loop goes on; a record never stops its
-/// partition.
+/// **Flow:** record → [EventIntake] → [EventFanOut] → [DeliveryRouter] → [LiveDeliveries]; per
+/// partition a [PartitionProgress]. **Order and threads:** one thread runs [#run]; only [#stop] may
+/// be called from another. Nothing here waits for a delivery, the store or the registry. With too
+/// many tasks unfinished reading pauses, membership does not; a new partition is not read before
+/// the cursors are known that another dispatcher left in it. **Errors:** what Kafka throws is
+/// logged and the loop goes on; a record never stops its partition.
 public final class SessionEventListener implements ConsumerRebalanceListener {
   private static final Logger LOG = LoggerFactory.getLogger(SessionEventListener.class);
   private static final Duration POLL = Duration.ofMillis(100);
@@ -42,29 +47,27 @@ public final class SessionEventListener implements ConsumerRebalanceListener {
 
   private final Consumer<String, Decoded<SessionEvent>> consumer;
   private final EventIntake intake;
-  private final LiveDeliveries deliveries;
-  private final HandOver handOver;
+  private final Way way;
   private final EventMetrics metrics;
   private final InstantSource clock;
   private final ListenerProperties settings;
   private final Map<TopicPartition, PartitionProgress> progress = new HashMap<>();
   private final Map<TopicPartition, Long> committed = new HashMap<>();
   private long committedAtMillis;
+  private boolean full;
   private volatile boolean stopping;
   private volatile long polledAtMillis;
 
   public SessionEventListener(
       Consumer<String, Decoded<SessionEvent>> consumer,
       EventIntake intake,
-      LiveDeliveries deliveries,
-      HandOver handOver,
+      Way way,
       EventMetrics metrics,
       InstantSource clock,
       ListenerProperties settings) {
     this.consumer = consumer;
     this.intake = intake;
-    this.deliveries = deliveries;
-    this.handOver = handOver;
+    this.way = way;
     this.metrics = metrics;
     this.clock = clock;
     this.settings = settings;
@@ -112,22 +115,47 @@ public final class SessionEventListener implements ConsumerRebalanceListener {
   }
 
   private void breatheByLoad() {
-    Set<TopicPartition> paused = consumer.paused();
-    if (deliveries.unfinished() >= settings.maxUnfinished()) {
-      consumer.pause(consumer.assignment());
-    } else if (!paused.isEmpty() && deliveries.unfinished() < settings.maxUnfinished() / 2) {
-      consumer.resume(paused);
-    }
+    int unfinished = way.deliveries().unfinished() + way.fanOut().waiting();
+    full = unfinished >= settings.maxUnfinished() / (full ? 2 : 1);
+    Set<TopicPartition> readable = new HashSet<>(consumer.assignment());
+    readable.removeIf(partition -> full || !way.router().isLoaded(partition.partition()));
+    Set<TopicPartition> others = new HashSet<>(consumer.assignment());
+    others.removeAll(readable);
+    consumer.pause(others);
+    consumer.resume(readable);
   }
 
   private void take(ConsumerRecord<String, Decoded<SessionEvent>> record) {
     EventPosition position = new EventPosition(record.partition(), record.offset());
-    List<DeliveryTask> tasks = intake.tasksOf(position, record.value());
+    Optional<EventIntake.Accepted> accepted = intake.accept(position, record.value());
     PartitionProgress partition =
         progress.computeIfAbsent(
             new TopicPartition(record.topic(), record.partition()), _ -> new PartitionProgress());
-    Entry entry = partition.read(record.offset(), tasks.size());
-    tasks.forEach(task -> deliveries.submit(task, () -> partition.done(entry)));
+    Entry entry = partition.read(record.offset(), accepted.isPresent() ? 1 : 0);
+    accepted.ifPresent(
+        event ->
+            way.fanOut()
+                .accept(
+                    new ReadEvent(
+                        position,
+                        event.event(),
+                        event.owner(),
+                        clock.instant(),
+                        release(partition, entry))));
+  }
+
+  private static ReadEvent.Release release(PartitionProgress partition, Entry entry) {
+    return new ReadEvent.Release() {
+      @Override
+      public void expect(int tasks) {
+        partition.expect(entry, tasks);
+      }
+
+      @Override
+      public void done() {
+        partition.done(entry);
+      }
+    };
   }
 
   private void commitProgress() {
@@ -161,10 +189,15 @@ public final class SessionEventListener implements ConsumerRebalanceListener {
   @Override
   public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
     LOG.info("reads partitions {}", numbers(partitions));
+    for (TopicPartition partition : partitions) {
+      way.router().open(partition.partition(), consumer.position(partition));
+    }
+    consumer.pause(partitions);
   }
 
   @Override
   public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
+    letGo(partitions);
     handOverAndCommit(partitions, settings.lease());
     forget(partitions);
   }
@@ -172,13 +205,20 @@ public final class SessionEventListener implements ConsumerRebalanceListener {
   @Override
   public void onPartitionsLost(Collection<TopicPartition> partitions) {
     LOG.warn("lost partitions {}", numbers(partitions));
-    handOver.abandon(in(partitions));
+    letGo(partitions);
+    way.handOver().abandon(in(partitions));
     forget(partitions);
+  }
+
+  /// Nothing more of them comes to a lane.
+  private void letGo(Collection<TopicPartition> partitions) {
+    way.fanOut().forget(in(partitions));
+    way.router().close(numbers(partitions));
   }
 
   private void handOverAndCommit(Collection<TopicPartition> partitions, Duration lease) {
     try {
-      handOver.all(in(partitions), lease);
+      way.handOver().all(in(partitions), lease);
     } catch (RuntimeException e) {
       LOG.warn("events could not be parked: they will be read again", e);
     }
@@ -199,9 +239,12 @@ public final class SessionEventListener implements ConsumerRebalanceListener {
 
   private void leave() {
     try {
+      Set<TopicPartition> mine = new HashSet<>(progress.keySet());
+      mine.addAll(consumer.assignment());
+      letGo(mine);
       awaitUnfinished();
-      deliveries.stop(clock.instant().plus(settings.leaseAtStop()));
-      handOverAndCommit(Set.copyOf(progress.keySet()), settings.leaseAtStop());
+      way.deliveries().stop(clock.instant().plus(settings.leaseAtStop()));
+      handOverAndCommit(mine, settings.leaseAtStop());
       progress.clear();
     } catch (RuntimeException e) {
       LOG.warn("what was under way could not be handed over: its lease will end", e);
@@ -214,7 +257,7 @@ public final class SessionEventListener implements ConsumerRebalanceListener {
   private void awaitUnfinished() {
     long end = clock.millis() + settings.finishAtStop().toMillis();
     consumer.pause(consumer.assignment());
-    while (deliveries.unfinished() > 0 && clock.millis() < end) {
+    while (way.deliveries().unfinished() > 0 && clock.millis() < end) {
       try {
         consumer.poll(Duration.ofMillis(20));
       } catch (WakeupException e) {
@@ -222,6 +265,10 @@ public final class SessionEventListener implements ConsumerRebalanceListener {
       }
     }
   }
+
+  /// Where events go from here.
+  public record Way(
+      EventFanOut fanOut, DeliveryRouter router, LiveDeliveries deliveries, HandOver handOver) {}
 
   private static Predicate<EventPosition> in(Collection<TopicPartition> partitions) {
     Set<Integer> numbers = Set.copyOf(numbers(partitions));

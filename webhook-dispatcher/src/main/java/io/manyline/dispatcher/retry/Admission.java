@@ -13,5 +13,7 @@ public enum Admission {
   /// The endpoint answered 410 at this address.
   GONE,
   /// A state event of an owner that had been succeeded when it was written.
-  STALE
+  STALE,
+  /// The endpoint's breaker is open: it is to be parked.
+  OPEN
 }

@@ -14,10 +14,18 @@ public record ChatKey(String value) {
 
   /// @param chat canonical chat id, or empty for events of the session itself
   public static ChatKey of(String sessionUid, String chat) {
+    return ofText(sessionUid + "\n" + chat);
+  }
+
+  /// A key that no other event has.
+  public static ChatKey ofEvent(String sessionUid, String eventId) {
+    return ofText(sessionUid + "\n\n" + eventId);
+  }
+
+  private static ChatKey ofText(String text) {
     try {
       byte[] hash =
-          MessageDigest.getInstance("SHA-256")
-              .digest((sessionUid + "\n" + chat).getBytes(StandardCharsets.UTF_8));
+          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
       return new ChatKey(HexFormat.of().formatHex(hash, 0, BYTES));
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java has SHA-256", e);

@@ -4,6 +4,7 @@ import io.manyline.registry.webhook.EndpointId;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /// How much of one endpoint's concurrency is in use: a slow endpoint fills its own share only.
@@ -11,21 +12,23 @@ import org.jspecify.annotations.Nullable;
 /// **Order and threads:** thread-safe, never blocks; those who wait for a permit get it in the
 /// order in which they came.
 public final class EndpointGate {
-  private final int permitsPerEndpoint;
+  private final ToIntFunction<EndpointId> permits;
   private final ConcurrentHashMap<EndpointId, Share> shares = new ConcurrentHashMap<>();
 
-  public EndpointGate(int permitsPerEndpoint) {
-    this.permitsPerEndpoint = permitsPerEndpoint;
+  /// @param permits attempts at one time, as configured now; asked each time, so it must not block
+  public EndpointGate(ToIntFunction<EndpointId> permits) {
+    this.permits = permits;
   }
 
   /// Takes a permit if one is free.
   public boolean tryAcquire(EndpointId endpoint) {
     boolean[] taken = {false};
+    int most = permits.applyAsInt(endpoint);
     shares.compute(
         endpoint,
         (_, share) -> {
           Share now = share == null ? new Share() : share;
-          if (now.used < permitsPerEndpoint) {
+          if (now.used < most) {
             now.used++;
             taken[0] = true;
           }
@@ -38,11 +41,12 @@ public final class EndpointGate {
   /// task must not block; whoever it starts releases.
   public void acquire(EndpointId endpoint, Runnable withPermit) {
     boolean[] taken = {false};
+    int most = permits.applyAsInt(endpoint);
     shares.compute(
         endpoint,
         (_, share) -> {
           Share now = share == null ? new Share() : share;
-          if (now.used < permitsPerEndpoint) {
+          if (now.used < most) {
             now.used++;
             taken[0] = true;
           } else {
@@ -58,10 +62,11 @@ public final class EndpointGate {
   /// Gives a permit back, or on to who waits longest.
   public void release(EndpointId endpoint) {
     @Nullable Runnable[] next = {null};
+    int most = permits.applyAsInt(endpoint);
     shares.computeIfPresent(
         endpoint,
         (_, share) -> {
-          next[0] = share.waiting.poll();
+          next[0] = share.used <= most ? share.waiting.poll() : null;
           if (next[0] == null) {
             share.used--;
           }

@@ -6,33 +6,41 @@ import java.util.Optional;
 
 /// An event that an endpoint has not got yet, by its place in Kafka.
 ///
-/// **Shape:** as text in Redis: format byte `1`, then `attempts read-at-in-ms chat-key event-id`
-/// apart by spaces; endpoint and position are in the key and the field.
+/// **Shape:** as text in Redis: format byte `2`, then `attempts read-at-in-ms chat-key late
+/// event-id` apart by spaces, where late is `1` or `0`; endpoint and position are in the key and
+/// the field. Format `1` had no late.
 ///
 /// @param attempts how many were made
 /// @param readAt when a dispatcher first read the event
+/// @param late it stepped aside, so that later events of its chat may have gone before it
 public record Pointer(
     EventPosition position,
     EndpointId endpoint,
     ChatKey chat,
     String eventId,
     int attempts,
-    Instant readAt) {
-  private static final String FORMAT = "1";
+    Instant readAt,
+    boolean late) {
+  private static final String FORMAT = "2";
+  private static final String FORMAT_WITHOUT_LATE = "1";
 
-  Pointer afterAttempt() {
-    return new Pointer(position, endpoint, chat, eventId, attempts + 1, readAt);
+  /// The next state of it. @param holdsChat whether later events of the chat wait for it
+  Pointer afterAttempt(boolean holdsChat) {
+    return new Pointer(position, endpoint, chat, eventId, attempts + 1, readAt, late || !holdsChat);
   }
 
   String toText() {
-    return "%s%d %d %s %s"
-        .formatted(FORMAT, attempts, readAt.toEpochMilli(), chat.value(), eventId);
+    return "%s%d %d %s %s %s"
+        .formatted(
+            FORMAT, attempts, readAt.toEpochMilli(), chat.value(), late ? "1" : "0", eventId);
   }
 
   /// @return empty for a pointer of a format that this release does not know
   static Optional<Pointer> of(EndpointId endpoint, String id, String text) {
-    String[] parts = text.split(" ", 4);
-    if (!text.startsWith(FORMAT) || parts.length != 4) {
+    boolean withLate = text.startsWith(FORMAT);
+    int length = withLate ? 5 : 4;
+    String[] parts = text.split(" ", length);
+    if ((!withLate && !text.startsWith(FORMAT_WITHOUT_LATE)) || parts.length != length) {
       return Optional.empty();
     }
     return Optional.of(
@@ -40,8 +48,9 @@ public record Pointer(
             EventPosition.ofPointerId(id),
             endpoint,
             new ChatKey(parts[2]),
-            parts[3],
+            parts[length - 1],
             Integer.parseInt(parts[0].substring(FORMAT.length())),
-            Instant.ofEpochMilli(Long.parseLong(parts[1]))));
+            Instant.ofEpochMilli(Long.parseLong(parts[1])),
+            withLate && parts[3].equals("1")));
   }
 }

@@ -6,11 +6,13 @@ import org.springframework.data.redis.core.script.RedisScript;
 
 /// The scripts in `lua/dispatcher`; each file says what it takes and gives.
 final class PointerScripts {
-  static final RedisScript<String> ADMIT = script("admit", String.class);
   static final RedisScript<Long> PARK = script("park", Long.class);
   static final RedisScript<Long> DELIVERED = script("delivered", Long.class);
   static final RedisScript<Long> TOUCH_INDEX = script("touch_index", Long.class);
   static final RedisScript<Long> MOVE_INDEX = script("move_index", Long.class);
+
+  @SuppressWarnings("rawtypes")
+  static final RedisScript<List> ADMIT = script("admit", List.class);
 
   @SuppressWarnings("rawtypes")
   static final RedisScript<List> CLAIM = script("claim", List.class);

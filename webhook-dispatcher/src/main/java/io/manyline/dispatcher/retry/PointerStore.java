@@ -14,21 +14,29 @@ import org.jspecify.annotations.Nullable;
 /// driver's `RuntimeException` when the store does not answer, and may then have happened: each is
 /// safe to repeat with the same arguments.
 public interface PointerStore {
-  Admission admit(Arrival arrival);
+  /// @param leaseEnd until when the caller may probe an endpoint whose breaker was open
+  Admitted admit(Arrival arrival, Instant leaseEnd);
 
   /// Records that an event was delivered which never was a pointer.
   void delivered(EndpointId endpoint, String eventId, Attempt attempt);
 
-  /// Parks an event that nobody is attempting: due now, or when its turn in the chat comes.
-  void park(Pointer pointer);
+  /// Parks an event that nobody is attempting: due now, or when its turn in the chat comes. One
+  /// that the endpoint has already, because it was read before, is not parked.
+  ///
+  /// @return how many pointers the endpoint has
+  long park(Pointer pointer);
 
   /// Parks an event that the caller is attempting, claimed until the lease ends. Where the pointer
   /// was there before, nothing changes and the claim may turn out worthless.
-  void park(Claim claim);
+  ///
+  /// @return how many pointers the endpoint has
+  long park(Claim claim);
 
   /// @param attempt what was tried; null when nothing was
-  /// @return false when the lease had ended and somebody else has the pointer now
-  boolean settle(Claim claim, Settlement settlement, @Nullable Attempt attempt);
+  Settled settle(Claim claim, Settlement settlement, @Nullable Attempt attempt);
+
+  /// How the endpoint is doing now.
+  Standing standing(EndpointId endpoint);
 
   /// Nothing more goes to this address, until it changes.
   void markGone(EndpointId endpoint, String urlMark);
@@ -38,7 +46,8 @@ public interface PointerStore {
   /// Endpoints to look at now, those that wait longest first.
   List<DueEndpoint> dueEndpoints(int atMost);
 
-  /// Claims due pointers of one endpoint, and says in the index when to look there next.
+  /// Claims due pointers of one endpoint, and says in the index when to look there next. None while
+  /// its breaker is open, one when it is time to probe.
   List<Claim> claim(DueEndpoint endpoint, int atMost, Instant leaseEnd);
 
   /// Looks at the endpoint again later: its concurrency is used up.

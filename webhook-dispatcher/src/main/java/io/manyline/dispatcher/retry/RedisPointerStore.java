@@ -26,31 +26,36 @@ public final class RedisPointerStore implements PointerStore {
 
   private final StringRedisTemplate redis;
   private final RedisDueIndex index;
+  private final BreakerPolicy breaker;
   private final InstantSource clock;
 
-  public RedisPointerStore(StringRedisTemplate redis, InstantSource clock) {
+  public RedisPointerStore(StringRedisTemplate redis, BreakerPolicy breaker, InstantSource clock) {
     this.redis = redis;
     this.index = new RedisDueIndex(redis);
+    this.breaker = breaker;
     this.clock = clock;
   }
 
   @Override
-  public Admission admit(Arrival arrival) {
+  public Admitted admit(Arrival arrival, Instant leaseEnd) {
     Pointer pointer = arrival.pointer();
-    String admission =
-        redis.execute(
-            PointerScripts.ADMIT,
-            EndpointKeys.of(pointer.endpoint()),
-            pointer.position().pointerId(),
-            pointer.toText(),
-            pointer.chat().value(),
-            pointer.eventId(),
-            Long.toString(arrival.fence()),
-            Long.toString(pointer.position().offset()),
-            arrival.stateEvent() ? "1" : "0",
-            arrival.urlMark(),
-            TTL_SECONDS);
-    return Admission.valueOf(Objects.requireNonNull(admission));
+    List<?> answer =
+        Objects.requireNonNull(
+            redis.execute(
+                PointerScripts.ADMIT,
+                EndpointKeys.of(pointer.endpoint()),
+                pointer.position().pointerId(),
+                pointer.toText(),
+                pointer.chat().value(),
+                pointer.eventId(),
+                Long.toString(arrival.fence()),
+                Long.toString(pointer.position().offset()),
+                arrival.stateEvent() ? "1" : "0",
+                arrival.urlMark(),
+                TTL_SECONDS,
+                millis(clock.instant()),
+                millis(leaseEnd)));
+    return new Admitted(Admission.valueOf((String) answer.get(0)), (Long) answer.get(1));
   }
 
   @Override
@@ -67,30 +72,33 @@ public final class RedisPointerStore implements PointerStore {
   }
 
   @Override
-  public void park(Pointer pointer) {
-    park(pointer, clock.instant(), "");
+  public long park(Pointer pointer) {
+    return park(pointer, clock.instant(), "");
   }
 
   @Override
-  public void park(Claim claim) {
-    park(claim.pointer(), claim.leaseEnd(), claim.token());
+  public long park(Claim claim) {
+    return park(claim.pointer(), claim.leaseEnd(), claim.token());
   }
 
-  private void park(Pointer pointer, Instant due, String token) {
-    redis.execute(
-        PointerScripts.PARK,
-        EndpointKeys.of(pointer.endpoint()),
-        pointer.position().pointerId(),
-        pointer.toText(),
-        pointer.chat().value(),
-        millis(due),
-        token,
-        TTL_SECONDS);
+  private long park(Pointer pointer, Instant due, String token) {
+    Long pointers =
+        redis.execute(
+            PointerScripts.PARK,
+            EndpointKeys.of(pointer.endpoint()),
+            pointer.position().pointerId(),
+            pointer.toText(),
+            pointer.chat().value(),
+            millis(due),
+            token,
+            TTL_SECONDS,
+            pointer.eventId());
     index.touch(pointer.endpoint(), due);
+    return Objects.requireNonNull(pointers);
   }
 
   @Override
-  public boolean settle(Claim claim, Settlement settlement, @Nullable Attempt attempt) {
+  public Settled settle(Claim claim, Settlement settlement, @Nullable Attempt attempt) {
     Pointer pointer = claim.pointer();
     Instant now = clock.instant();
     Step step = step(pointer, settlement, attempt != null, now);
@@ -113,12 +121,28 @@ public final class RedisPointerStore implements PointerStore {
                 TTL_SECONDS,
                 DELIVERED_KEPT,
                 ATTEMPTS_KEPT,
-                DEAD_KEPT));
+                DEAD_KEPT,
+                health(settlement, attempt),
+                Integer.toString(breaker.failures()),
+                Long.toString(breaker.first().toMillis()),
+                Long.toString(breaker.longest().toMillis())));
     String nextLook = (String) answer.get(1);
     if (!nextLook.isEmpty()) {
       index.touch(pointer.endpoint(), Instant.ofEpochMilli(Long.parseLong(nextLook)));
     }
-    return "1".equals(answer.get(0));
+    return new Settled(
+        "1".equals(answer.get(0)),
+        new Standing(
+            instant(answer.get(2)),
+            Long.parseLong((String) answer.get(4)),
+            instant(answer.get(3))));
+  }
+
+  private static String health(Settlement settlement, @Nullable Attempt attempt) {
+    if (attempt == null) {
+      return "";
+    }
+    return settlement instanceof Settlement.Delivered ? "ok" : "failed";
   }
 
   private static Step step(Pointer pointer, Settlement settlement, boolean attempted, Instant now) {
@@ -126,7 +150,7 @@ public final class RedisPointerStore implements PointerStore {
       case Settlement.Delivered() -> new Step("done", "", "", false, "");
       case Settlement.Dropped() -> new Step("remove", "", "", false, "");
       case Settlement.Again(Instant due, boolean holds) ->
-          new Step("again", pointer.afterAttempt().toText(), millis(due), holds, "");
+          new Step("again", pointer.afterAttempt(holds).toText(), millis(due), holds, "");
       case Settlement.Postponed(Instant due) ->
           new Step("again", pointer.toText(), millis(due), true, "");
       case Settlement.Buried(DeadLetter.Reason reason) ->
@@ -143,6 +167,18 @@ public final class RedisPointerStore implements PointerStore {
         pointer.attempts() + (attempted ? 1 : 0),
         reason,
         now);
+  }
+
+  @Override
+  public Standing standing(EndpointId endpoint) {
+    List<Object> marks =
+        redis
+            .opsForHash()
+            .multiGet(EndpointKeys.marks(endpoint), List.of("open_until", "failing_since"));
+    return new Standing(
+        instant(marks.get(0)),
+        redis.opsForHash().size(EndpointKeys.pointers(endpoint)),
+        instant(marks.get(1)));
   }
 
   @Override
@@ -193,6 +229,12 @@ public final class RedisPointerStore implements PointerStore {
     return index.all().stream()
         .mapToLong(endpoint -> redis.opsForHash().size(EndpointKeys.pointers(endpoint)))
         .sum();
+  }
+
+  private static @Nullable Instant instant(@Nullable Object millis) {
+    return millis == null || millis.equals("")
+        ? null
+        : Instant.ofEpochMilli(Long.parseLong((String) millis));
   }
 
   private static String millis(Instant instant) {

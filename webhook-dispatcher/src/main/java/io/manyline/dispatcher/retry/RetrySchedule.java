@@ -31,18 +31,20 @@ public final class RetrySchedule {
     this.random = random;
   }
 
+  /// @param own the endpoint's own steps; none for those of the installation
   /// @param attempts how many were made, the failed one included
   /// @param retryAfter what the endpoint asked for
   /// @return the wait, or empty after the last step
-  public Optional<Wait> after(int attempts, @Nullable Duration retryAfter) {
-    if (attempts >= steps.size()) {
+  public Optional<Wait> after(List<Duration> own, int attempts, @Nullable Duration retryAfter) {
+    List<Duration> waits = own.isEmpty() ? steps : own;
+    if (attempts >= waits.size()) {
       return Optional.empty();
     }
-    Duration step = steps.get(attempts);
+    Duration step = waits.get(attempts);
     Duration delay = jittered(step);
     boolean holds = step.compareTo(holdLimit) <= 0;
     if (retryAfter != null && retryAfter.compareTo(delay) > 0) {
-      Duration longest = steps.getLast();
+      Duration longest = waits.getLast();
       delay = retryAfter.compareTo(longest) > 0 ? longest : retryAfter;
       holds = holds && delay.compareTo(holdLimit) <= 0;
     }

@@ -4,18 +4,46 @@ import io.manyline.dispatcher.delivery.DeliveryTask;
 import io.manyline.dispatcher.retry.EventPosition;
 import io.manyline.proto.event.v1.SessionEvent;
 import io.manyline.registry.id.SessionUid;
-import io.manyline.registry.webhook.EndpointId;
+import io.manyline.registry.webhook.Scope;
+import io.manyline.registry.webhook.WebhookEndpoint;
 import java.time.Instant;
 import java.util.List;
 
-/// Turns an event into one task for each endpoint that wants it: the session's own endpoint wants
-/// all.
+/// Which endpoints want an event.
 ///
-/// Whether the endpoint is there is asked when the task's turn comes, not here: nothing here waits.
+/// A test event goes to its one endpoint, whatever that filters.
 public final class SubscriptionMatcher {
-  /// @throws IllegalArgumentException when the event names no session
-  public List<DeliveryTask> tasksOf(EventPosition position, SessionEvent event, Instant readAt) {
-    SessionUid uid = new SessionUid(event.getSessionUid());
-    return List.of(new DeliveryTask(position, event, EndpointId.ofSession(uid), readAt));
+  private SubscriptionMatcher() {}
+
+  /// One task for each endpoint that wants the event.
+  ///
+  /// @param endpoints of the event's session
+  static List<DeliveryTask> tasksOf(ReadEvent read, List<WebhookEndpoint> endpoints) {
+    return endpoints.stream()
+        .filter(endpoint -> wants(endpoint, read.event()))
+        .map(endpoint -> task(read.position(), read.event(), endpoint, read.readAt()))
+        .toList();
+  }
+
+  public static DeliveryTask task(
+      EventPosition position, SessionEvent event, WebhookEndpoint endpoint, Instant readAt) {
+    return new DeliveryTask(position, event, endpoint.id(), endpoint.policy().ordering(), readAt);
+  }
+
+  /// Whether an enabled endpoint is meant by this event, whoever's it is.
+  public static boolean wants(WebhookEndpoint endpoint, SessionEvent event) {
+    if (!endpoint.state().enabled() || !isOf(endpoint.scope(), event)) {
+      return false;
+    }
+    String only = event.getOnlyEndpoint();
+    return only.isEmpty() ? endpoint.filter().wants(event) : only.equals(endpoint.id().value());
+  }
+
+  private static boolean isOf(Scope scope, SessionEvent event) {
+    SessionUid session = scope.session();
+    return session == null
+        ? scope.tenant().value().equals(event.getTenant())
+            && scope.network().wireName().equals(event.getNetwork())
+        : session.value().equals(event.getSessionUid());
   }
 }

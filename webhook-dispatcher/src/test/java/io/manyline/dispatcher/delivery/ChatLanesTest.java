@@ -6,6 +6,7 @@ import io.manyline.dispatcher.retry.EndpointGate;
 import io.manyline.dispatcher.retry.EventPosition;
 import io.manyline.proto.event.v1.SessionEvent;
 import io.manyline.registry.webhook.EndpointId;
+import io.manyline.registry.webhook.Ordering;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -22,7 +23,7 @@ class ChatLanesTest {
   private final List<Long> stepped = new ArrayList<>();
   private final Set<Long> waiting = new HashSet<>();
   private final ChatLanes lanes =
-      new ChatLanes(new EndpointGate(2), now::add, later::add, this::step);
+      new ChatLanes(new EndpointGate(_ -> 2), now::add, later::add, this::step);
 
   @Test
   void deliveriesOfOneChatShouldRunInOrder() {
@@ -84,8 +85,12 @@ class ChatLanesTest {
         SessionEvent.newBuilder().setSessionUid("s").setChat(chat).setEventId("e" + offset).build();
     DeliveryTask task =
         new DeliveryTask(
-            new EventPosition(0, offset), event, new EndpointId(endpoint), Instant.EPOCH);
-    lanes.submit(new LiveDelivery(task, () -> {}));
+            new EventPosition(0, offset),
+            event,
+            new EndpointId(endpoint),
+            Ordering.PER_CHAT,
+            Instant.EPOCH);
+    lanes.submit(new LiveDelivery(task, false, () -> {}));
   }
 
   private static void runAll(Queue<Runnable> queue) {

@@ -25,7 +25,7 @@ class DeliveryHandlerTest {
   private final DeliveryHandler handler =
       new DeliveryHandler(
           new WebhookSigner(),
-          (_, _, _) -> new Unanswered(Failure.OTHER),
+          _ -> new Unanswered(Failure.OTHER),
           new RetrySchedule(
               List.of(Duration.ZERO, Duration.ofSeconds(5), Duration.ofMinutes(10)),
               Duration.ofMinutes(2),
@@ -73,7 +73,7 @@ class DeliveryHandlerTest {
   }
 
   private Verdict verdict(PostResult result, int attempts) {
-    return handler.verdict(result, attempts, NOW);
+    return handler.verdict(result, attempts, List.of(), NOW);
   }
 
   private static PostResult answered(int status, String retryAfter) {

@@ -28,6 +28,9 @@ class DeliveryMetricsTest {
         "manyline_webhook_dead_letters_total{reason=\"attempts_exhausted\"}",
         "manyline_webhook_dead_letters_total{reason=\"endpoint_gone\"}",
         "manyline_webhook_dead_letters_total{reason=\"event_gone\"}",
+        "manyline_webhook_dead_letters_total{reason=\"endpoint_disabled\"}",
+        "manyline_webhook_behind",
+        "manyline_webhook_scanned_total",
         "manyline_webhook_latency_seconds_count",
         "manyline_webhook_event_age_seconds_count"
       })

@@ -1,8 +1,12 @@
 package io.manyline.dispatcher.delivery;
 
+import io.manyline.dispatcher.EventSchemas;
 import io.manyline.dispatcher.SettableClock;
 import io.manyline.dispatcher.egress.PostResult;
-import io.manyline.dispatcher.endpoint.Endpoint;
+import io.manyline.dispatcher.egress.WebhookRequest;
+import io.manyline.dispatcher.endpoint.EndpointDirectory;
+import io.manyline.dispatcher.endpoint.EndpointDisabler;
+import io.manyline.dispatcher.endpoint.InMemoryEndpoints;
 import io.manyline.dispatcher.retry.EndpointGate;
 import io.manyline.dispatcher.retry.EventPosition;
 import io.manyline.dispatcher.retry.EventSource.Found;
@@ -13,11 +17,12 @@ import io.manyline.dispatcher.signing.WebhookSigner;
 import io.manyline.proto.event.v1.MessageReceived;
 import io.manyline.proto.event.v1.SessionEvent;
 import io.manyline.proto.event.v1.SessionStatus;
-import io.manyline.registry.session.WebhookSecret;
 import io.manyline.registry.webhook.EndpointId;
+import io.manyline.registry.webhook.State;
+import io.manyline.registry.webhook.Target;
+import io.manyline.registry.webhook.WebhookEndpoint;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.net.URI;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -30,6 +35,7 @@ import java.util.Queue;
 import java.util.Random;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 
 /// A dispatcher without threads, Kafka, Redis and network: one endpoint whose answers the test
 /// gives, the product's retry steps without jitter, and time that the test moves.
@@ -45,7 +51,10 @@ final class VirtualDispatcher {
           Duration.ofMinutes(2),
           Duration.ofMinutes(10),
           Duration.ofMinutes(30),
-          Duration.ofHours(2));
+          Duration.ofHours(2),
+          Duration.ofHours(6),
+          Duration.ofHours(12),
+          Duration.ofHours(24));
 
   final SettableClock clock = new SettableClock();
   final InMemoryPointerStore store = new InMemoryPointerStore(clock);
@@ -62,11 +71,15 @@ final class VirtualDispatcher {
   /// What happens while a POST is under way.
   Runnable duringPost = () -> {};
 
-  URI url = URI.create("https://endpoint.test/one");
+  final InMemoryEndpoints endpoints = new InMemoryEndpoints();
+  final EndpointHealth health = new EndpointHealth();
+
+  /// Events of our own.
+  final List<SessionEvent> published = new ArrayList<>();
+
   private final Map<EventPosition, SessionEvent> kafka = new HashMap<>();
   private final Queue<Runnable> now = new ArrayDeque<>();
   private final Queue<Runnable> later = new ArrayDeque<>();
-  private final List<WebhookSecret> secrets = List.of(WebhookSecret.create(new SecureRandom()));
   private final RetryScheduler scheduler;
   private long nextOffset = 1;
 
@@ -79,13 +92,15 @@ final class VirtualDispatcher {
             new RetrySchedule(STEPS, Duration.ofMinutes(2), middle()),
             metrics,
             clock);
-    Settler settler = new Settler(store, metrics, clock, () -> {});
-    EndpointGate gate = new EndpointGate(16);
+    endpoints.put(InMemoryEndpoints.endpoint(ENDPOINT, URI.create("https://endpoint.test/one")));
+    EndpointDirectory directory = endpoints.directory();
+    EndpointDisabler disabler = new EndpointDisabler(endpoints, published::add, clock);
+    Settler settler = new Settler(store, metrics, health, disabler, clock, () -> {});
+    EndpointGate gate = new EndpointGate(directory::concurrency);
     LiveDeliveries.Execution execution = new LiveDeliveries.Execution(gate, now::add, later::add);
-    handOver = new HandOver(store, metrics, clock, PATIENCE, LEASE);
-    live =
-        new LiveDeliveries(this::endpoint, store, handler, settler, metrics, handOver, execution);
-    due = new DueDeliveries(this::read, this::endpoint, store, handler, settler, clock, execution);
+    handOver = new HandOver(store, metrics, health, clock, PATIENCE, LEASE);
+    live = new LiveDeliveries(directory, store, handler, settler, metrics, handOver, execution);
+    due = new DueDeliveries(this::read, directory, store, handler, settler, clock, execution);
     scheduler = new RetryScheduler(store, gate, due, clock, LEASE, 100);
   }
 
@@ -104,7 +119,10 @@ final class VirtualDispatcher {
     SessionEvent event =
         content
             .setEventId("evt" + offset)
-            .setSessionUid("01ARZ3NDEKTSV4RRFFQ69G5FAV")
+            .setSessionUid(InMemoryEndpoints.SESSION.value())
+            .setSessionId("15550100001")
+            .setTenant("test")
+            .setNetwork("sandbox")
             .setFence(fence)
             .build();
     EventPosition position = new EventPosition(0, offset);
@@ -126,7 +144,8 @@ final class VirtualDispatcher {
 
   private void submit(EventPosition position, SessionEvent event) {
     live.submit(
-        new DeliveryTask(position, event, ENDPOINT, clock.instant()),
+        new DeliveryTask(
+            position, event, ENDPOINT, endpoint().policy().ordering(), clock.instant()),
         () -> released.add(position.offset()));
   }
 
@@ -171,15 +190,30 @@ final class VirtualDispatcher {
     return meters.get(meter).tags(labels).counter().count();
   }
 
-  private PostResult post(URI to, Map<String, String> headers, String body) {
-    String id = headers.get("webhook-id");
-    posts.add(new Post(id, to, headers, body, clock.instant()));
+  private PostResult post(WebhookRequest request) {
+    String id = request.headers().get("webhook-id");
+    EventSchemas.assertValid(request.body());
+    posts.add(new Post(id, request.url(), request.headers(), request.body(), clock.instant()));
     duringPost.run();
     return answer.apply(id);
   }
 
-  private Optional<Endpoint> endpoint(EndpointId id) {
-    return url == null ? Optional.empty() : Optional.of(new Endpoint(id, url, secrets));
+  /// The endpoint as it is now.
+  WebhookEndpoint endpoint() {
+    return endpoints.directory().find(ENDPOINT).orElseThrow();
+  }
+
+  void change(UnaryOperator<WebhookEndpoint> change) {
+    endpoints.put(change.apply(endpoint()));
+  }
+
+  /// Its address is another one from now on, and it is enabled.
+  void moveTo(String url) {
+    change(
+        there ->
+            there
+                .withTarget(new Target(URI.create(url), Map.of(), there.target().secrets(), null))
+                .withState(State.enabled(clock.instant())));
   }
 
   private Found read(EventPosition position) {

@@ -73,7 +73,10 @@ class NettyWebhookClientTest {
           exchange.sendResponseHeaders(204, -1);
         });
 
-    PostResult result = client.post(url("/hook"), Map.of("webhook-id", "evt1"), "{\"ü\":1}");
+    PostResult result =
+        client.post(
+            new WebhookRequest(
+                url("/hook"), Map.of("webhook-id", "evt1"), "{\"ü\":1}", Duration.ofSeconds(30)));
 
     assertThat(result.label()).isEqualTo("204");
     assertThat(seen).hasToString("POST evt1 8 {\"ü\":1}");
@@ -90,7 +93,7 @@ class NettyWebhookClientTest {
     // With more than one to choose from, the next request may come before the last one's is free.
     try (NettyWebhookClient single = client(1, LOOPBACK, null)) {
       for (int i = 0; i < 5; i++) {
-        single.post(url("/"), Map.of(), "{}");
+        single.post(new WebhookRequest(url("/"), Map.of(), "{}", Duration.ofSeconds(30)));
       }
     }
 
@@ -162,7 +165,13 @@ class NettyWebhookClientTest {
       port = socket.getLocalPort();
     }
 
-    assertThat(client.post(URI.create("http://127.0.0.1:" + port), Map.of(), "{}"))
+    assertThat(
+            client.post(
+                new WebhookRequest(
+                    URI.create("http://127.0.0.1:" + port),
+                    Map.of(),
+                    "{}",
+                    Duration.ofSeconds(30))))
         .isEqualTo(new Unanswered(Failure.REFUSED));
   }
 
@@ -180,11 +189,19 @@ class NettyWebhookClientTest {
     try (NettyWebhookClient guarded = client(List.of(), null)) {
       for (String host :
           List.of("127.0.0.1", "localhost", "[::ffff:127.0.0.1]", "[::1]", "0.0.0.0", "127.1")) {
-        assertThat(guarded.post(URI.create("http://" + host + ":" + port), Map.of(), "{}").label())
+        assertThat(
+                guarded
+                    .post(
+                        new WebhookRequest(
+                            URI.create("http://" + host + ":" + port),
+                            Map.of(),
+                            "{}",
+                            Duration.ofSeconds(30)))
+                    .label())
             .as(host)
             .isIn("blocked_address", "invalid_url", "unknown_host");
       }
-      assertThat(guarded.post(url("/"), Map.of(), "{}"))
+      assertThat(guarded.post(new WebhookRequest(url("/"), Map.of(), "{}", Duration.ofSeconds(30))))
           .isEqualTo(new Unanswered(Failure.BLOCKED_ADDRESS));
     }
     assertThat(requests).hasValue(0);
@@ -200,8 +217,8 @@ class NettyWebhookClientTest {
                 List.of(address(lookups.getAndIncrement() == 0 ? "192.0.2.1" : "127.0.0.1")));
     try (NettyWebhookClient guarded = client(List.of("192.0.2.0/24"), rebinding)) {
       URI url = URI.create("http://rebind.test:" + server.getAddress().getPort());
-      guarded.post(url, Map.of(), "{}");
-      assertThat(guarded.post(url, Map.of(), "{}"))
+      guarded.post(new WebhookRequest(url, Map.of(), "{}", Duration.ofSeconds(30)));
+      assertThat(guarded.post(new WebhookRequest(url, Map.of(), "{}", Duration.ofSeconds(30))))
           .isEqualTo(new Unanswered(Failure.BLOCKED_ADDRESS));
     }
     assertThat(requests).hasValue(0);
@@ -214,7 +231,9 @@ class NettyWebhookClientTest {
         _ -> CompletableFuture.completedFuture(List.of(address("10.0.0.1"), address("127.0.0.1")));
     try (NettyWebhookClient mixed = client(LOOPBACK, both)) {
       URI url = URI.create("http://mixed.test:" + server.getAddress().getPort());
-      assertThat(mixed.post(url, Map.of(), "{}").label()).isEqualTo("200");
+      assertThat(
+              mixed.post(new WebhookRequest(url, Map.of(), "{}", Duration.ofSeconds(30))).label())
+          .isEqualTo("200");
     }
   }
 
@@ -222,7 +241,10 @@ class NettyWebhookClientTest {
   void hostThatIsNotThereShouldBeUnknown() {
     HostLookup none = _ -> CompletableFuture.failedFuture(new UnknownHostException("nowhere.test"));
     try (NettyWebhookClient lost = client(LOOPBACK, none)) {
-      assertThat(lost.post(URI.create("http://nowhere.test"), Map.of(), "{}"))
+      assertThat(
+              lost.post(
+                  new WebhookRequest(
+                      URI.create("http://nowhere.test"), Map.of(), "{}", Duration.ofSeconds(30))))
           .isEqualTo(new Unanswered(Failure.UNKNOWN_HOST));
     }
   }
@@ -230,14 +252,17 @@ class NettyWebhookClientTest {
   @Test
   void otherSchemesAndUrlsWithoutAHostShouldBeInvalid() {
     for (String url : List.of("ftp://127.0.0.1/", "file:///etc/passwd", "http:///x", "/x")) {
-      assertThat(client.post(URI.create(url), Map.of(), "{}").label())
+      assertThat(
+              client
+                  .post(new WebhookRequest(URI.create(url), Map.of(), "{}", Duration.ofSeconds(30)))
+                  .label())
           .as(url)
           .isEqualTo("invalid_url");
     }
   }
 
   private PostResult post(String path) {
-    return client.post(url(path), Map.of(), "{}");
+    return client.post(new WebhookRequest(url(path), Map.of(), "{}", Duration.ofSeconds(30)));
   }
 
   private URI url(String path) {

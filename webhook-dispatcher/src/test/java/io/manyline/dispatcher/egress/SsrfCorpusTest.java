@@ -131,9 +131,11 @@ class SsrfCorpusTest {
         if (each.means().isLoopbackAddress()) {
           PostResult result =
               client.post(
-                  URI.create("http://" + each.host() + ":" + listener.getLocalPort() + "/"),
-                  Map.of(),
-                  "{}");
+                  new WebhookRequest(
+                      URI.create("http://" + each.host() + ":" + listener.getLocalPort() + "/"),
+                      Map.of(),
+                      "{}",
+                      Duration.ofSeconds(30)));
           assertThat(result.label())
               .as("%s", each)
               .isIn("blocked_address", "unknown_host", "invalid_url");
@@ -141,9 +143,11 @@ class SsrfCorpusTest {
       }
       PostResult hidden =
           client.post(
-              URI.create("http://public.example@127.0.0.1:" + listener.getLocalPort() + "/"),
-              Map.of(),
-              "{}");
+              new WebhookRequest(
+                  URI.create("http://public.example@127.0.0.1:" + listener.getLocalPort() + "/"),
+                  Map.of(),
+                  "{}",
+                  Duration.ofSeconds(30)));
       assertThat(hidden.label()).isEqualTo("blocked_address");
       listener.setSoTimeout(1);
       assertThat(accepted(listener)).isFalse();
@@ -167,7 +171,12 @@ class SsrfCorpusTest {
     try (NettyWebhookClient client = client(List.of("127.0.0.1/32"))) {
       URI url = URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/");
       for (SsrfCorpus.Case each : cases) {
-        assertThat(client.post(url, Map.of(), "{}").label()).as("%s", each).isEqualTo("307");
+        assertThat(
+                client
+                    .post(new WebhookRequest(url, Map.of(), "{}", Duration.ofSeconds(30)))
+                    .label())
+            .as("%s", each)
+            .isEqualTo("307");
       }
       assertThat(requests).hasValue(cases.size());
     } finally {

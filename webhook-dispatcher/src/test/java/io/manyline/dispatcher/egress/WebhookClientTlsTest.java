@@ -102,7 +102,9 @@ class WebhookClientTlsTest {
     HostLookup loopback = _ -> new SystemHostLookup(lookups).lookup("127.0.0.1");
     try (NettyWebhookClient client = new NettyWebhookClient(limits, lookups, loopback, adjust)) {
       int port = server.getAddress().getPort();
-      return client.post(URI.create("https://" + host + ":" + port), Map.of(), "{}");
+      return client.post(
+          new WebhookRequest(
+              URI.create("https://" + host + ":" + port), Map.of(), "{}", Duration.ofSeconds(30)));
     }
   }
 

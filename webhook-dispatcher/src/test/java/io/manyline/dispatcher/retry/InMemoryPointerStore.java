@@ -20,12 +20,18 @@ import java.util.UUID;
 /// [PointerStore] without Redis; keeps everything.
 public final class InMemoryPointerStore implements PointerStore {
   private final InstantSource clock;
+  private final BreakerPolicy breaker;
   private final Map<EndpointId, Shelf> shelves = new HashMap<>();
   private final Map<EndpointId, Long> index = new HashMap<>();
   private boolean answers = true;
 
   public InMemoryPointerStore(InstantSource clock) {
+    this(clock, BreakerPolicy.DEFAULT);
+  }
+
+  public InMemoryPointerStore(InstantSource clock, BreakerPolicy breaker) {
     this.clock = clock;
+    this.breaker = breaker;
   }
 
   /// From now on every call throws, or none does any more.
@@ -44,9 +50,13 @@ public final class InMemoryPointerStore implements PointerStore {
   }
 
   @Override
-  public Admission admit(Arrival arrival) {
+  public Admitted admit(Arrival arrival, Instant leaseEnd) {
+    Shelf shelf = shelf(arrival.pointer().endpoint());
+    return new Admitted(admission(arrival, leaseEnd, shelf), shelf.slots.size());
+  }
+
+  private Admission admission(Arrival arrival, Instant leaseEnd, Shelf shelf) {
     Pointer pointer = arrival.pointer();
-    Shelf shelf = shelf(pointer.endpoint());
     if (shelf.slots.containsKey(pointer.position().pointerId())) {
       return Admission.KNOWN;
     }
@@ -63,8 +73,19 @@ public final class InMemoryPointerStore implements PointerStore {
     if (arrival.urlMark().equals(shelf.gone)) {
       return Admission.GONE;
     }
-    shelf.gone = null;
+    if (shelf.gone != null) {
+      shelf.gone = null;
+      shelf.close();
+    }
     if (shelf.first(pointer.chat()).isEmpty()) {
+      if (shelf.openUntil == null) {
+        return Admission.FREE;
+      }
+      if (shelf.openUntil.isAfter(clock.instant())) {
+        return Admission.OPEN;
+      }
+      shelf.openUntil = leaseEnd;
+      shelf.probe = pointer.position().pointerId();
       return Admission.FREE;
     }
     shelf.slots.put(pointer.position().pointerId(), new Slot(pointer));
@@ -75,33 +96,38 @@ public final class InMemoryPointerStore implements PointerStore {
   public void delivered(EndpointId endpoint, String eventId, Attempt attempt) {
     shelf(endpoint).delivered.add(eventId);
     shelf(endpoint).attempts.addFirst(attempt);
+    shelf(endpoint).close();
   }
 
   @Override
-  public void park(Pointer pointer) {
+  public long park(Pointer pointer) {
     Slot slot = new Slot(pointer);
+    if (shelf(pointer.endpoint()).delivered.contains(pointer.eventId())) {
+      return shelf(pointer.endpoint()).slots.size();
+    }
     if (shelf(pointer.endpoint()).first(pointer.chat()).isEmpty()) {
       slot.due = clock.instant();
     }
-    park(slot, clock.instant());
+    return park(slot, clock.instant());
   }
 
   @Override
-  public void park(Claim claim) {
+  public long park(Claim claim) {
     Slot slot = new Slot(claim.pointer());
     slot.due = claim.leaseEnd();
     slot.token = claim.token();
-    park(slot, claim.leaseEnd());
+    return park(slot, claim.leaseEnd());
   }
 
-  private void park(Slot slot, Instant due) {
+  private long park(Slot slot, Instant due) {
     EndpointId endpoint = slot.pointer.endpoint();
     shelf(endpoint).slots.putIfAbsent(slot.pointer.position().pointerId(), slot);
     touch(endpoint, due.toEpochMilli());
+    return shelf(endpoint).slots.size();
   }
 
   @Override
-  public boolean settle(Claim claim, Settlement settlement, Attempt attempt) {
+  public Settled settle(Claim claim, Settlement settlement, Attempt attempt) {
     Pointer pointer = claim.pointer();
     Shelf shelf = shelf(pointer.endpoint());
     String id = pointer.position().pointerId();
@@ -109,6 +135,7 @@ public final class InMemoryPointerStore implements PointerStore {
     boolean ours = slot != null && claim.token().equals(slot.token);
     if (ours) {
       slot.token = null;
+      note(shelf, id, settlement, attempt != null);
       apply(shelf, slot, settlement, attempt != null);
       if (attempt != null) {
         shelf.attempts.addFirst(attempt);
@@ -119,14 +146,46 @@ public final class InMemoryPointerStore implements PointerStore {
           .ifPresent(next -> next.due = clock.instant());
     }
     shelf.nextLook().ifPresent(next -> touch(pointer.endpoint(), next));
-    return ours;
+    return new Settled(ours, standing(pointer.endpoint()));
+  }
+
+  private void note(Shelf shelf, String id, Settlement settlement, boolean attempted) {
+    Instant now = clock.instant();
+    boolean isProbe = id.equals(shelf.probe);
+    if (!attempted) {
+      if (isProbe) {
+        shelf.openUntil = now;
+        shelf.probe = null;
+      }
+      return;
+    }
+    if (settlement instanceof Settlement.Delivered) {
+      shelf.close();
+      return;
+    }
+    if (shelf.failingSince == null) {
+      shelf.failingSince = now;
+    }
+    shelf.failures++;
+    boolean open = shelf.openUntil != null && shelf.openUntil.isAfter(now);
+    if (shelf.failures >= breaker.failures() && (!open || isProbe)) {
+      shelf.trips++;
+      shelf.openUntil = now.plus(breaker.openFor(shelf.trips));
+      shelf.probe = null;
+    }
+  }
+
+  @Override
+  public Standing standing(EndpointId endpoint) {
+    Shelf shelf = shelf(endpoint);
+    return new Standing(shelf.openUntil, shelf.slots.size(), shelf.failingSince);
   }
 
   private void apply(Shelf shelf, Slot slot, Settlement settlement, boolean attempted) {
     Pointer pointer = slot.pointer;
     switch (settlement) {
       case Settlement.Again(Instant due, boolean holds) -> {
-        slot.pointer = pointer.afterAttempt();
+        slot.pointer = pointer.afterAttempt(holds);
         slot.due = due;
         slot.holds = slot.holds && holds;
         return;
@@ -175,18 +234,29 @@ public final class InMemoryPointerStore implements PointerStore {
   public List<Claim> claim(DueEndpoint due, int atMost, Instant leaseEnd) {
     Shelf shelf = shelf(due.endpoint());
     String token = UUID.randomUUID().toString();
+    boolean probes = shelf.openUntil != null;
+    if (probes && shelf.openUntil.isAfter(clock.instant())) {
+      move(due, shelf.nextLook().map(_ -> shelf.openUntil.toEpochMilli()));
+      return List.of();
+    }
     List<Slot> claimed =
         shelf.slots.values().stream()
             .filter(slot -> slot.due != null && !slot.due.isAfter(clock.instant()))
             .sorted(Comparator.comparing(slot -> Objects.requireNonNull(slot.due)))
-            .limit(atMost)
+            .limit(probes ? 1 : atMost)
             .toList();
     claimed.forEach(
         slot -> {
           slot.due = leaseEnd;
           slot.token = token;
         });
-    move(due, shelf.nextLook());
+    if (probes && !claimed.isEmpty()) {
+      shelf.openUntil = leaseEnd;
+      shelf.probe = claimed.getFirst().pointer.position().pointerId();
+      move(due, Optional.of(leaseEnd.toEpochMilli()));
+    } else {
+      move(due, shelf.nextLook());
+    }
     return claimed.stream().map(slot -> new Claim(slot.pointer, token, leaseEnd)).toList();
   }
 
@@ -198,6 +268,18 @@ public final class InMemoryPointerStore implements PointerStore {
   @Override
   public long count() {
     return shelves.values().stream().mapToLong(shelf -> shelf.slots.size()).sum();
+  }
+
+  /// All that waits, for a test's failure.
+  @Override
+  public String toString() {
+    StringBuilder text = new StringBuilder("index " + index + ", now " + clock.millis());
+    shelves.forEach(
+        (endpoint, shelf) -> {
+          text.append("; %s open until %s".formatted(endpoint, shelf.openUntil));
+          shelf.slots.forEach((id, slot) -> text.append(" %s due %s".formatted(id, slot.due)));
+        });
+    return text.toString();
   }
 
   private void touch(EndpointId endpoint, long due) {
@@ -231,6 +313,19 @@ public final class InMemoryPointerStore implements PointerStore {
     private long fence = -1;
     private long fenceAt = -1;
     private String gone;
+    private int failures;
+    private int trips;
+    private Instant openUntil;
+    private String probe;
+    private Instant failingSince;
+
+    void close() {
+      failures = 0;
+      trips = 0;
+      openUntil = null;
+      probe = null;
+      failingSince = null;
+    }
 
     Optional<Slot> first(ChatKey chat) {
       return slots.values().stream()

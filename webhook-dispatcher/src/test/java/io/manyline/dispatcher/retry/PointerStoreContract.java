@@ -100,9 +100,9 @@ interface PointerStoreContract {
 
     Claim second = claim().getFirst();
 
-    assertThat(store().settle(first, new Settlement.Delivered(), null)).isFalse();
-    assertThat(store().settle(second, new Settlement.Delivered(), null)).isTrue();
-    assertThat(store().settle(second, new Settlement.Delivered(), null)).isFalse();
+    assertThat(store().settle(first, new Settlement.Delivered(), null).ours()).isFalse();
+    assertThat(store().settle(second, new Settlement.Delivered(), null).ours()).isTrue();
+    assertThat(store().settle(second, new Settlement.Delivered(), null).ours()).isFalse();
     assertThat(admit(1, A)).isEqualTo(Admission.DELIVERED);
   }
 
@@ -114,7 +114,8 @@ interface PointerStoreContract {
     assertThat(claim()).isEmpty();
     assertThat(admit(1, A)).isEqualTo(Admission.KNOWN);
 
-    assertThat(store().settle(mine, new Settlement.Again(after(0), true), attempt())).isTrue();
+    assertThat(store().settle(mine, new Settlement.Again(after(0), true), attempt()).ours())
+        .isTrue();
 
     assertThat(claim()).extracting(claim -> claim.pointer().attempts()).containsExactly(1);
     assertThat(attempts()).containsExactly(attempt());
@@ -139,6 +140,15 @@ interface PointerStoreContract {
 
     assertThat(admit(7, A)).isEqualTo(Admission.DELIVERED);
     assertThat(attempts()).containsExactly(attempt());
+  }
+
+  @Test
+  default void deliveredEventThatIsReadAgainShouldNotBeParked() {
+    store().delivered(endpoint(), "evt7", attempt());
+
+    assertThat(store().park(pointer(7, A))).isZero();
+
+    assertThat(claim()).isEmpty();
   }
 
   @Test
@@ -186,6 +196,136 @@ interface PointerStoreContract {
   }
 
   @Test
+  default void breakerShouldOpenAfterFailuresInARowAndLetOneProbeAfterThat() {
+    trip();
+    assertThat(standing().isOpen(clock().instant())).isTrue();
+    assertThat(admit(50, B)).isEqualTo(Admission.OPEN);
+    assertThat(claim()).isEmpty();
+    clock().advance(Duration.ofSeconds(10).minusMillis(1));
+    assertThat(admit(50, B)).isEqualTo(Admission.OPEN);
+    clock().advance(Duration.ofMillis(1));
+
+    List<Claim> probe = claim();
+
+    assertThat(probe).hasSize(1);
+    assertThat(claim()).isEmpty();
+    assertThat(admit(50, B)).isEqualTo(Admission.OPEN);
+    fail(probe.getFirst());
+    clock().advance(Duration.ofSeconds(20).minusMillis(1));
+    assertThat(claim()).isEmpty();
+    clock().advance(Duration.ofMillis(1));
+    assertThat(claim()).hasSize(1);
+  }
+
+  @Test
+  default void successShouldCloseTheBreakerAndForgetAllFailures() {
+    trip();
+    clock().advance(Duration.ofSeconds(10));
+
+    assertThat(store().settle(claim().getFirst(), new Settlement.Delivered(), attempt()).ours())
+        .isTrue();
+
+    assertThat(standing().isClosed()).isTrue();
+    assertThat(standing().failingSince()).isNull();
+    assertThat(admit(50, B)).isEqualTo(Admission.FREE);
+    for (int i = 0; i < 9; i++) {
+      failLive(100 + i);
+    }
+    assertThat(standing().isClosed()).isTrue();
+    store().delivered(endpoint(), "evt300", attempt());
+    failLive(200);
+    assertThat(standing().isClosed()).isTrue();
+  }
+
+  @Test
+  default void firstArrivalAfterTheOpenTimeShouldProbeAndOthersNot() {
+    for (int i = 1; i <= 10; i++) {
+      Claim mine = new Claim(pointer(i, ChatKey.of("uid", "x" + i)), "t" + i, after(30));
+      store().park(mine);
+      store().settle(mine, new Settlement.Again(after(100_000), false), attempt());
+    }
+    assertThat(admit(50, B)).isEqualTo(Admission.OPEN);
+    clock().advance(Duration.ofSeconds(10));
+
+    assertThat(admit(50, B)).isEqualTo(Admission.FREE);
+    assertThat(admit(51, A)).isEqualTo(Admission.OPEN);
+
+    clock().advance(Duration.ofSeconds(30));
+    assertThat(admit(51, A)).isEqualTo(Admission.FREE);
+  }
+
+  @Test
+  default void failuresOfAttemptsThatWereUnderWayShouldNotOpenTheBreakerForLonger() {
+    Claim slow = new Claim(pointer(90, B), "slow", after(60));
+    store().park(slow);
+    trip();
+    Instant until = standing().openUntil();
+
+    fail(slow);
+
+    assertThat(standing().openUntil()).isEqualTo(until);
+  }
+
+  @Test
+  default void probeThatDidNotComeToAnAttemptShouldLeaveItToAnother() {
+    trip();
+    clock().advance(Duration.ofSeconds(10));
+    Claim probe = claim().getFirst();
+
+    settle(probe, new Settlement.Postponed(after(100)));
+
+    assertThat(claim()).hasSize(1);
+  }
+
+  @Test
+  default void failingSinceShouldBeTheFirstFailureAfterTheLastSuccess() {
+    Instant first = clock().instant();
+    failLive(1);
+    clock().advance(Duration.ofDays(3));
+
+    failLive(2);
+
+    assertThat(standing().failingSince()).isEqualTo(first);
+    assertThat(standing().pointers()).isEqualTo(2);
+  }
+
+  @Test
+  default void pointerThatStepsAsideShouldBeLateEverAfter() {
+    store().park(pointer(1, A));
+    Claim first = claim().getFirst();
+    assertThat(first.pointer().late()).isFalse();
+    settle(first, new Settlement.Again(after(0), false));
+    Claim second = claim().getFirst();
+    assertThat(second.pointer().late()).isTrue();
+    settle(second, new Settlement.Postponed(after(0)));
+
+    assertThat(claim().getFirst().pointer().late()).isTrue();
+  }
+
+  /// Ten failures in a row, of as many chats, that are due again at once.
+  private void trip() {
+    for (int i = 1; i <= 10; i++) {
+      failLive(i);
+    }
+  }
+
+  private void failLive(long offset) {
+    Claim mine =
+        new Claim(pointer(offset, ChatKey.of("uid", "c" + offset)), "t" + offset, after(30));
+    store().park(mine);
+    fail(mine);
+  }
+
+  private void fail(Claim claim) {
+    assertThat(store().settle(claim, new Settlement.Again(after(0), true), attempt()).ours())
+        .isTrue();
+  }
+
+  private Standing standing() {
+    return store().standing(endpoint());
+  }
+
+  @Test
   default void claimShouldTakeNoMoreThanAskedForAndLeaveTheRest() {
     store().park(pointer(1, A));
     store().park(pointer(2, B));
@@ -224,7 +364,7 @@ interface PointerStoreContract {
   }
 
   private void settle(Claim claim, Settlement settlement) {
-    assertThat(store().settle(claim, settlement, null)).isTrue();
+    assertThat(store().settle(claim, settlement, null).ours()).isTrue();
   }
 
   private DueEndpoint seen() {
@@ -248,12 +388,20 @@ interface PointerStoreContract {
 
   private Admission admission(
       long offset, ChatKey chat, long fence, boolean stateEvent, String mark) {
-    return store().admit(new Arrival(pointer(offset, chat), fence, stateEvent, mark));
+    return store()
+        .admit(new Arrival(pointer(offset, chat), fence, stateEvent, mark), after(30))
+        .admission();
   }
 
   private Pointer pointer(long offset, ChatKey chat) {
     return new Pointer(
-        new EventPosition(3, offset), endpoint(), chat, "evt" + offset, 0, clock().instant());
+        new EventPosition(3, offset),
+        endpoint(),
+        chat,
+        "evt" + offset,
+        0,
+        clock().instant(),
+        false);
   }
 
   private static Attempt attempt() {

@@ -36,7 +36,7 @@ class RedisPointerStoreIT implements PointerStoreContract {
         new LettuceConnectionFactory(new RedisStandaloneConfiguration(REDIS.host(), REDIS.port()));
     connections.afterPropertiesSet();
     redis = new StringRedisTemplate(connections);
-    store = new RedisPointerStore(redis, clock);
+    store = new RedisPointerStore(redis, BreakerPolicy.DEFAULT, clock);
   }
 
   @AfterEach
@@ -106,7 +106,7 @@ class RedisPointerStoreIT implements PointerStoreContract {
     store.park(pointer(1, A));
     redis
         .opsForHash()
-        .put(EndpointKeys.pointers(endpoint), new EventPosition(3, 1).pointerId(), "2 new");
+        .put(EndpointKeys.pointers(endpoint), new EventPosition(3, 1).pointerId(), "9 new");
 
     assertThat(store.claim(due(), 10, clock.instant().plus(LEASE))).isEmpty();
   }
@@ -124,6 +124,6 @@ class RedisPointerStoreIT implements PointerStoreContract {
 
   private Pointer pointer(long offset, ChatKey chat) {
     return new Pointer(
-        new EventPosition(3, offset), endpoint, chat, "evt" + offset, 0, clock.instant());
+        new EventPosition(3, offset), endpoint, chat, "evt" + offset, 0, clock.instant(), false);
   }
 }

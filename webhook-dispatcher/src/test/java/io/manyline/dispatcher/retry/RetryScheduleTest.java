@@ -47,14 +47,14 @@ class RetryScheduleTest {
     "9,86400,false"
   })
   void eachFailureShouldLeadToItsStep(int attempts, long seconds, boolean holds) {
-    assertThat(exact.after(attempts, null))
+    assertThat(exact.after(List.of(), attempts, null))
         .contains(new RetrySchedule.Wait(Duration.ofSeconds(seconds), holds));
   }
 
   @Test
   void lastStepShouldBeFollowedByNone() {
-    assertThat(exact.after(10, null)).isEmpty();
-    assertThat(exact.after(10, Duration.ofSeconds(1))).isEmpty();
+    assertThat(exact.after(List.of(), 10, null)).isEmpty();
+    assertThat(exact.after(List.of(), 10, Duration.ofSeconds(1))).isEmpty();
   }
 
   @Test
@@ -63,7 +63,7 @@ class RetryScheduleTest {
 
     List<Long> waits =
         IntStream.range(0, 1000)
-            .mapToObj(_ -> random.after(2, null).orElseThrow().delay().toMillis())
+            .mapToObj(_ -> random.after(List.of(), 2, null).orElseThrow().delay().toMillis())
             .toList();
 
     assertThat(waits).allMatch(wait -> wait >= 24_000 && wait <= 36_000);
@@ -72,18 +72,29 @@ class RetryScheduleTest {
 
   @Test
   void retryAfterShouldLengthenAWaitUpToTheLastStepAndNeverShortenIt() {
-    assertThat(exact.after(1, Duration.ofSeconds(60)))
+    assertThat(exact.after(List.of(), 1, Duration.ofSeconds(60)))
         .contains(new RetrySchedule.Wait(Duration.ofSeconds(60), true));
-    assertThat(exact.after(4, Duration.ZERO))
+    assertThat(exact.after(List.of(), 4, Duration.ZERO))
         .contains(new RetrySchedule.Wait(Duration.ofMinutes(10), false));
-    assertThat(exact.after(1, Duration.ofDays(365)))
+    assertThat(exact.after(List.of(), 1, Duration.ofDays(365)))
         .contains(new RetrySchedule.Wait(Duration.ofHours(24), false));
   }
 
   @Test
   void longRetryAfterShouldLetTheChatGoOn() {
-    assertThat(exact.after(1, Duration.ofMinutes(3)))
+    assertThat(exact.after(List.of(), 1, Duration.ofMinutes(3)))
         .contains(new RetrySchedule.Wait(Duration.ofMinutes(3), false));
+  }
+
+  @Test
+  void stepsOfTheEndpointShouldTakeThePlaceOfTheInstallations() {
+    List<Duration> own = List.of(Duration.ZERO, Duration.ofMinutes(5), Duration.ofHours(1));
+
+    assertThat(exact.after(own, 1, null))
+        .contains(new RetrySchedule.Wait(Duration.ofMinutes(5), false));
+    assertThat(exact.after(own, 1, Duration.ofDays(1)))
+        .contains(new RetrySchedule.Wait(Duration.ofHours(1), false));
+    assertThat(exact.after(own, 3, null)).isEmpty();
   }
 
   private static RetrySchedule schedule(RandomGenerator random) {

@@ -1,0 +1,6 @@
+package io.manyline.dispatcher.retry;
+
+/// What became of an event that asked for admission.
+///
+/// @param pointers of its endpoint, it included where it is one now
+public record Admitted(Admission admission, long pointers) {}

@@ -1,0 +1,7 @@
+package io.manyline.dispatcher.retry;
+
+/// What a settlement came to.
+///
+/// @param ours false when the lease had ended and somebody else has the pointer now
+/// @param standing of the endpoint after it
+public record Settled(boolean ours, Standing standing) {}
