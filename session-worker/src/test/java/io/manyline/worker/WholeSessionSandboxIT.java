@@ -49,7 +49,9 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -64,17 +66,19 @@ class WholeSessionSandboxIT {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
   private static final byte[] JPEG = {(byte) 0xFF, (byte) 0xD8, (byte) 0xFF, (byte) 0xE0, 0, 16};
 
-  @TempDir private Path files;
+  @TempDir private static Path files;
 
-  private Sandbox sandbox;
-  private WorkerFixture workers;
-  private ConfigurableApplicationContext worker;
+  private static Sandbox sandbox;
+  private static WorkerFixture workers;
+  private static ConfigurableApplicationContext registry;
+  private static ConfigurableApplicationContext worker;
+
   private TestSession session;
   private VirtualPhone phone;
   private VirtualPhone friend;
 
-  @BeforeEach
-  void startOneWorker() {
+  @BeforeAll
+  static void startOneWorker() {
     sandbox = Sandbox.start(SandboxSettings.inMemory());
     workers =
         new WorkerFixture(REDIS, KAFKA)
@@ -84,18 +88,27 @@ class WholeSessionSandboxIT {
                 HexFormat.of().formatHex(sandbox.trustRoot().publicKey()))
             .with("manyline.whatsapp.tls-certificate", certificate())
             .with("manyline.worker.pace.evidence-every", "200ms");
+    registry = workers.startRegistry();
     worker = workers.startWorker();
+  }
+
+  @AfterAll
+  static void stopAll() {
+    workers.close();
+    sandbox.close();
+  }
+
+  @BeforeEach
+  void createASession() {
     phone = now(sandbox.phones().create(null, "Owner"));
     friend = now(sandbox.phones().create(null, "Friend"));
-    session = new TestSession(workers.startRegistry(), phone.number());
+    session = new TestSession(registry, phone.number());
   }
 
   @AfterEach
-  void stopAll() {
+  void deleteTheSession() {
     session.delete();
     session.close();
-    workers.close();
-    sandbox.close();
   }
 
   @Test
@@ -425,7 +438,7 @@ class WholeSessionSandboxIT {
     now(friend.send(phone.number(), "to the second"));
     session.events().await(each -> each.getMessageReceived().getText().equals("to the second"));
     assertEventIdsAreUnique();
-    second.close();
+    worker = second;
   }
 
   @Test
@@ -573,7 +586,7 @@ class WholeSessionSandboxIT {
     session.awaitStatus("connected");
   }
 
-  private Path certificate() {
+  private static Path certificate() {
     try {
       return Files.writeString(files.resolve("sandbox.pem"), sandbox.tlsCertificatePem());
     } catch (IOException e) {

@@ -22,12 +22,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
@@ -54,6 +57,12 @@ class RestartE2E {
       up.close();
     }
     CUSTOMER.close();
+  }
+
+  @TestFactory
+  @Order(1)
+  Stream<DynamicTest> badInputShouldGetAClearErrorAndChangeNothing() {
+    return new BadInput(up, CUSTOMER.number()).all();
   }
 
   @Test

@@ -2,48 +2,60 @@ package io.manyline.standalone.story;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import io.manyline.standalone.demo.JsonClient;
 import io.manyline.standalone.demo.JsonClient.Reply;
 import io.manyline.standalone.demo.ManylineApi;
-import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
 
 /// Bad input gets a clear JSON error and changes nothing.
-class BadInputE2E {
-  private static final int HUNDRED_MEGABYTES = 100 << 20;
-  private static final Customer CUSTOMER = new Customer("12025550130");
+final class BadInput {
+  private static final int HUNDRED_MEGABYTES = 100 * 1024 * 1024;
 
-  @TempDir static Path directory;
-  private static Up up;
-  private static JsonClient client;
-  private static ManylineApi api;
+  private final Up up;
+  private final String number;
+  private final ManylineApi api;
+  private final JsonClient client;
 
-  @BeforeAll
-  static void start() throws IOException {
-    up = Up.start(directory).awaitReady();
-    api = up.login();
-    client = api.client();
-    CUSTOMER.link(up);
+  /// @param number of a session that is connected
+  BadInput(Up up, String number) {
+    this.up = up;
+    this.number = number;
+    this.api = up.login();
+    this.client = api.client();
   }
 
-  @AfterAll
-  static void stop() throws InterruptedException {
-    if (up != null) {
-      up.close();
-    }
-    CUSTOMER.close();
+  Stream<DynamicTest> all() {
+    return Stream.of(
+        dynamicTest(
+            "noTokenAndAWrongTokenShouldBeRefused", this::noTokenAndAWrongTokenShouldBeRefused),
+        dynamicTest(
+            "malformedJsonAndAPhoneNumberThatIsNoneShouldCreateNothing",
+            this::malformedJsonAndAPhoneNumberThatIsNoneShouldCreateNothing),
+        dynamicTest(
+            "aBodyOfAHundredMegabytesShouldBeRefused",
+            this::aBodyOfAHundredMegabytesShouldBeRefused),
+        dynamicTest(
+            "unknownSessionsAndPathsShouldBeJsonNotFound",
+            this::unknownSessionsAndPathsShouldBeJsonNotFound),
+        dynamicTest("sendBeforeLoginShouldBeRefused", this::sendBeforeLoginShouldBeRefused),
+        dynamicTest(
+            "aRecipientWhoIsNotOnWhatsAppShouldBeSaid",
+            this::aRecipientWhoIsNotOnWhatsAppShouldBeSaid),
+        dynamicTest(
+            "connectOfADisabledSessionShouldBeRefused",
+            this::connectOfADisabledSessionShouldBeRefused),
+        dynamicTest(
+            "aPhoneWithAnotherNumberShouldBeAcceptedAndSaid",
+            this::aPhoneWithAnotherNumberShouldBeAcceptedAndSaid));
   }
 
-  @Test
-  void noTokenAndAWrongTokenShouldBeRefused() {
+  private void noTokenAndAWrongTokenShouldBeRefused() {
     JsonClient anonymous = JsonClient.of(up.gateway());
 
     assertRefused(anonymous.get("/api/sessions"), 401, "UNAUTHORIZED");
@@ -54,8 +66,7 @@ class BadInputE2E {
         "INVALID_CREDENTIALS");
   }
 
-  @Test
-  void malformedJsonAndAPhoneNumberThatIsNoneShouldCreateNothing() {
+  private void malformedJsonAndAPhoneNumberThatIsNoneShouldCreateNothing() {
     int before = count();
 
     assertRefused(
@@ -70,8 +81,7 @@ class BadInputE2E {
     assertThat(count()).isEqualTo(before);
   }
 
-  @Test
-  void aBodyOfAHundredMegabytesShouldBeRefused() {
+  private void aBodyOfAHundredMegabytesShouldBeRefused() {
     byte[] body = new byte[HUNDRED_MEGABYTES];
     Arrays.fill(body, (byte) ' ');
 
@@ -81,16 +91,14 @@ class BadInputE2E {
         "BODY_TOO_LARGE");
   }
 
-  @Test
-  void unknownSessionsAndPathsShouldBeJsonNotFound() {
+  private void unknownSessionsAndPathsShouldBeJsonNotFound() {
     assertRefused(
         client.post("/api/sessions/12025550199/connect", Map.of()), 404, "SESSION_NOT_FOUND");
     assertRefused(client.get("/api/nothing"), 404, "NOT_FOUND");
     assertRefused(client.delete("/api/auth/login"), 405, "METHOD_NOT_ALLOWED");
   }
 
-  @Test
-  void sendBeforeLoginShouldBeRefused() {
+  private void sendBeforeLoginShouldBeRefused() {
     String session = api.createSession("12025550131", "Not linked", null);
 
     assertRefused(
@@ -100,20 +108,17 @@ class BadInputE2E {
         "SESSION_NOT_LOGGED_IN");
   }
 
-  @Test
-  void aRecipientWhoIsNotOnWhatsAppShouldBeSaid() {
+  private void aRecipientWhoIsNotOnWhatsAppShouldBeSaid() {
     Reply reply =
         client.post(
-            "/api/sessions/" + CUSTOMER.number() + "/send",
-            Map.of("to", "12025550188", "message", "Hello?"));
+            "/api/sessions/" + number + "/send", Map.of("to", "12025550188", "message", "Hello?"));
 
     assertThat(reply.status()).isBetween(400, 499);
     assertThat(reply.body().path("success").asBoolean(true)).isFalse();
     assertThat(reply.body().path("error").asString()).contains("WhatsApp");
   }
 
-  @Test
-  void connectOfADisabledSessionShouldBeRefused() {
+  private void connectOfADisabledSessionShouldBeRefused() {
     String session = api.createSession("12025550132", "Disabled", null);
     assertThat(client.patch("/api/sessions/" + session, Map.of("enabled", false)).status())
         .isEqualTo(200);
@@ -122,8 +127,7 @@ class BadInputE2E {
         client.post("/api/sessions/" + session + "/connect", Map.of()), 409, "SESSION_DISABLED");
   }
 
-  @Test
-  void aPhoneWithAnotherNumberShouldBeAcceptedAndSaid() {
+  private void aPhoneWithAnotherNumberShouldBeAcceptedAndSaid() {
     String session = api.createSession("12025550133", "Another phone", null);
     up.phones().ensurePhone("12025550134", "Somebody else");
 
@@ -134,7 +138,7 @@ class BadInputE2E {
     assertThat(api.session(session).path("number_matches").asBoolean(true)).isFalse();
   }
 
-  private static int count() {
+  private int count() {
     return client.get("/api/sessions").data().path("count").asInt();
   }
 
