@@ -13,7 +13,11 @@ import io.manyline.registry.id.TenantId;
 import io.manyline.registry.session.SessionDirectory;
 import io.manyline.testsupport.KafkaExtension;
 import io.manyline.testsupport.RedisExtension;
+import java.io.IOException;
+import java.io.Reader;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -21,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -47,6 +52,8 @@ class EventStreamIT {
   private static ConfigurableApplicationContext gateway;
   private static KafkaWorker worker;
   private static WebTestClient client;
+  private static String base;
+  private static String token;
 
   @BeforeAll
   static void start() {
@@ -64,11 +71,10 @@ class EventStreamIT {
                 "--manyline.gateway.max-streams=3",
                 "--manyline.gateway.stream-heartbeat=500ms");
     worker = new KafkaWorker(KAFKA.bootstrapServers(), SHARDS);
-    String base =
-        "http://127.0.0.1:" + gateway.getEnvironment().getRequiredProperty("local.server.port");
+    base = "http://127.0.0.1:" + gateway.getEnvironment().getRequiredProperty("local.server.port");
     WebTestClient anybody =
         WebTestClient.bindToServer().baseUrl(base).responseTimeout(DEADLINE).build();
-    String token =
+    token =
         json(anybody
                 .post()
                 .uri("/api/auth/login")
@@ -193,6 +199,49 @@ class EventStreamIT {
     assertThat(worker.eventsFor(id, EventType.values().length))
         .allSatisfy(event -> assertThat(event.getSessionUid()).isEqualTo(session.uid().value()));
     client.delete().uri("/api/webhooks/" + id).exchange().expectStatus().isOk();
+  }
+
+  @Test
+  void commandsOfTheDocumentsShouldWorkAsTheyAre() throws IOException, InterruptedException {
+    Session session = session("6281234567890");
+
+    String made = output(command("webhooks.md"), _ -> false);
+    assertThat(JsonMapper.shared().readTree(made).at("/data/webhook/session_id").asString())
+        .isEqualTo(session.phone());
+
+    String stream = output(command("events.md"), text -> text.contains(":open"));
+    assertThat(stream).startsWith("id:1.").contains("retry:3000");
+  }
+
+  /// The first one of the document.
+  private static String command(String document) throws IOException {
+    String text = Files.readString(Path.of("..", "docs", document));
+    int start = text.indexOf("```bash\n") + 8;
+    return text.substring(start, text.indexOf("\n```", start))
+        .replace("http://localhost:8080", base);
+  }
+
+  /// What a shell says until it is enough.
+  private static String output(String command, Predicate<String> enough)
+      throws IOException, InterruptedException {
+    ProcessBuilder shell = new ProcessBuilder("bash", "-c", command);
+    shell.environment().put("TOKEN", token);
+    shell.redirectErrorStream(true);
+    Process process = shell.start();
+    StringBuilder text = new StringBuilder();
+    try (Reader reader = process.inputReader(StandardCharsets.UTF_8)) {
+      for (int next = reader.read(); next >= 0; next = reader.read()) {
+        text.append((char) next);
+        if (enough.test(text.toString())) {
+          return text.toString();
+        }
+      }
+    } finally {
+      process.descendants().forEach(ProcessHandle::destroy);
+      process.destroy();
+      process.waitFor();
+    }
+    return text.toString();
   }
 
   private record Session(String phone, SessionUid uid) {}

@@ -3,11 +3,13 @@ package io.manyline.gateway.docs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.manyline.gateway.fixture.GatewayExtension;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -101,6 +103,53 @@ class OpenApiTest {
                                         .asString())
                                 .as(call.getKey() + " " + path.getKey())
                                 .isEqualTo("#/components/schemas/Error")));
+  }
+
+  @Test
+  void everyVariableOfAPathShouldBeDescribedOnce() {
+    document()
+        .path("paths")
+        .properties()
+        .forEach(
+            path ->
+                path.getValue()
+                    .properties()
+                    .forEach(
+                        call ->
+                            assertThat(
+                                    call.getValue()
+                                        .path("parameters")
+                                        .valueStream()
+                                        .filter(each -> each.path("in").asString().equals("path"))
+                                        .map(each -> each.path("name").asString()))
+                                .as(call.getKey() + " " + path.getKey())
+                                .containsExactlyInAnyOrderElementsOf(variables(path.getKey()))));
+  }
+
+  private static List<String> variables(String path) {
+    return Pattern.compile("\\{([^}]+)}")
+        .matcher(path)
+        .results()
+        .map(found -> found.group(1))
+        .toList();
+  }
+
+  @Test
+  void webhooksShouldBeDescribedWithoutWhatIsNeverShown() {
+    JsonNode schemas = document().path("components").path("schemas");
+
+    assertThat(names(schemas.path("Webhook")))
+        .contains("id", "session_id", "short_form", "url", "types", "chats", "header_names")
+        .doesNotContain("headers", "secret", "tls");
+    assertThat(names(schemas.path("CreatedWebhook")))
+        .containsExactlyInAnyOrder("webhook", "secret");
+    assertThat(names(schemas.path("CreateWebhook")))
+        .containsAll(names(schemas.path("UpdateWebhook")));
+    assertThat(names(schemas.path("Replay"))).contains("state", "done", "failed", "total");
+    assertThat(names(schemas.path("WebhookAttempt")))
+        .contains("event_id", "result", "latency_ms", "response_excerpt", "next_at");
+    assertThat(document().at("/paths/~1api~1events/get/responses/200/content").propertyNames())
+        .containsExactly("text/event-stream");
   }
 
   @Test

@@ -131,12 +131,14 @@ class EventStreamTest {
   @Test
   void viewerThatTakesNothingShouldNotBeReadAheadFor() {
     long[] read = {0};
+    // Hidden: as the log's, it cannot be pulled from.
     Flux<Batch> endless =
-        Flux.generate(
-            sink -> {
-              read[0]++;
-              sink.next(batch(message(ONE, "one")));
-            });
+        Flux.<Batch>generate(
+                sink -> {
+                  read[0]++;
+                  sink.next(batch(message(ONE, "one")));
+                })
+            .hide();
 
     StepVerifier.create(
             stream((_, _) -> endless, Duration.ofSeconds(15)).of(all(), Positions.NONE), 0)

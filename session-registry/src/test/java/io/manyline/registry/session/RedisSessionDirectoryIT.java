@@ -3,6 +3,7 @@ package io.manyline.registry.session;
 import static io.manyline.registry.RegistryFixture.DEADLINE;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.UnknownFieldSet;
 import io.manyline.proto.topic.Shards;
 import io.manyline.registry.RegistryFixture;
 import io.manyline.registry.id.Network;
@@ -169,6 +170,29 @@ class RedisSessionDirectoryIT {
     assertThat(after.webhookSecret()).isEqualTo(before.webhookSecret());
     assertThat(after.id()).isEqualTo(before.id());
     assertThat(directory.find(before.uid()).block(DEADLINE)).isEqualTo(after);
+  }
+
+  @Test
+  void updateShouldKeepWhatOnlyANewerReleaseKnows() {
+    SessionUid uid = create().session().uid();
+    UnknownFieldSet newer =
+        UnknownFieldSet.newBuilder()
+            .addField(900, UnknownFieldSet.Field.newBuilder().addVarint(42).build())
+            .build();
+    byte[] record = fixture.redis.opsForValue().get(RedisKeys.config(uid)).block(DEADLINE);
+    StoredSession stored =
+        SessionFormat.parse(record).toBuilder().mergeUnknownFields(newer).build();
+    fixture
+        .redis
+        .opsForValue()
+        .set(RedisKeys.config(uid), SessionFormat.record(stored))
+        .block(DEADLINE);
+
+    directory.update(uid, s -> s.withName("another")).block(DEADLINE);
+
+    byte[] after = fixture.redis.opsForValue().get(RedisKeys.config(uid)).block(DEADLINE);
+    assertThat(SessionFormat.parse(after).getName()).isEqualTo("another");
+    assertThat(SessionFormat.parse(after).getUnknownFields()).isEqualTo(newer);
   }
 
   @Test

@@ -18,6 +18,7 @@ import io.manyline.registry.seal.RedisSessionSealers;
 import io.manyline.registry.seal.Sealer;
 import io.manyline.registry.session.TransferException.Reason;
 import io.manyline.testsupport.RedisExtension;
+import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -73,6 +74,14 @@ class RedisSessionTransferIT {
     directory
         .update(session.uid(), each -> each.withDesired(DesiredState.CONNECTED))
         .block(DEADLINE);
+    ShortForm form =
+        new ShortForm(WebhookSecret.create(fixture.random), NOW.plusSeconds(60), "gone", NOW);
+    directory
+        .update(
+            session.uid(),
+            each ->
+                each.withWebhook(URI.create("https://example.org/"), each.webhookSecret(), form))
+        .block(DEADLINE);
     disable();
     Map<String, Object> before = stored();
     byte[] file = here.export(session.uid(), PASSPHRASE).block(DEADLINE);
@@ -85,6 +94,8 @@ class RedisSessionTransferIT {
     assertThat(restored.enabled()).isFalse();
     assertThat(restored.desired()).isEqualTo(DesiredState.CONNECTED);
     assertThat(restored.webhookSecret()).isEqualTo(session.webhookSecret());
+    assertThat(restored.webhookUrl()).hasToString("https://example.org/");
+    assertThat(restored.shortForm()).isEqualTo(form);
     assertThat(stored()).isEqualTo(before).isNotEmpty();
     assertThat(
             directory(otherKey).find(fixture.tenant, Network.SANDBOX, session.id()).block(DEADLINE))

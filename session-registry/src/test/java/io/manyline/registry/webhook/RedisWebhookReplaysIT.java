@@ -111,6 +111,7 @@ class RedisWebhookReplaysIT {
     assertThat(find(requested.id())).isEqualTo(ended);
     assertThat(ended.progress().done()).isEqualTo(3);
     assertThat(ended.progress().problem()).isEqualTo("event_gone");
+    assertThat(fixture.redis.opsForZSet().size(RedisKeys.openReplays()).block(DEADLINE)).isZero();
     assertThat(unfinished()).isEmpty();
     assertThat(take(requested.id(), "a")).isEmpty();
   }
