@@ -69,7 +69,11 @@ public final class EventSample {
           Map.entry("MediaReady.kind", "image"),
           Map.entry("MediaFailed.kind", "image"),
           Map.entry("MediaFailed.code", "MEDIA_GONE"),
-          Map.entry("CallEnded.reason", "hung_up"));
+          Map.entry("CallEnded.reason", "hung_up"),
+          Map.entry("WebhookDisabled.webhook_id", "wh_00000000000000000000000000"),
+          Map.entry("WebhookDisabled.reason", "gone"),
+          Map.entry("WebhookDisabled.last_result", "410"),
+          Map.entry("WebhookDisabled.last_event_id", "evt_test"));
 
   private EventSample() {}
 
