@@ -12,6 +12,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -38,23 +39,33 @@ final class RunningServices implements AutoCloseable {
   private final Map<String, ConfigurableApplicationContext> services = new LinkedHashMap<>();
   private final String[] settings;
 
-  private RunningServices(KafkaExtension kafka, RedisExtension redis) {
-    settings =
-        new String[] {
-          "--server.port=0",
-          "--spring.main.banner-mode=off",
-          "--spring.profiles.active=local",
-          "--spring.kafka.bootstrap-servers=" + kafka.bootstrapServers(),
-          "--spring.data.redis.host=" + redis.host(),
-          "--spring.data.redis.port=" + redis.port(),
-          "--manyline.master-key.value=" + "A".repeat(43) + "=",
-          "--manyline.shards=8",
-          OF_THE_GATEWAY_ONLY
-        };
+  private RunningServices(KafkaExtension kafka, List<String> own) {
+    List<String> all =
+        new ArrayList<>(
+            List.of(
+                "--server.port=0",
+                "--spring.main.banner-mode=off",
+                "--spring.profiles.active=local",
+                "--spring.kafka.bootstrap-servers=" + kafka.bootstrapServers(),
+                "--manyline.network=sandbox",
+                "--manyline.master-key.value=" + "A".repeat(43) + "=",
+                "--manyline.shards=8"));
+    all.addAll(own);
+    all.add(OF_THE_GATEWAY_ONLY);
+    settings = all.toArray(String[]::new);
   }
 
   static RunningServices start(KafkaExtension kafka, RedisExtension redis) {
-    RunningServices services = new RunningServices(kafka, redis);
+    return start(
+        kafka,
+        List.of(
+            "--spring.data.redis.host=" + redis.host(),
+            "--spring.data.redis.port=" + redis.port()));
+  }
+
+  /// @param own settings beyond the common ones: where Redis is, at least
+  static RunningServices start(KafkaExtension kafka, List<String> own) {
+    RunningServices services = new RunningServices(kafka, own);
     try {
       services.run("api-gateway", ApiGatewayApplication.builder());
       services.run("session-worker", new SpringApplicationBuilder(SessionWorkerApplication.class));
@@ -98,12 +109,17 @@ final class RunningServices implements AutoCloseable {
     return ask(name, path).statusCode();
   }
 
+  /// `http://127.0.0.1:port`
+  URI address(String name) {
+    String port = service(name).getEnvironment().getProperty("local.server.port");
+    return URI.create("http://127.0.0.1:" + port);
+  }
+
   private HttpResponse<String> ask(String name, String path)
       throws IOException, InterruptedException {
-    String port = service(name).getEnvironment().getProperty("local.server.port");
     try (HttpClient client = HttpClient.newHttpClient()) {
       return client.send(
-          HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path)).build(),
+          HttpRequest.newBuilder(address(name).resolve(path)).build(),
           HttpResponse.BodyHandlers.ofString());
     }
   }
