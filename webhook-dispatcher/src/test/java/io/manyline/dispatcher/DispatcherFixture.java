@@ -12,9 +12,22 @@ import io.manyline.registry.session.HistoryDepth;
 import io.manyline.registry.session.NewSession;
 import io.manyline.registry.session.SessionConfig;
 import io.manyline.registry.session.SessionDirectory;
+import io.manyline.registry.session.WebhookSecret;
+import io.manyline.registry.webhook.EndpointLimits;
+import io.manyline.registry.webhook.EventFilter;
+import io.manyline.registry.webhook.NewEndpoint;
+import io.manyline.registry.webhook.Policy;
+import io.manyline.registry.webhook.Scope;
+import io.manyline.registry.webhook.Secrets;
+import io.manyline.registry.webhook.State;
+import io.manyline.registry.webhook.Target;
+import io.manyline.registry.webhook.WebhookEndpoint;
+import io.manyline.registry.webhook.WebhookEndpoints;
+import io.manyline.registry.webhook.WebhookReplays;
 import io.manyline.testsupport.KafkaExtension;
 import io.manyline.testsupport.RedisExtension;
 import java.net.URI;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -22,6 +35,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.UnaryOperator;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -30,6 +44,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -101,7 +116,32 @@ final class DispatcherFixture implements AutoCloseable {
     return registry.getBean(StringRedisTemplate.class);
   }
 
-  SessionConfig session(URI webhook) {
+  WebhookEndpoints endpoints() {
+    return registry.getBean(WebhookEndpoints.class);
+  }
+
+  WebhookReplays replays() {
+    return registry.getBean(WebhookReplays.class);
+  }
+
+  /// An endpoint of one session, or of all when there is none, with what is usual but this.
+  WebhookEndpoint endpoint(
+      @Nullable SessionConfig session, URI url, UnaryOperator<NewEndpoint> change) {
+    NewEndpoint usual =
+        new NewEndpoint(
+            new Scope(
+                new TenantId("test"), Network.SANDBOX, session == null ? null : session.uid()),
+            new Target(url, Map.of(), Secrets.of(WebhookSecret.create(new SecureRandom())), null),
+            EventFilter.ALL,
+            Policy.DEFAULT,
+            State.ENABLED);
+    return endpoints()
+        .create(change.apply(usual), new EndpointLimits(1_000, 1_000))
+        .toFuture()
+        .join();
+  }
+
+  SessionConfig session(@Nullable URI webhook) {
     long number = ThreadLocalRandom.current().nextLong(100_000_000L);
     return sessions()
         .create(

@@ -34,6 +34,8 @@ class KilledDispatcherIT {
   private static SessionConfig underWay;
   private static List<String> retriedIds;
   private static List<String> underWayIds;
+  private static SessionConfig behind;
+  private static List<String> behindIds;
 
   /// One kill for both tests: processes take their time to start.
   @BeforeAll
@@ -48,6 +50,18 @@ class KilledDispatcherIT {
     retriedIds = fixture.publish(retried, "chat-a", "1", "2", "3");
     await().atMost(LONG).until(() -> fixture.committed(0) == 3);
     assertThat(pointers(retried)).isEqualTo(3);
+    behind = fixture.session(down.uri());
+    List<String> ids = new ArrayList<>();
+    for (int i = 0; i < 4; i++) {
+      ids.addAll(fixture.publish(behind, "chat-" + i, "first" + i));
+    }
+    await().atMost(LONG).until(() -> isLeftAlone(behind));
+    for (int i = 0; i < 40; i++) {
+      ids.addAll(fixture.publish(behind, "chat-" + i % 4, "later" + i));
+    }
+    behindIds = List.copyOf(ids);
+    await().atMost(LONG).until(() -> fixture.committed(0) == 47);
+    assertThat(cursor(behind)).isNotNull();
     underWayIds = fixture.publish(underWay, "chat-a", "4", "5");
     await().atMost(LONG).until(() -> stalling.requests() == 1);
 
@@ -71,8 +85,8 @@ class KilledDispatcherIT {
   void pendingRetriesShouldBeDeliveredInOrderAfterEveryDispatcherWasKilled() {
     up.await(d -> d.headers().get("webhook-id").equals(retriedIds.get(2)), LONG);
 
-    assertThat(up.deliveries().stream().map(d -> d.headers().get("webhook-id")).distinct())
-        .containsExactlyElementsOf(retriedIds);
+    assertThat(ids(retriedIds)).containsExactlyElementsOf(retriedIds);
+    up.deliveries().forEach(delivery -> EventSchemas.assertValid(delivery.body()));
     await().atMost(LONG).until(() -> pointers(retried) == 0);
   }
 
@@ -84,6 +98,39 @@ class KilledDispatcherIT {
 
     assertThat(stalling.answered().stream().distinct()).containsExactlyElementsOf(underWayIds);
     await().atMost(LONG).until(() -> pointers(underWay) == 0);
+  }
+
+  @Test
+  void endpointThatWasBehindShouldBeCaughtUpInOrderAfterEveryDispatcherWasKilled() {
+    await().atMost(LONG).untilAsserted(() -> assertThat(ids(behindIds)).containsAll(behindIds));
+    await().atMost(LONG).until(() -> cursor(behind) == null && pointers(behind) == 0);
+
+    for (int chat = 0; chat < 4; chat++) {
+      int number = chat;
+      List<String> inOrder =
+          behindIds.stream().filter(id -> behindIds.indexOf(id) % 4 == number).toList();
+      assertThat(ids(inOrder)).containsExactlyElementsOf(inOrder);
+    }
+  }
+
+  /// Those of these that came, in the order of their first coming.
+  private static List<String> ids(List<String> of) {
+    return up.deliveries().stream()
+        .map(delivery -> delivery.headers().get("webhook-id"))
+        .filter(of::contains)
+        .distinct()
+        .toList();
+  }
+
+  private static boolean isLeftAlone(SessionConfig session) {
+    return fixture
+        .redis()
+        .opsForHash()
+        .hasKey(RedisKeys.dispatcher(session.uid().value(), "marks"), "open_until");
+  }
+
+  private static Object cursor(SessionConfig session) {
+    return fixture.redis().opsForHash().get(RedisKeys.dispatcherCursors(0), session.uid().value());
   }
 
   private static Process dispatcher() throws IOException {
@@ -100,6 +147,9 @@ class KilledDispatcherIT {
         List.of(
             fixture.arguments(
                 "--manyline.dispatcher.retry.steps=0s,2s,2s,2s,2s,2s,2s,2s,2s,2s",
+                "--manyline.dispatcher.retry.breaker-failures=4",
+                "--manyline.dispatcher.retry.breaker-first=2s",
+                "--manyline.dispatcher.retry.breaker-longest=2s",
                 "--manyline.dispatcher.egress.total-timeout=4s",
                 "--manyline.dispatcher.events.lease=8s")));
     Process process =

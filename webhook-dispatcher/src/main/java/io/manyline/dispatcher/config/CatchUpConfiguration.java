@@ -13,6 +13,7 @@ import io.manyline.dispatcher.delivery.LiveDeliveries;
 import io.manyline.dispatcher.delivery.LiveDeliveries.Execution;
 import io.manyline.dispatcher.endpoint.CachedEndpoints;
 import io.manyline.dispatcher.endpoint.EndpointDirectory;
+import io.manyline.dispatcher.replay.Replays;
 import io.manyline.dispatcher.retry.PointerStore;
 import io.manyline.dispatcher.subscription.EventFanOut;
 import java.time.InstantSource;
@@ -54,8 +55,12 @@ class CatchUpConfiguration {
 
   @Bean
   DispatcherLifecycle.Loops backgroundLoops(
-      HandOver handOver, CatchUp catchUp, CachedEndpoints endpoints, PointerGauge pointers) {
-    return new DispatcherLifecycle.Loops(handOver, catchUp, endpoints, pointers);
+      HandOver handOver,
+      CatchUp catchUp,
+      Replays replays,
+      CachedEndpoints endpoints,
+      PointerGauge pointers) {
+    return new DispatcherLifecycle.Loops(handOver, catchUp, replays, endpoints, pointers);
   }
 
   @Bean

@@ -5,6 +5,7 @@ import io.manyline.dispatcher.delivery.DueDeliveries;
 import io.manyline.dispatcher.delivery.HandOver;
 import io.manyline.dispatcher.endpoint.CachedEndpoints;
 import io.manyline.dispatcher.event.SessionEventListener;
+import io.manyline.dispatcher.replay.Replays;
 import io.manyline.dispatcher.retry.RetryScheduler;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -25,6 +26,7 @@ class DispatcherLifecycle implements SmartLifecycle {
   private static final Logger LOG = LoggerFactory.getLogger(DispatcherLifecycle.class);
   private static final Duration HAND_OVER_EVERY = Duration.ofMillis(100);
   private static final Duration CATCH_UP_EVERY = Duration.ofMillis(50);
+  private static final Duration REPLAY_EVERY = Duration.ofMillis(100);
   private static final Duration COUNT_EVERY = Duration.ofSeconds(5);
   private static final Duration RETRY_AFTER_STOP = Duration.ofSeconds(2);
   private static final Duration STOP_LIMIT = Duration.ofMillis(4_500);
@@ -36,6 +38,7 @@ class DispatcherLifecycle implements SmartLifecycle {
   private final BackgroundLoop retries;
   private final BackgroundLoop handOvers;
   private final BackgroundLoop catchUps;
+  private final BackgroundLoop replays;
   private final BackgroundLoop counting;
   private final ExecutorService reading =
       Executors.newSingleThreadExecutor(
@@ -57,6 +60,7 @@ class DispatcherLifecycle implements SmartLifecycle {
     settings.wake().to(retries::wake);
     this.handOvers = new BackgroundLoop("hand-over", loops.handOver()::tick, HAND_OVER_EVERY);
     this.catchUps = new BackgroundLoop("catch-up", () -> catchUp(loops.catchUp()), CATCH_UP_EVERY);
+    this.replays = new BackgroundLoop("replays", loops.replays()::tick, REPLAY_EVERY);
     this.counting =
         new BackgroundLoop(
             "housekeeping",
@@ -81,12 +85,14 @@ class DispatcherLifecycle implements SmartLifecycle {
     retries.start();
     handOvers.start();
     catchUps.start();
+    replays.start();
     counting.start();
   }
 
   @Override
   public void stop() {
     counting.stop();
+    replays.stop();
     retries.stop();
     listener.stop();
     reading.shutdown();
@@ -118,7 +124,11 @@ class DispatcherLifecycle implements SmartLifecycle {
 
   /// What is done again and again.
   record Loops(
-      HandOver handOver, CatchUp catchUp, CachedEndpoints endpoints, PointerGauge pointers) {}
+      HandOver handOver,
+      CatchUp catchUp,
+      Replays replays,
+      CachedEndpoints endpoints,
+      PointerGauge pointers) {}
 
   /// @param tick how often due work is looked for
   /// @param wake cuts the wait short

@@ -8,4 +8,7 @@ import java.util.List;
 public interface DeadLetters {
   /// Newest first.
   List<DeadLetter> latest(EndpointId endpoint, int atMost);
+
+  /// It is tried again, or was delivered.
+  void remove(EndpointId endpoint, DeadLetter letter);
 }

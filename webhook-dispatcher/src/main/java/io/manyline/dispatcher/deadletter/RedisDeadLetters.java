@@ -23,4 +23,9 @@ public final class RedisDeadLetters implements DeadLetters {
         ? List.of()
         : texts.stream().map(DeadLetter::of).flatMap(Optional::stream).toList();
   }
+
+  @Override
+  public void remove(EndpointId endpoint, DeadLetter letter) {
+    redis.opsForList().remove(RedisKeys.dispatcher(endpoint.value(), "dead"), 1, letter.toText());
+  }
 }

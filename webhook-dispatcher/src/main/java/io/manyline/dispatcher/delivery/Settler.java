@@ -51,7 +51,9 @@ public final class Settler {
         switch (report.verdict()) {
           case Verdict.Delivered() -> new Settlement.Delivered();
           case Verdict.Retry(RetrySchedule.Wait until) ->
-              new Settlement.Again(clock.instant().plus(until.delay()), until.holdsChat());
+              new Settlement.Again(
+                  clock.instant().plus(until.delay()),
+                  until.holdsChat() && !claim.pointer().late());
           case Verdict.Exhausted() -> new Settlement.Buried(Reason.ATTEMPTS_EXHAUSTED);
           case Verdict.Gone() -> new Settlement.Buried(Reason.ENDPOINT_GONE);
         };

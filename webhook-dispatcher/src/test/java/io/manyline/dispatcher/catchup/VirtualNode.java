@@ -52,6 +52,7 @@ final class VirtualNode {
   final DeliveryRouter router;
   final CatchUp catchUp;
   final LiveDeliveries live;
+  final EndpointHealth health = new EndpointHealth();
   private final VirtualWorld world;
   private final RandomGenerator random;
   private final HandOver handOver;
@@ -69,7 +70,6 @@ final class VirtualNode {
     this.world = world;
     this.random = random;
     DeliveryMetrics metrics = new DeliveryMetrics(new SimpleMeterRegistry());
-    EndpointHealth health = new EndpointHealth();
     EndpointDirectory directory = slowly(world.endpoints.directory());
     EndpointGate gate = new EndpointGate(directory::concurrency);
     LiveDeliveries.Execution execution = new LiveDeliveries.Execution(gate, now::add, later::add);
@@ -118,7 +118,7 @@ final class VirtualNode {
 
       @Override
       public CompletableFuture<List<WebhookEndpoint>> ofSession(EventOwner owner) {
-        if (random.nextInt(10) > 0) {
+        if (random.nextInt(10) > 0 && !world.slow.contains(owner.session().value())) {
           return directory.ofSession(owner);
         }
         CompletableFuture<List<WebhookEndpoint>> slow = new CompletableFuture<>();

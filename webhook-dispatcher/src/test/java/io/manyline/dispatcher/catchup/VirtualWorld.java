@@ -18,9 +18,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 
 /// What dispatchers share: Kafka, Redis, endpoints, and time; all in memory.
@@ -43,6 +45,9 @@ final class VirtualWorld implements PartitionLog {
 
   /// What else happens while a POST is under way.
   Runnable duringPost = () -> {};
+
+  /// Sessions whose endpoints are not known before [VirtualNode#answer].
+  final Set<String> slow = new HashSet<>();
 
   int readings;
   private final int partitions;

@@ -1,0 +1,225 @@
+package io.manyline.dispatcher.replay;
+
+import io.manyline.dispatcher.attempt.AttemptLog;
+import io.manyline.dispatcher.blocking.Blocking;
+import io.manyline.dispatcher.catchup.PartitionLog;
+import io.manyline.dispatcher.deadletter.DeadLetters;
+import io.manyline.dispatcher.delivery.ReplayDelivery;
+import io.manyline.dispatcher.delivery.ReplayDelivery.Outcome;
+import io.manyline.dispatcher.endpoint.EndpointDirectory;
+import io.manyline.dispatcher.replay.ListedSource.Listed;
+import io.manyline.dispatcher.replay.ReplaySource.Item;
+import io.manyline.dispatcher.retry.EventPosition;
+import io.manyline.dispatcher.retry.EventSource;
+import io.manyline.dispatcher.retry.Standing;
+import io.manyline.proto.event.v1.SessionEvent;
+import io.manyline.registry.webhook.DeadLetter;
+import io.manyline.registry.webhook.EndpointId;
+import io.manyline.registry.webhook.Replay;
+import io.manyline.registry.webhook.Replay.State;
+import io.manyline.registry.webhook.Replay.What;
+import io.manyline.registry.webhook.WebhookEndpoint;
+import io.manyline.registry.webhook.WebhookReplays;
+import io.manyline.registry.webhook.WebhookReplays.Open;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Carries out the replays that nobody else carries out.
+///
+/// **Flow:** the gateway requests in [WebhookReplays]; here each is taken under a lease, its events
+/// are sent at its rate by [ReplayDelivery], and its progress is told once a second. **Order and
+/// threads:** one thread calls [#tick]. **Errors:** those of store and Kafka leave a replay where
+/// it is; when this dispatcher dies, another goes on from the cursor once the lease has ended, and
+/// may send again what was sent since it was told.
+public final class Replays {
+  private static final Logger LOG = LoggerFactory.getLogger(Replays.class);
+  private static final Duration TELL_EVERY = Duration.ofSeconds(1);
+  private static final Duration LEASE = Duration.ofSeconds(15);
+  private static final Duration LIMIT = Duration.ofSeconds(2);
+  private static final int MOST = 64;
+  private static final int LETTERS = 1_000;
+
+  private final String me = UUID.randomUUID().toString();
+  private final WebhookReplays replays;
+  private final EndpointDirectory endpoints;
+  private final Events events;
+  private final ReplayDelivery delivery;
+  private final InstantSource clock;
+  private final Map<String, ReplayRun> running = new HashMap<>();
+  private Instant told = Instant.MIN;
+
+  public Replays(
+      WebhookReplays replays,
+      EndpointDirectory endpoints,
+      Events events,
+      ReplayDelivery delivery,
+      InstantSource clock) {
+    this.replays = replays;
+    this.endpoints = endpoints;
+    this.events = events;
+    this.delivery = delivery;
+    this.clock = clock;
+  }
+
+  public void tick() {
+    Instant now = clock.instant();
+    if (!now.isBefore(told.plus(TELL_EVERY))) {
+      told = now;
+      List.copyOf(running.values()).forEach(this::tell);
+      take(now);
+    }
+    List.copyOf(running.values()).forEach(this::send);
+  }
+
+  private void take(Instant now) {
+    for (Open open : Blocking.await(replays.open(MOST).collectList(), LIMIT).orElse(List.of())) {
+      if (running.size() < MOST && !running.containsKey(open.id())) {
+        Blocking.await(
+                replays.update(
+                    open.endpoint(),
+                    open.id(),
+                    replay -> replay.takenBy(me, now, now.plus(LEASE)).orElse(replay)),
+                LIMIT)
+            .filter(replay -> replay.owner().equals(me) && !replay.isOver())
+            .ifPresent(replay -> begin(open.endpoint(), replay, now));
+      }
+    }
+  }
+
+  private void begin(EndpointId endpoint, Replay replay, Instant now) {
+    Optional<ReplaySource> source = source(endpoint, replay);
+    if (source.isEmpty()) {
+      end(endpoint, replay, State.FAILED, "event_not_found");
+      return;
+    }
+    running.put(replay.id(), new ReplayRun(endpoint, replay, source.get(), now));
+  }
+
+  private Optional<ReplaySource> source(EndpointId endpoint, Replay replay) {
+    return switch (replay.what()) {
+      case What.OneEvent(String id) ->
+          place(endpoint, id).map(listed -> new ListedSource(events.byPlace(), List.of(listed)));
+      case What.TimeRange range ->
+          Optional.of(new RangeSource(events.log(), range, replay.progress().cursor()));
+      case What.DeadLetters() ->
+          Optional.of(
+              new ListedSource(
+                  events.byPlace(),
+                  events.letters().latest(endpoint, LETTERS).reversed().stream()
+                      .map(Listed::of)
+                      .toList()));
+    };
+  }
+
+  private Optional<Listed> place(EndpointId endpoint, String eventId) {
+    Stream<Listed> letters = events.letters().latest(endpoint, LETTERS).stream().map(Listed::of);
+    Stream<Listed> attempts =
+        events.attempts().latest(endpoint, LETTERS).stream()
+            .flatMap(
+                attempt ->
+                    Stream.ofNullable(attempt.details().place())
+                        .map(
+                            place ->
+                                new Listed(
+                                    attempt.eventId(),
+                                    new EventPosition(place.partition(), place.offset()),
+                                    null)));
+    return Stream.concat(letters, attempts)
+        .filter(listed -> listed.eventId().equals(eventId))
+        .findFirst();
+  }
+
+  private void send(ReplayRun run) {
+    Optional<WebhookEndpoint> target =
+        endpoints.find(run.endpoint).filter(found -> found.state().enabled());
+    if (target.isEmpty()) {
+      running.remove(run.replay.id());
+      end(run.endpoint, run.replay, State.FAILED, "endpoint_disabled");
+      return;
+    }
+    Standing standing = delivery.standing(run.endpoint);
+    Instant now = clock.instant();
+    if (standing.isOpen(now)) {
+      return;
+    }
+    int most = standing.isClosed() ? target.get().policy().concurrency() : 1;
+    for (Optional<Item> item = run.next(target.get(), most, now);
+        item.isPresent();
+        item = run.next(target.get(), most, now)) {
+      deliver(run, target.get(), item.get());
+    }
+    if (run.isOver()) {
+      tell(run);
+      running.remove(run.replay.id());
+      end(run.endpoint, run.replay, State.DONE, "");
+    }
+  }
+
+  private void deliver(ReplayRun run, WebhookEndpoint target, Item item) {
+    SessionEvent event = item.event();
+    if (event == null) {
+      run.ended(false);
+      return;
+    }
+    delivery.deliver(
+        target,
+        item.place(),
+        event,
+        outcome -> {
+          DeadLetter letter = item.letter();
+          try {
+            if (letter != null && outcome != Outcome.UNKNOWN) {
+              // Delivered, a pointer, or another letter by now.
+              events.letters().remove(run.endpoint, letter);
+            }
+          } finally {
+            run.ended(outcome == Outcome.TAKEN);
+          }
+        });
+  }
+
+  private void tell(ReplayRun run) {
+    Instant now = clock.instant();
+    Optional<Replay> stored =
+        Blocking.await(
+            replays.update(
+                run.endpoint,
+                run.replay.id(),
+                replay ->
+                    replay
+                        .takenBy(me, now, now.plus(LEASE))
+                        .map(mine -> mine.withProgress(run.progress(mine.progress())))
+                        .orElse(replay)),
+            LIMIT);
+    if (stored.filter(replay -> replay.owner().equals(me) && !replay.isOver()).isEmpty()) {
+      LOG.info("replay {} was cancelled, or is another dispatcher's now", run.replay.id());
+      running.remove(run.replay.id());
+    }
+  }
+
+  private void end(EndpointId endpoint, Replay replay, State state, String problem) {
+    Blocking.await(
+        replays.update(
+            endpoint,
+            replay.id(),
+            stored ->
+                stored.isOver() || !stored.owner().equals(me)
+                    ? stored
+                    : stored.withProgress(
+                        stored.progress().ended(state, clock.instant(), problem))),
+        LIMIT);
+  }
+
+  /// Where events are found again.
+  public record Events(
+      EventSource byPlace, PartitionLog log, DeadLetters letters, AttemptLog attempts) {}
+}
