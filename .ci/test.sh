@@ -129,11 +129,11 @@ run_tests() {
   rm -f "$MATRIX"
   cd "$ROOT"
   drop_stale_protobuf
-  mvn -q -B -ntp spotless:check >"$ROOT/target/format.log" 2>&1 &
+  maven -q spotless:check >"$ROOT/target/format.log" 2>&1 &
   local format=$!
   say "Running all tests with $JAVA_HOME; the whole output is in target/test.log"
   # Two modules at a time: compiling takes one core, and most tests wait for a broker or a process.
-  mvn -B -ntp -T 2 -Dwaiting.forks=2 -Dworker.forks=3 -Dmaven.test.failure.ignore=true "${which[@]+"${which[@]}"}" verify 2>&1 |
+  maven -T 2 -Dwaiting.forks=2 -Dworker.forks=3 -Dmaven.test.failure.ignore=true "${which[@]+"${which[@]}"}" verify 2>&1 |
     tee "$log" |
     grep --line-buffered -E '^\[INFO\] Building |Tests run:.*-- in|^\[ERROR\]|BUILD' &&
     maven_status=${PIPESTATUS[0]} || maven_status=${PIPESTATUS[0]}
@@ -158,7 +158,7 @@ run_tests() {
 
 container_kafka_tests() { # the Kafka tests once more, on a real broker in a container
   say "A Docker engine answers: running the Kafka tests on testcontainers-kafka too"
-  mvn -B -ntp -DskipTests=false -Dtest=NoUnitTest -Dsurefire.failIfNoSpecifiedTests=false \
+  maven -DskipTests=false -Dtest=NoUnitTest -Dsurefire.failIfNoSpecifiedTests=false \
     -Dit.test='*IT' -Dfailsafe.failIfNoSpecifiedTests=false \
     -Dsurefire.arguments=-Dmanyline.test.kafka=container verify >>"$1" 2>&1
 }
