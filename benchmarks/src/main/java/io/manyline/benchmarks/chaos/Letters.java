@@ -26,6 +26,7 @@ import java.util.concurrent.locks.LockSupport;
 /// threads:** a thread for the friends, and one for each session, which sends one after the other.
 final class Letters {
   private static final int MOST_AHEAD = 1_000;
+  private static final int RESERVE = 300;
   private static final int MOST_CALLS = 200;
   private static final long PAUSE = Duration.ofMillis(5).toNanos();
   private static final long TRICKLE = Duration.ofMillis(200).toNanos();
@@ -63,14 +64,15 @@ final class Letters {
     return repeated.get();
   }
 
-  /// Writes as quickly as it can up to so many messages, and only now and then from there on.
+  /// Writes as quickly as it can up to so many messages, now and then for a few more, and then no
+  /// more until it is asked again: what is to come is left for the kills that are to come.
   void awaitCount(int count, Duration patience) {
     quick = count;
     Await.until(patience, count + " messages", () -> count() >= count || isOver());
   }
 
   void finish(Duration patience) {
-    quick = Integer.MAX_VALUE;
+    quick = messages;
     CompletableFuture.allOf(writers.toArray(CompletableFuture[]::new))
         .orTimeout(patience.toSeconds(), TimeUnit.SECONDS)
         .join();
@@ -128,6 +130,9 @@ final class Letters {
 
   private void pause() {
     LockSupport.parkNanos(count() < quick ? PAUSE : TRICKLE);
+    while (count() > quick + messages / RESERVE) {
+      LockSupport.parkNanos(TRICKLE);
+    }
   }
 
   /// The same call with the same key, until it is accepted.
