@@ -3,7 +3,8 @@
 -- pointers there are.
 -- KEYS: due, waiting, pointers, leases, delivered, attempts, dead, marks
 -- ARGV: 1 pointer id, 2 pointer, 3 chat key, 4 event id, 5 fence, 6 offset, 7 '1' for a state event,
---       8 mark of the address, 9 seconds to live, 10 now in ms, 11 end of a probe's lease in ms
+--       8 mark of the address, 9 seconds to live, 10 now in ms, 11 end of a probe's lease in ms,
+--       12 session
 local function answer(admission)
   return {admission, redis.call('HLEN', KEYS[3])}
 end
@@ -13,11 +14,11 @@ if redis.call('ZSCORE', KEYS[5], ARGV[4]) then return answer('DELIVERED') end
 
 -- An older fence is stale only after the place where the newer one was seen: a repeat of what came
 -- before that place is not.
-local marks = redis.call('HMGET', KEYS[8], 'fence', 'fence_at', 'gone', 'open_until')
+local marks = redis.call('HMGET', KEYS[8], 'fence:' .. ARGV[12], 'fence_at:' .. ARGV[12], 'gone', 'open_until')
 local fence, offset = tonumber(ARGV[5]), tonumber(ARGV[6])
 local seen, seen_at = tonumber(marks[1] or '-1'), tonumber(marks[2] or '-1')
 if fence > seen then
-  redis.call('HSET', KEYS[8], 'fence', ARGV[5], 'fence_at', ARGV[6])
+  redis.call('HSET', KEYS[8], 'fence:' .. ARGV[12], ARGV[5], 'fence_at:' .. ARGV[12], ARGV[6])
   redis.call('EXPIRE', KEYS[8], ARGV[9])
 elseif fence < seen and offset > seen_at and ARGV[7] == '1' then
   return answer('STALE')

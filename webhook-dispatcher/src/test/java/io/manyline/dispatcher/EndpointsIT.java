@@ -3,9 +3,13 @@ package io.manyline.dispatcher;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.google.protobuf.util.Timestamps;
 import com.standardwebhooks.Webhook;
 import io.manyline.dispatcher.attempt.AttemptLog;
 import io.manyline.dispatcher.deadletter.DeadLetters;
+import io.manyline.proto.event.EventSample;
+import io.manyline.proto.event.EventType;
+import io.manyline.proto.event.v1.SessionEvent;
 import io.manyline.registry.key.RedisKeys;
 import io.manyline.registry.session.SessionConfig;
 import io.manyline.registry.webhook.ChatKind;
@@ -232,6 +236,43 @@ class EndpointsIT {
                       .reason()
                       .equals(State.GONE));
     }
+  }
+
+  @Test
+  void testEventShouldComeToItsEndpointAloneWhoeverOwnsTheSession() {
+    try (WebhookSink asked = WebhookSink.start();
+        WebhookSink other = WebhookSink.start()) {
+      SessionConfig session = fixture.session(other.uri());
+      WebhookEndpoint endpoint = fixture.endpoint(session, asked.uri(), usual -> usual);
+      delivery(asked, fixture.publish(status(session, 9).build(), 0));
+
+      String test =
+          fixture.publish(status(session, 0).setOnlyEndpoint(endpoint.id().value()).build(), 0);
+      String last = fixture.publish(status(session, 9).build(), 0);
+
+      delivery(asked, test);
+      delivery(other, last);
+      assertThat(taken(other)).doesNotContain(test);
+    }
+  }
+
+  @Test
+  void sessionsShouldHaveFencesOfTheirOwnAtAnEndpointOfAllSessions() {
+    try (WebhookSink all = WebhookSink.start()) {
+      WebhookEndpoint endpoint = fixture.endpoint(null, all.uri(), usual -> usual);
+      delivery(all, fixture.publish(status(fixture.session(null), 9).build(), 0));
+
+      delivery(all, fixture.publish(status(fixture.session(null), 4).build(), 0));
+
+      fixture.endpoints().delete(endpoint.id()).toFuture().join();
+    }
+  }
+
+  private static SessionEvent.Builder status(SessionConfig session, long fence) {
+    return DispatcherFixture.event(session, "", "").toBuilder()
+        .setFence(fence)
+        .setSessionStatus(
+            EventSample.of(EventType.SESSION_STATUS, Timestamps.now()).getSessionStatus());
   }
 
   private static Replay replay(WebhookEndpoint endpoint, What what, int perSecond) {

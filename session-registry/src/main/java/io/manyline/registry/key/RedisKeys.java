@@ -56,7 +56,7 @@ import org.jspecify.annotations.Nullable;
 /// | `ml:dispatcher:{E}:delivered` | sorted set | last event ids, score = time in ms | dispatcher |
 /// | `ml:dispatcher:{E}:attempts` | list | last attempts, newest first | dispatcher |
 /// | `ml:dispatcher:{E}:dead` | list | last dead letters, newest first | dispatcher |
-/// | `ml:dispatcher:{E}:marks` | hash | highest fence seen, address that is gone | dispatcher |
+/// | `ml:dispatcher:{E}:marks` | hash | highest fence seen of each session, address that is gone | dispatcher |
 /// | `ml:dispatcher:due` | sorted set | endpoints, score = when to look there next, in ms | dispatcher |
 /// | `ml:dispatcher:cursors:P` | hash | endpoint that is behind → offset of its next event in partition P | dispatcher |
 /// | `ml:gateway:…` | – | what only the gateway uses | gateway |

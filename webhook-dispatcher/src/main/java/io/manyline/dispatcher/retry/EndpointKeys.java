@@ -15,7 +15,7 @@ import java.util.List;
 /// | `delivered` | sorted set | last 1,000 event ids, score = time in ms |
 /// | `attempts` | list | last 100 attempts, newest first |
 /// | `dead` | list | last 1,000 dead letters, newest first |
-/// | `marks` | hash | `fence`, `fence_at` (offset), `gone` (mark of the address that answered 410), `failing_since` (ms), and of the breaker: `failures` in a row, `trips`, `open_until` (ms), `probe` (pointer id) |
+/// | `marks` | hash | `fence:` and `fence_at:` (offset) of each session, `gone` (mark of the address that answered 410), `failing_since` (ms), and of the breaker: `failures` in a row, `trips`, `open_until` (ms), `probe` (pointer id) |
 ///
 /// A pointer id is `offset in 20 digits:partition`.
 final class EndpointKeys {

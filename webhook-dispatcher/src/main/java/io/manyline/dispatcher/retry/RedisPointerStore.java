@@ -54,7 +54,8 @@ public final class RedisPointerStore implements PointerStore {
                 arrival.urlMark(),
                 TTL_SECONDS,
                 millis(clock.instant()),
-                millis(leaseEnd)));
+                millis(leaseEnd),
+                arrival.session()));
     return new Admitted(Admission.valueOf((String) answer.get(0)), (Long) answer.get(1));
   }
 

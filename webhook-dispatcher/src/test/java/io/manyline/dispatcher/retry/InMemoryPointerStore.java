@@ -64,10 +64,10 @@ public final class InMemoryPointerStore implements PointerStore {
       return Admission.DELIVERED;
     }
     long offset = pointer.position().offset();
-    if (arrival.fence() > shelf.fence) {
-      shelf.fence = arrival.fence();
-      shelf.fenceAt = offset;
-    } else if (arrival.fence() < shelf.fence && offset > shelf.fenceAt && arrival.stateEvent()) {
+    Fence seen = shelf.fences.getOrDefault(arrival.session(), new Fence(-1, -1));
+    if (arrival.fence() > seen.value()) {
+      shelf.fences.put(arrival.session(), new Fence(arrival.fence(), offset));
+    } else if (arrival.fence() < seen.value() && offset > seen.at() && arrival.stateEvent()) {
       return Admission.STALE;
     }
     if (arrival.urlMark().equals(shelf.gone)) {
@@ -310,8 +310,7 @@ public final class InMemoryPointerStore implements PointerStore {
     private final Set<String> delivered = new HashSet<>();
     private final List<Attempt> attempts = new ArrayList<>();
     private final List<DeadLetter> dead = new ArrayList<>();
-    private long fence = -1;
-    private long fenceAt = -1;
+    private final Map<String, Fence> fences = new HashMap<>();
     private String gone;
     private int failures;
     private int trips;
@@ -353,4 +352,7 @@ public final class InMemoryPointerStore implements PointerStore {
       this.pointer = pointer;
     }
   }
+
+  /// @param at the offset where it was seen
+  private record Fence(long value, long at) {}
 }

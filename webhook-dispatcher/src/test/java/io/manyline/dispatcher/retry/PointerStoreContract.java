@@ -196,6 +196,15 @@ interface PointerStoreContract {
   }
 
   @Test
+  default void fencesOfOneSessionShouldSayNothingOfAnothers() {
+    assertThat(admission(10, A, 5, true, "mark")).isEqualTo(Admission.FREE);
+
+    Arrival other = new Arrival(pointer(11, B), "other", 4, true, "mark");
+
+    assertThat(store().admit(other, after(30)).admission()).isEqualTo(Admission.FREE);
+  }
+
+  @Test
   default void breakerShouldOpenAfterFailuresInARowAndLetOneProbeAfterThat() {
     trip();
     assertThat(standing().isOpen(clock().instant())).isTrue();
@@ -389,7 +398,7 @@ interface PointerStoreContract {
   private Admission admission(
       long offset, ChatKey chat, long fence, boolean stateEvent, String mark) {
     return store()
-        .admit(new Arrival(pointer(offset, chat), fence, stateEvent, mark), after(30))
+        .admit(new Arrival(pointer(offset, chat), "session", fence, stateEvent, mark), after(30))
         .admission();
   }
 
