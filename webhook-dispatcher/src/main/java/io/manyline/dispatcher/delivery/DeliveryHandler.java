@@ -70,7 +70,8 @@ public final class DeliveryHandler {
                 endpoint.target().url(),
                 headers(endpoint, event, pointer, body, start),
                 body,
-                endpoint.policy().timeout()));
+                endpoint.policy().timeout(),
+                endpoint.target().tls()));
     Instant end = clock.instant();
     Verdict verdict = verdict(result, number, endpoint.policy().retrySchedule(), end);
     Attempt attempt =

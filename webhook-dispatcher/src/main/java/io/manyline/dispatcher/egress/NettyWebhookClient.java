@@ -53,7 +53,7 @@ public final class NettyWebhookClient implements WebhookClient, AutoCloseable {
   private final ExecutorService lookups;
   private final ConnectionProvider connections;
   private final LoopResources loops;
-  private final HttpClient client;
+  private final TlsClients clients;
 
   /// @param lookups for name lookups; closed with this client
   public NettyWebhookClient(EgressProperties limits, ExecutorService lookups) {
@@ -70,18 +70,21 @@ public final class NettyWebhookClient implements WebhookClient, AutoCloseable {
     this.connections = connections(limits);
     this.loops = LoopResources.create("webhook-egress", 2, true);
     AddressGuard guard = limits.guard();
-    this.client =
-        adjust.apply(
-            HttpClient.create(connections)
-                .runOn(loops)
-                .resolver(new GuardedResolverGroup(lookup, guard))
-                .doOnChannelInit(
-                    (_, channel, _) -> channel.pipeline().addFirst(new AddressCheckHandler(guard)))
-                .option(
-                    ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) limits.connectTimeout().toMillis())
-                .responseTimeout(limits.responseTimeout())
-                .followRedirect(false)
-                .headers(NettyWebhookClient::fixedHeaders));
+    this.clients =
+        new TlsClients(
+            adjust.apply(
+                HttpClient.create(connections)
+                    .runOn(loops)
+                    .resolver(new GuardedResolverGroup(lookup, guard))
+                    .doOnChannelInit(
+                        (_, channel, _) ->
+                            channel.pipeline().addFirst(new AddressCheckHandler(guard)))
+                    .option(
+                        ChannelOption.CONNECT_TIMEOUT_MILLIS,
+                        (int) limits.connectTimeout().toMillis())
+                    .responseTimeout(limits.responseTimeout())
+                    .followRedirect(false)
+                    .headers(NettyWebhookClient::fixedHeaders)));
   }
 
   private static ConnectionProvider connections(EgressProperties limits) {
@@ -120,7 +123,8 @@ public final class NettyWebhookClient implements WebhookClient, AutoCloseable {
 
   private Mono<PostResult> exchange(WebhookRequest request) {
     byte[] bytes = request.body().getBytes(StandardCharsets.UTF_8);
-    return client
+    return clients
+        .of(request.tls())
         .headers(
             to -> {
               request

@@ -3,9 +3,11 @@ package io.manyline.dispatcher.egress;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsParameters;
 import com.sun.net.httpserver.HttpsServer;
 import io.manyline.dispatcher.egress.PostResult.Failure;
 import io.manyline.dispatcher.egress.PostResult.Unanswered;
+import io.manyline.registry.webhook.ClientTls;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import java.io.InputStream;
@@ -16,14 +18,18 @@ import java.nio.file.Path;
 import java.security.KeyStore;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -37,6 +43,7 @@ class WebhookClientTlsTest {
 
   @TempDir Path directory;
   private final AtomicInteger requests = new AtomicInteger();
+  private final AtomicBoolean asksForCertificates = new AtomicBoolean();
   private HttpsServer server;
   private KeyStore keys;
 
@@ -47,9 +54,23 @@ class WebhookClientTlsTest {
         KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
     managers.init(keys, PASSWORD);
     SSLContext tls = SSLContext.getInstance("TLS");
-    tls.init(managers.getKeyManagers(), null, null);
+    TrustManagerFactory trusted =
+        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+    KeyStore ours = KeyStore.getInstance(KeyStore.getDefaultType());
+    ours.load(null, null);
+    ours.setCertificateEntry("ours", keys.getCertificate("receiver"));
+    trusted.init(ours);
+    tls.init(managers.getKeyManagers(), trusted.getTrustManagers(), null);
     server = HttpsServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
-    server.setHttpsConfigurator(new HttpsConfigurator(tls));
+    server.setHttpsConfigurator(
+        new HttpsConfigurator(tls) {
+          @Override
+          public void configure(HttpsParameters parameters) {
+            SSLParameters asked = tls.getDefaultSSLParameters();
+            asked.setNeedClientAuth(asksForCertificates.get());
+            parameters.setSSLParameters(asked);
+          }
+        });
     server.createContext(
         "/",
         exchange -> {
@@ -80,6 +101,50 @@ class WebhookClientTlsTest {
     assertThat(requests).hasValue(1);
   }
 
+  @Test
+  void authoritiesOfTheEndpointShouldBeTrustedThereAndNowhereElse() throws Exception {
+    ClientTls own = new ClientTls(pem(), null, null);
+
+    assertThat(post("localhost", UnaryOperator.identity(), own).label()).isEqualTo("200");
+    assertThat(post("other.test", UnaryOperator.identity(), own))
+        .isEqualTo(new Unanswered(Failure.TLS));
+    assertThat(post("localhost", UnaryOperator.identity(), null))
+        .isEqualTo(new Unanswered(Failure.TLS));
+    assertThat(requests).hasValue(1);
+  }
+
+  @Test
+  void certificateOfOursShouldBeShownToWhoAsksForIt() throws Exception {
+    asksForCertificates.set(true);
+    ClientTls silent = new ClientTls(pem(), null, null);
+    ClientTls showing = new ClientTls(pem(), pem(), key());
+
+    assertThat(post("localhost", UnaryOperator.identity(), silent)).isInstanceOf(Unanswered.class);
+    assertThat(post("localhost", UnaryOperator.identity(), showing).label()).isEqualTo("200");
+    assertThat(requests).hasValue(1);
+  }
+
+  @Test
+  void certificateThatIsNoneShouldFailTheAttempt() {
+    ClientTls broken = new ClientTls("no certificate", null, null);
+
+    assertThat(post("localhost", UnaryOperator.identity(), broken))
+        .isEqualTo(new Unanswered(Failure.TLS));
+  }
+
+  private String pem() throws Exception {
+    return block("CERTIFICATE", keys.getCertificate("receiver").getEncoded());
+  }
+
+  private String key() throws Exception {
+    return block("PRIVATE KEY", keys.getKey("receiver", PASSWORD).getEncoded());
+  }
+
+  private static String block(String name, byte[] content) {
+    String text = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(content);
+    return "-----BEGIN %1$s-----\n%2$s\n-----END %1$s-----\n".formatted(name, text);
+  }
+
   private UnaryOperator<HttpClient> trusting() throws Exception {
     SslContext context =
         SslContextBuilder.forClient()
@@ -89,6 +154,10 @@ class WebhookClientTlsTest {
   }
 
   private PostResult post(String host, UnaryOperator<HttpClient> adjust) {
+    return post(host, adjust, null);
+  }
+
+  private PostResult post(String host, UnaryOperator<HttpClient> adjust, ClientTls own) {
     EgressProperties limits =
         new EgressProperties(
             Duration.ofSeconds(2),
@@ -104,7 +173,11 @@ class WebhookClientTlsTest {
       int port = server.getAddress().getPort();
       return client.post(
           new WebhookRequest(
-              URI.create("https://" + host + ":" + port), Map.of(), "{}", Duration.ofSeconds(30)));
+              URI.create("https://" + host + ":" + port),
+              Map.of(),
+              "{}",
+              Duration.ofSeconds(30),
+              own));
     }
   }
 
