@@ -6,17 +6,12 @@ import io.manyline.audit.AuditReport;
 import io.manyline.audit.AuditReport.Kind;
 import io.manyline.testsupport.KafkaExtension;
 import io.manyline.testsupport.RedisExtension;
-import io.manyline.worker.event.EventSink;
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.springframework.beans.factory.annotation.Qualifier;
-import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Primary;
 
 /// The audit against a worker with one part broken: it must see it.
 class AuditTeethSandboxIT {
@@ -34,10 +29,17 @@ class AuditTeethSandboxIT {
 
   @Test
   void theAuditShouldFailWhenMessagesAreConfirmedBeforeKafkaHasTheirEvents() {
-    stage.workers().startWorker(EagerSink.class);
-    stage.pair(1, 1);
-
-    stage.auditor().whileKafkaRefuses(() -> write(MESSAGES));
+    try (WorkerProcess worker = stage.workers().startProcess(EagerWorkerApplication.class)) {
+      stage.pair(1, 1);
+      stage
+          .auditor()
+          .whileKafkaRefuses(
+              () -> {
+                write(MESSAGES);
+                // What its producer still holds goes with it.
+                worker.kill();
+              });
+    }
 
     AuditReport report = stage.auditor().report(stage.inboxes(), null);
     assertThat(report.count(Kind.EARLY_RECEIPT)).isEqualTo(MESSAGES);
@@ -68,17 +70,5 @@ class AuditTeethSandboxIT {
     Awaitility.await()
         .atMost(Duration.ofMinutes(1))
         .until(() -> stage.auditor().confirmed() == messages);
-  }
-
-  /// Says that Kafka has an event as soon as it was handed over.
-  static final class EagerSink {
-    @Bean
-    @Primary
-    EventSink eagerSink(@Qualifier("sessionEventPublisher") EventSink sound) {
-      return event -> {
-        sound.publish(event);
-        return CompletableFuture.completedFuture(null);
-      };
-    }
   }
 }

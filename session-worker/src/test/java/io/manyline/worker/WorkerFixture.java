@@ -46,11 +46,6 @@ public final class WorkerFixture implements AutoCloseable {
     return start(new SpringApplicationBuilder(SessionWorkerApplication.class));
   }
 
-  /// A worker with other parts in place of its own. @param parts classes with `@Bean` methods
-  ConfigurableApplicationContext startWorker(Class<?> parts) {
-    return start(new SpringApplicationBuilder(SessionWorkerApplication.class, parts));
-  }
-
   /// The registry's stores, whatever becomes of the workers.
   public ConfigurableApplicationContext startRegistry() {
     return start(new SpringApplicationBuilder(RegistryOnly.class).web(WebApplicationType.NONE));
@@ -59,6 +54,11 @@ public final class WorkerFixture implements AutoCloseable {
   /// A worker in a process of its own.
   public WorkerProcess startProcess() {
     return WorkerProcess.start(arguments());
+  }
+
+  /// One with another main class. @param main has the worker's arguments
+  WorkerProcess startProcess(Class<?> main) {
+    return WorkerProcess.start(main, List.of(), arguments());
   }
 
   /// One that ends by itself after so many edges; see [HaltingWorkerApplication].

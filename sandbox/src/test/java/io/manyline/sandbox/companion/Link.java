@@ -27,7 +27,7 @@ import org.assertj.core.api.Assertions;
 
 /// One connection after its handshake: stanzas out, and stanzas in as a test expects them.
 public final class Link implements AutoCloseable {
-  private static final long WAIT_MILLIS = 5_000;
+  private static final long WAIT_MILLIS = 30_000;
 
   private final Wire wire;
   private final NoiseTransport transport;

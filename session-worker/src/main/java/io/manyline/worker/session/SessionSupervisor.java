@@ -30,8 +30,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -245,17 +243,19 @@ public final class SessionSupervisor {
     return List.copyOf(running.values());
   }
 
-  private static boolean await(Stream<? extends CompletionStage<?>> all, Duration limit) {
+  private boolean await(Stream<? extends CompletionStage<?>> all, Duration limit) {
     CompletableFuture<?>[] futures =
         all.map(CompletionStage::toCompletableFuture).toArray(CompletableFuture[]::new);
+    CompletableFuture<Boolean> done =
+        CompletableFuture.allOf(futures).handle((_, failure) -> failure == null);
+    ports.execution().timer().schedule(limit, () -> done.complete(false));
     try {
-      CompletableFuture.allOf(futures).get(limit.toMillis(), TimeUnit.MILLISECONDS);
-      return true;
+      return done.get();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return false;
-    } catch (ExecutionException | TimeoutException e) {
-      return false;
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e);
     }
   }
 

@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.manyline.registry.id.SessionUid;
 import io.manyline.registry.session.DesiredState;
 import java.time.Duration;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// What somebody wants now is done now, whatever the worker is at.
+@ExtendWith(Silence.class)
 class DemandedChangeTest {
   private static final Duration STEP = Duration.ofMillis(1);
   private static final Duration START = Duration.ofMillis(150);

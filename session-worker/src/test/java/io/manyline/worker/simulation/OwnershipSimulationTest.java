@@ -3,39 +3,21 @@ package io.manyline.worker.simulation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
-import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.LongStream;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.slf4j.LoggerFactory;
 
 /// Ownership under everything that can go wrong, in virtual time: thousands of schedules, each from
 /// its seed. CONTRIBUTING.md tells how one is replayed.
+@ExtendWith(Silence.class)
 class OwnershipSimulationTest {
   private static final String SEED = "manyline.simulation.seed";
   private static final int LINES_SHOWN = 150;
-  private static final Logger LOG = (Logger) LoggerFactory.getLogger("io.manyline");
-
-  private static @Nullable Level before;
-
-  @BeforeAll
-  static void silence() {
-    before = LOG.getLevel();
-    LOG.setLevel(Level.OFF);
-  }
-
-  @AfterAll
-  static void speak() {
-    LOG.setLevel(before);
-  }
 
   @Test
   void everyScheduleShouldKeepEveryPromise() {

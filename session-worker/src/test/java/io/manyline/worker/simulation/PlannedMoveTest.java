@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.manyline.worker.connection.AdmissionSettings;
 import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// A worker that stops, or one that joins: what its sessions and their sends notice of it, in
 /// virtual time.
+@ExtendWith(Silence.class)
 class PlannedMoveTest {
   private static final int SESSIONS = 60;
   private static final AdmissionSettings LIFTED =

@@ -7,8 +7,10 @@ import io.manyline.worker.connection.AdmissionSettings;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /// All connections end at once: how the workers come back, in virtual time.
+@ExtendWith(Silence.class)
 class StormTest {
   private static final int SESSIONS = 500;
   private static final Duration SECOND = Duration.ofSeconds(1);

@@ -25,6 +25,7 @@ final class World {
   private final PriorityQueue<Event> events = new PriorityQueue<>();
   private final List<Step> ready = new ArrayList<>();
   private final Queue<Runnable> ending = new ArrayDeque<>();
+  private final Thread owner = Thread.currentThread();
   private long now;
   private long order;
   private @Nullable Throwable uncaught;
@@ -63,6 +64,10 @@ final class World {
 
   /// A thread could go on.
   void ready(Machine machine, Runnable step) {
+    Thread self = Thread.currentThread();
+    if (!self.isVirtual() && self != owner) {
+      uncaught(new IllegalStateException("a clock or a thread of the JVM's takes part: " + self));
+    }
     if (machine.isDead()) {
       ending.add(step);
     } else if (machine.isStopped()) {

@@ -11,7 +11,8 @@ import org.springframework.util.unit.DataSize;
 /// @param connectTimeout one TCP connection; an endpoint farther than that is down
 /// @param responseTimeout from the request to the answer's head; Standard Webhooks asks for 15 to
 ///   30 s
-/// @param totalTimeout the whole attempt, name lookup and TLS included
+/// @param totalTimeout most that a whole attempt may take, name lookup and TLS included; an
+///   endpoint's own timeout counts where it is shorter
 /// @param maxResponseBytes of the answer's body that are read, and thrown away, to keep the
 ///   connection
 /// @param connectionsPerHost open at one time to one host and port
@@ -21,7 +22,7 @@ import org.springframework.util.unit.DataSize;
 public record EgressProperties(
     @DefaultValue("5s") Duration connectTimeout,
     @DefaultValue("15s") Duration responseTimeout,
-    @DefaultValue("20s") Duration totalTimeout,
+    @DefaultValue("30s") Duration totalTimeout,
     @DefaultValue("64KB") DataSize maxResponseBytes,
     @DefaultValue("256") int connectionsPerHost,
     @DefaultValue("32") int lookupThreads,
