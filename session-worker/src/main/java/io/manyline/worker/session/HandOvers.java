@@ -14,7 +14,7 @@ import java.util.concurrent.Semaphore;
 ///
 /// **Order and threads:** for all threads; [#release] blocks until it is the session's turn.
 final class HandOvers {
-  private static final int AT_ONCE = 16;
+  private static final int AT_ONCE = 8;
 
   /// How long a session that was let go counts when nobody says that it has it.
   private static final Duration UNSETTLED = Duration.ofMillis(500);

@@ -50,7 +50,8 @@ class StormTest {
     stage.startWorker();
     stage.startWorker();
     assertThat(stage.run(Duration.ofMinutes(2), stage::areAllConnected)).isTrue();
-    stage.run(Duration.ofSeconds(5), () -> false);
+    // What moves to the second worker has moved by then.
+    stage.run(Duration.ofSeconds(30), () -> false);
     long begin = stage.world.nanos();
     for (SessionUid each : stage.sessions.uids) {
       stage.whatsApp.account(each).current().reset();
