@@ -40,7 +40,8 @@ public final class SessionEventReader implements EventSource, AutoCloseable {
   public Found read(EventPosition position) {
     lock.lock();
     try {
-      seek(position);
+      TopicPartition partition = new TopicPartition(topic, position.partition());
+      seek(consumer, partition, position.offset());
       Iterator<ConsumerRecord<String, Decoded<SessionEvent>>> records =
           consumer.poll(POLL).iterator();
       return records.hasNext() ? found(position, records.next()) : new Found.Unavailable();
@@ -54,13 +55,13 @@ public final class SessionEventReader implements EventSource, AutoCloseable {
     }
   }
 
-  private void seek(EventPosition position) {
-    TopicPartition partition = new TopicPartition(topic, position.partition());
+  /// Goes there; keeps what was fetched when the consumer stands there already.
+  static void seek(Consumer<?, ?> consumer, TopicPartition partition, long offset) {
     if (!consumer.assignment().equals(Set.of(partition))) {
       consumer.assign(List.of(partition));
-      consumer.seek(partition, position.offset());
-    } else if (consumer.position(partition) != position.offset()) {
-      consumer.seek(partition, position.offset());
+      consumer.seek(partition, offset);
+    } else if (consumer.position(partition) != offset) {
+      consumer.seek(partition, offset);
     }
   }
 

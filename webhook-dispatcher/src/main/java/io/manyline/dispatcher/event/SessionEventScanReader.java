@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -46,7 +45,7 @@ public final class SessionEventScanReader implements PartitionLog, AutoCloseable
     lock.lock();
     try {
       TopicPartition wanted = new TopicPartition(topic, partition);
-      seek(wanted, from);
+      SessionEventReader.seek(consumer, wanted, from);
       return batch(consumer.poll(POLL), from);
     } catch (OffsetOutOfRangeException _) {
       TopicPartition wanted = new TopicPartition(topic, partition);
@@ -55,15 +54,6 @@ public final class SessionEventScanReader implements PartitionLog, AutoCloseable
       return new Batch(List.of(), Math.max(first, from));
     } finally {
       lock.unlock();
-    }
-  }
-
-  private void seek(TopicPartition wanted, long from) {
-    if (!consumer.assignment().equals(Set.of(wanted))) {
-      consumer.assign(List.of(wanted));
-      consumer.seek(wanted, from);
-    } else if (consumer.position(wanted) != from) {
-      consumer.seek(wanted, from);
     }
   }
 
