@@ -1,16 +1,12 @@
 package io.manyline.worker.simulation;
 
 import io.manyline.proto.command.v1.CommandOutcome;
-import io.manyline.proto.command.v1.SendMessage;
 import io.manyline.proto.command.v1.SessionCommand;
 import io.manyline.registry.id.SessionUid;
 import io.manyline.registry.key.RedisKeys;
 import io.manyline.registry.outbox.OutcomeFormat;
-import io.manyline.worker.TestContents;
-import io.manyline.worker.event.EventComposer;
 import io.manyline.worker.simulation.Coverage.What;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -50,7 +46,6 @@ final class Schedule {
   private boolean chaos = true;
   private boolean well;
   private int processes;
-  private int commands;
 
   /// How much there is of everything, at most.
   enum Size {
@@ -195,7 +190,7 @@ final class Schedule {
 
   private void traffic(SessionUid uid) {
     repeat(100, 3_000, () -> whatsApp.account(uid).write());
-    repeat(100, 4_000, () -> command(uid));
+    repeat(100, 4_000, () -> kafka.send(uid));
   }
 
   private void repeat(long fromMillis, long toMillis, Runnable task) {
@@ -208,21 +203,6 @@ final class Schedule {
             repeat(fromMillis, toMillis, task);
           }
         });
-  }
-
-  private void command(SessionUid uid) {
-    String id = "C%025d".formatted(++commands);
-    kafka.append(
-        SessionCommand.newBuilder()
-            .setCommandId(id)
-            .setSessionUid(uid.value())
-            .setAcceptedAt(EventComposer.timestamp(Instant.EPOCH))
-            .setSendMessage(
-                SendMessage.newBuilder()
-                    .setTo(SimulatedConnection.PEER.user())
-                    .setContent(TestContents.text(id))
-                    .setMessageId("OUT-" + commands))
-            .build());
   }
 
   private void plan(long horizon) {
@@ -360,7 +340,7 @@ final class Schedule {
     }
     for (SessionUid uid : sessions.uids) {
       whatsApp.account(uid).write();
-      command(uid);
+      kafka.send(uid);
     }
   }
 

@@ -1,9 +1,14 @@
 package io.manyline.worker.simulation;
 
 import io.manyline.proto.command.v1.CommandOutcome;
+import io.manyline.proto.command.v1.SendMessage;
 import io.manyline.proto.command.v1.SessionCommand;
 import io.manyline.proto.event.v1.SessionEvent;
 import io.manyline.proto.topic.Shards;
+import io.manyline.registry.id.SessionUid;
+import io.manyline.worker.TestContents;
+import io.manyline.worker.event.EventComposer;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -22,6 +27,7 @@ final class SimulatedKafka {
   private final Map<Integer, List<SessionCommand>> commands = new TreeMap<>();
   private final Map<Integer, Integer> committed = new HashMap<>();
   private final Map<String, Long> lastOf = new HashMap<>();
+  private int sends;
 
   SimulatedKafka(World world, Ledger ledger, Faults faults, int shardCount) {
     this.world = world;
@@ -30,7 +36,23 @@ final class SimulatedKafka {
     this.shardCount = shardCount;
   }
 
-  void append(SessionCommand command) {
+  /// A session is told to send a text that no other command has.
+  void send(SessionUid uid) {
+    String id = "C%025d".formatted(++sends);
+    append(
+        SessionCommand.newBuilder()
+            .setCommandId(id)
+            .setSessionUid(uid.value())
+            .setAcceptedAt(EventComposer.timestamp(Instant.EPOCH))
+            .setSendMessage(
+                SendMessage.newBuilder()
+                    .setTo(SimulatedConnection.PEER.user())
+                    .setContent(TestContents.text(id))
+                    .setMessageId("OUT-" + sends))
+            .build());
+  }
+
+  private void append(SessionCommand command) {
     int shard = Shards.of(command.getSessionUid(), shardCount);
     commands.computeIfAbsent(shard, _ -> new ArrayList<>()).add(command);
     ledger.accepted(command);

@@ -1,13 +1,8 @@
 package io.manyline.worker.simulation;
 
-import io.manyline.proto.command.v1.SendMessage;
-import io.manyline.proto.command.v1.SessionCommand;
 import io.manyline.registry.id.SessionUid;
-import io.manyline.worker.TestContents;
 import io.manyline.worker.connection.AdmissionSettings;
-import io.manyline.worker.event.EventComposer;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -31,7 +26,6 @@ final class Stage {
   private final SimulatedKafka kafka;
   private final SimulatedWorker.Surroundings around;
   private final List<SimulatedWorker> workers = new ArrayList<>();
-  private int commands;
 
   Stage(long seed, Sessions sessions, AdmissionSettings admission, Sabotage sabotage) {
     this.world = new World(seed, new Trace(false));
@@ -78,24 +72,9 @@ final class Stage {
         world.between(millis / 2, millis * 3 / 2),
         null,
         () -> {
-          command(uid);
+          kafka.send(uid);
           traffic(uid, millis);
         });
-  }
-
-  private void command(SessionUid uid) {
-    String id = "C%025d".formatted(++commands);
-    kafka.append(
-        SessionCommand.newBuilder()
-            .setCommandId(id)
-            .setSessionUid(uid.value())
-            .setAcceptedAt(EventComposer.timestamp(Instant.EPOCH))
-            .setSendMessage(
-                SendMessage.newBuilder()
-                    .setTo(SimulatedConnection.PEER.user())
-                    .setContent(TestContents.text(id))
-                    .setMessageId("OUT-" + commands))
-            .build());
   }
 
   /// Lets time pass until something holds. @return whether it did
