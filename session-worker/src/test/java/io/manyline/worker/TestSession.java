@@ -225,7 +225,7 @@ public final class TestSession implements AutoCloseable {
   }
 
   /// Of the message that a command sends.
-  static String messageId(String commandId) {
+  public static String messageId(String commandId) {
     return "3EB0" + commandId;
   }
 

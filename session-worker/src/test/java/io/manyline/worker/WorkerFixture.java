@@ -57,16 +57,8 @@ public final class WorkerFixture implements AutoCloseable {
   }
 
   /// One with another main class. @param main has the worker's arguments
-  WorkerProcess startProcess(Class<?> main) {
-    return WorkerProcess.start(main, List.of(), arguments());
-  }
-
-  /// One that ends by itself after so many edges; see [HaltingWorkerApplication].
-  WorkerProcess startHalting(int edge) {
-    return WorkerProcess.start(
-        HaltingWorkerApplication.class,
-        List.of("-D" + HaltingWorkerApplication.EDGE + "=" + edge),
-        arguments());
+  public WorkerProcess startProcess(Class<?> main, String... options) {
+    return WorkerProcess.start(main, List.of(options), arguments());
   }
 
   private List<String> arguments() {

@@ -73,7 +73,7 @@ public final class WorkerProcess implements AutoCloseable {
   }
 
   /// SIGTERM: it stops in order. @return how long it took to end, at most the patience
-  Duration stop(Duration patience) {
+  public Duration stop(Duration patience) {
     long begin = System.nanoTime();
     process.destroy();
     try {
@@ -86,12 +86,12 @@ public final class WorkerProcess implements AutoCloseable {
   }
 
   /// Who it is in claims, the last time that it said so; empty before the first.
-  String incarnation() {
+  public String incarnation() {
     return lastPrinted(INCARNATION, "");
   }
 
   /// How many shards it has, as it said last.
-  int shards() {
+  public int shards() {
     return Integer.parseInt(lastPrinted(SHARDS, "0"));
   }
 
@@ -105,12 +105,12 @@ public final class WorkerProcess implements AutoCloseable {
   }
 
   /// SIGSTOP: it stands still wherever it is, and its sockets stay open.
-  void suspend() {
+  public void suspend() {
     signal("STOP");
   }
 
   /// SIGCONT: it goes on as if no time had passed.
-  void resume() {
+  public void resume() {
     signal("CONT");
   }
 
@@ -142,7 +142,7 @@ public final class WorkerProcess implements AutoCloseable {
     return all.substring(Math.max(0, all.length() - TAIL));
   }
 
-  String printed() {
+  public String printed() {
     try {
       return Files.readString(output);
     } catch (IOException e) {

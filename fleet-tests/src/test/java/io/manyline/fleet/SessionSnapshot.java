@@ -1,4 +1,4 @@
-package io.manyline.worker;
+package io.manyline.fleet;
 
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;

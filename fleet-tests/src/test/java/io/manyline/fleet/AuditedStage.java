@@ -1,9 +1,10 @@
-package io.manyline.worker;
+package io.manyline.fleet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.manyline.audit.AuditReport;
 import io.manyline.audit.Auditor;
+import io.manyline.fleet.ChatLoad.Member;
 import io.manyline.proto.topic.TopicSetup;
 import io.manyline.sandbox.Sandbox;
 import io.manyline.sandbox.SandboxSettings;
@@ -11,7 +12,9 @@ import io.manyline.sandbox.phone.PhoneMessage;
 import io.manyline.sandbox.phone.VirtualPhone;
 import io.manyline.testsupport.KafkaExtension;
 import io.manyline.testsupport.RedisExtension;
-import io.manyline.worker.ChatLoad.Member;
+import io.manyline.worker.TestSession;
+import io.manyline.worker.WorkerFixture;
+import io.manyline.worker.WorkerProcess;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;

@@ -1,4 +1,4 @@
-package io.manyline.worker;
+package io.manyline.fleet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -8,6 +8,7 @@ import io.manyline.registry.session.ShownStatus;
 import io.manyline.sandbox.phone.PhoneMessage;
 import io.manyline.sandbox.phone.PhoneMessage.Direction;
 import io.manyline.sandbox.phone.VirtualPhone;
+import io.manyline.worker.TestSession;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

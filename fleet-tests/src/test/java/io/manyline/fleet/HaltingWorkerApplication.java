@@ -1,7 +1,8 @@
-package io.manyline.worker;
+package io.manyline.fleet;
 
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.async.RedisAsyncCommands;
+import io.manyline.worker.SessionWorkerApplication;
 import io.manyline.worker.event.EventSink;
 import io.manyline.worker.history.HistoryRecordSink;
 import io.manyline.worker.outbox.OutcomeSink;

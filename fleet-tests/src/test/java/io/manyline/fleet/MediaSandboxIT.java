@@ -1,4 +1,4 @@
-package io.manyline.worker;
+package io.manyline.fleet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -29,6 +29,9 @@ import io.manyline.sandbox.phone.PhoneMessage;
 import io.manyline.sandbox.phone.VirtualPhone;
 import io.manyline.testsupport.KafkaExtension;
 import io.manyline.testsupport.RedisExtension;
+import io.manyline.worker.TestContents;
+import io.manyline.worker.TestSession;
+import io.manyline.worker.WorkerFixture;
 import io.manyline.worker.redis.RedisPipeline;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;

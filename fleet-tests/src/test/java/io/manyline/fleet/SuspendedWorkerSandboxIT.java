@@ -1,4 +1,4 @@
-package io.manyline.worker;
+package io.manyline.fleet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -9,6 +9,9 @@ import io.manyline.sandbox.phone.PhoneMessage;
 import io.manyline.sandbox.phone.VirtualPhone;
 import io.manyline.testsupport.KafkaExtension;
 import io.manyline.testsupport.RedisExtension;
+import io.manyline.worker.TestSession;
+import io.manyline.worker.WorkerFixture;
+import io.manyline.worker.WorkerProcess;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;

@@ -1,5 +1,6 @@
-package io.manyline.worker;
+package io.manyline.fleet;
 
+import io.manyline.worker.SessionWorkerApplication;
 import io.manyline.worker.event.EventSink;
 import java.util.concurrent.CompletableFuture;
 import org.springframework.beans.factory.annotation.Qualifier;

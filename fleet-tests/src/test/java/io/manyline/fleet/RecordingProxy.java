@@ -1,4 +1,4 @@
-package io.manyline.worker;
+package io.manyline.fleet;
 
 import java.io.IOException;
 import java.io.InputStream;

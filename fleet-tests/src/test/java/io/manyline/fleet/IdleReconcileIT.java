@@ -1,10 +1,12 @@
-package io.manyline.worker;
+package io.manyline.fleet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.manyline.registry.session.SessionDirectory;
 import io.manyline.testsupport.KafkaExtension;
 import io.manyline.testsupport.RedisExtension;
+import io.manyline.worker.TestSession;
+import io.manyline.worker.WorkerFixture;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

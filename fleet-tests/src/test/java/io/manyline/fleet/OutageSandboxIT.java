@@ -1,4 +1,4 @@
-package io.manyline.worker;
+package io.manyline.fleet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -11,6 +11,8 @@ import io.manyline.embedded.LoopbackPorts;
 import io.manyline.sandbox.Sandbox;
 import io.manyline.sandbox.SandboxSettings;
 import io.manyline.sandbox.phone.VirtualPhone;
+import io.manyline.worker.TestSession;
+import io.manyline.worker.WorkerFixture;
 import io.manyline.worker.incarnation.WorkerLoop;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -1,4 +1,4 @@
-package io.manyline.worker;
+package io.manyline.fleet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -6,6 +6,7 @@ import io.manyline.audit.AuditReport;
 import io.manyline.audit.SendWait;
 import io.manyline.testsupport.KafkaExtension;
 import io.manyline.testsupport.RedisExtension;
+import io.manyline.worker.WorkerProcess;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;

@@ -1,4 +1,4 @@
-package io.manyline.worker;
+package io.manyline.fleet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -7,6 +7,9 @@ import io.manyline.sandbox.SandboxSettings;
 import io.manyline.sandbox.phone.VirtualPhone;
 import io.manyline.testsupport.KafkaExtension;
 import io.manyline.testsupport.RedisExtension;
+import io.manyline.worker.TestSession;
+import io.manyline.worker.WorkerFixture;
+import io.manyline.worker.WorkerProcess;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.concurrent.CompletableFuture;
@@ -74,7 +77,9 @@ class EdgeKillsSandboxIT {
     do {
       edge++;
       SessionTraffic traffic = new SessionTraffic(session, phone.number(), friend);
-      try (WorkerProcess worker = workers.startHalting(edge)) {
+      try (WorkerProcess worker =
+          workers.startProcess(
+              HaltingWorkerApplication.class, "-D" + HaltingWorkerApplication.EDGE + "=" + edge)) {
         Awaitility.await().atMost(PATIENCE).until(() -> !worker.isAlive() || traffic.isDone());
         killed = !worker.isAlive();
         if (killed) {

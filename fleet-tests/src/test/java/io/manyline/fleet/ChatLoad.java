@@ -1,8 +1,9 @@
-package io.manyline.worker;
+package io.manyline.fleet;
 
 import io.manyline.audit.Auditor;
 import io.manyline.audit.Ordered;
 import io.manyline.sandbox.phone.VirtualPhone;
+import io.manyline.worker.TestSession;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
