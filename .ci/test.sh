@@ -132,8 +132,8 @@ run_tests() {
   maven -q spotless:check >"$ROOT/target/format.log" 2>&1 &
   local format=$!
   say "Running all tests with $JAVA_HOME; the whole output is in target/test.log"
-  # Three modules at a time: compiling takes one core, and most tests wait for a broker or a process.
-  maven -T 3 -Dwaiting.forks=2 -Dmaven.test.failure.ignore=true "${which[@]+"${which[@]}"}" verify 2>&1 |
+  # Two modules at a time: compiling takes one core, and most tests wait for a broker or a process.
+  maven -T 2 -Dwaiting.forks=2 -Dmaven.test.failure.ignore=true "${which[@]+"${which[@]}"}" verify 2>&1 |
     tee "$log" |
     grep --line-buffered -E '^\[INFO\] Building |Tests run:.*-- in|^\[ERROR\]|BUILD' &&
     maven_status=${PIPESTATUS[0]} || maven_status=${PIPESTATUS[0]}
