@@ -36,7 +36,7 @@ class AuditedWorkersSandboxIT {
   private static final int MOST = 250_000;
 
   /// Messages between two kills, at least.
-  private static final int BETWEEN = 300;
+  private static final int BETWEEN = 100;
 
   private static final int SIGTERM = 128 + 15;
 

@@ -27,7 +27,7 @@ final class ChatLoad {
   private static final int MOST_COMMANDS_AHEAD = 150;
   private static final int ONE_IN = 8;
   private static final long PAUSE = Duration.ofMillis(2).toNanos();
-  private static final long TRICKLE = Duration.ofMillis(20).toNanos();
+  private static final long TRICKLE = Duration.ofMillis(60).toNanos();
   private static final long BETWEEN_COMMANDS = Duration.ofMillis(8).toNanos();
 
   private final Auditor auditor;
@@ -141,7 +141,7 @@ final class ChatLoad {
         order(id, member, number, text, Set.of(number));
       }
       commands.incrementAndGet();
-      LockSupport.parkNanos(count() > quick ? 10 * BETWEEN_COMMANDS : BETWEEN_COMMANDS);
+      LockSupport.parkNanos(count() > quick ? 30 * BETWEEN_COMMANDS : BETWEEN_COMMANDS);
     }
   }
 

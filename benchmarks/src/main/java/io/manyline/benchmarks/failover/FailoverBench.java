@@ -96,6 +96,7 @@ public final class FailoverBench implements Bench {
     run.figure("drain_gap_p50_ms", gaps.millis(0.5), "ms", n);
     run.figure("drain_gap_p99_ms", gaps.millis(0.99), "ms", n);
     run.figure("drain_gap_max_ms", gaps.millis(LAST), "ms", n);
+    run.figure("drain_login_p50_ms", moves.untilLogin().millis(0.5), "ms", n);
     run.figure("drain_conflicts", moves.conflicts(), "logins", n);
     run.figure("drain_retry_receipts", moves.retries(), "receipts", n);
     run.figure("drain_exit", Pace.seconds(stop), "s", n);

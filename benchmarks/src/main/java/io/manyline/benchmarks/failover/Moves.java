@@ -58,6 +58,26 @@ final class Moves {
     return gaps;
   }
 
+  /// From each connection's end until its session's next login.
+  Latencies untilLogin() {
+    var gaps = new Latencies(sessions * 4);
+    Map<String, Instant> away = new HashMap<>();
+    for (LedgerEntry line : lines()) {
+      String session = line.device().number();
+      switch (line.kind()) {
+        case ENDED, REPLACED -> away.putIfAbsent(session, line.at());
+        case CONNECTED -> {
+          Instant ended = away.remove(session);
+          if (ended != null) {
+            gaps.add(Duration.between(ended, line.at()).toNanos());
+          }
+        }
+        default -> {}
+      }
+    }
+    return gaps;
+  }
+
   /// Times of logins, in order.
   List<Instant> logins() {
     List<Instant> logins = new ArrayList<>();

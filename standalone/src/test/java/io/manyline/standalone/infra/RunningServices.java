@@ -3,7 +3,6 @@ package io.manyline.standalone.infra;
 import io.manyline.dispatcher.WebhookDispatcherApplication;
 import io.manyline.gateway.ApiGatewayApplication;
 import io.manyline.testsupport.KafkaExtension;
-import io.manyline.testsupport.RedisExtension;
 import io.manyline.worker.SessionWorkerApplication;
 import io.manyline.worker.metric.WorkerMetrics;
 import java.io.IOException;
@@ -53,14 +52,6 @@ final class RunningServices implements AutoCloseable {
     all.addAll(own);
     all.add(OF_THE_GATEWAY_ONLY);
     settings = all.toArray(String[]::new);
-  }
-
-  static RunningServices start(KafkaExtension kafka, RedisExtension redis) {
-    return start(
-        kafka,
-        List.of(
-            "--spring.data.redis.host=" + redis.host(),
-            "--spring.data.redis.port=" + redis.port()));
   }
 
   /// @param own settings beyond the common ones: where Redis is, at least
