@@ -32,8 +32,18 @@ public interface PointerStore {
   /// @return how many pointers the endpoint has
   long park(Claim claim);
 
+  /// The same for an event that somebody asked for again: that the endpoint had it before does not
+  /// count any more.
+  ///
+  /// @return how many pointers the endpoint has
+  long parkAskedFor(Claim claim);
+
   /// @param attempt what was tried; null when nothing was
   Settled settle(Claim claim, Settlement settlement, @Nullable Attempt attempt);
+
+  /// Whether the endpoint has the event, as far as that is kept. A pointer asks before its attempt:
+  /// the same event may be on Kafka twice, when who wrote it could not know whether it was there.
+  boolean isDelivered(EndpointId endpoint, String eventId);
 
   /// How the endpoint is doing now.
   Standing standing(EndpointId endpoint);

@@ -21,6 +21,8 @@ import org.springframework.data.redis.core.StringRedisTemplate;
 public final class RedisPointerStore implements PointerStore {
   private static final String TTL_SECONDS = Long.toString(Duration.ofDays(8).toSeconds());
   private static final String DELIVERED_KEPT = "1000";
+  private static final String DELIVERED_MOST = "20000";
+  private static final String DELIVERED_YOUNG = Long.toString(Duration.ofMinutes(1).toMillis());
   private static final String ATTEMPTS_KEPT = "100";
   private static final String DEAD_KEPT = "1000";
 
@@ -69,20 +71,27 @@ public final class RedisPointerStore implements PointerStore {
         attempt.toText(),
         TTL_SECONDS,
         DELIVERED_KEPT,
-        ATTEMPTS_KEPT);
+        ATTEMPTS_KEPT,
+        DELIVERED_YOUNG,
+        DELIVERED_MOST);
   }
 
   @Override
   public long park(Pointer pointer) {
-    return park(pointer, clock.instant(), "");
+    return park(pointer, clock.instant(), "", false);
   }
 
   @Override
   public long park(Claim claim) {
-    return park(claim.pointer(), claim.leaseEnd(), claim.token());
+    return park(claim.pointer(), claim.leaseEnd(), claim.token(), false);
   }
 
-  private long park(Pointer pointer, Instant due, String token) {
+  @Override
+  public long parkAskedFor(Claim claim) {
+    return park(claim.pointer(), claim.leaseEnd(), claim.token(), true);
+  }
+
+  private long park(Pointer pointer, Instant due, String token, boolean askedFor) {
     Long pointers =
         redis.execute(
             PointerScripts.PARK,
@@ -93,7 +102,8 @@ public final class RedisPointerStore implements PointerStore {
             millis(due),
             token,
             TTL_SECONDS,
-            pointer.eventId());
+            pointer.eventId(),
+            askedFor ? "1" : "");
     index.touch(pointer.endpoint(), due);
     return Objects.requireNonNull(pointers);
   }
@@ -126,7 +136,9 @@ public final class RedisPointerStore implements PointerStore {
                 health(settlement, attempt),
                 Integer.toString(breaker.failures()),
                 Long.toString(breaker.first().toMillis()),
-                Long.toString(breaker.longest().toMillis())));
+                Long.toString(breaker.longest().toMillis()),
+                DELIVERED_YOUNG,
+                DELIVERED_MOST));
     String nextLook = (String) answer.get(1);
     if (!nextLook.isEmpty()) {
       index.touch(pointer.endpoint(), Instant.ofEpochMilli(Long.parseLong(nextLook)));
@@ -137,6 +149,11 @@ public final class RedisPointerStore implements PointerStore {
             instant(answer.get(2)),
             Long.parseLong((String) answer.get(4)),
             instant(answer.get(3))));
+  }
+
+  @Override
+  public boolean isDelivered(EndpointId endpoint, String eventId) {
+    return redis.opsForZSet().score(EndpointKeys.delivered(endpoint), eventId) != null;
   }
 
   private static String health(Settlement settlement, @Nullable Attempt attempt) {

@@ -119,6 +119,17 @@ public final class InMemoryPointerStore implements PointerStore {
     return park(slot, claim.leaseEnd());
   }
 
+  @Override
+  public long parkAskedFor(Claim claim) {
+    shelf(claim.pointer().endpoint()).delivered.remove(claim.pointer().eventId());
+    return park(claim);
+  }
+
+  @Override
+  public boolean isDelivered(EndpointId endpoint, String eventId) {
+    return shelf(endpoint).delivered.contains(eventId);
+  }
+
   private long park(Slot slot, Instant due) {
     EndpointId endpoint = slot.pointer.endpoint();
     shelf(endpoint).slots.putIfAbsent(slot.pointer.position().pointerId(), slot);
