@@ -49,6 +49,10 @@ public final class InMemoryPointerStore implements PointerStore {
     return List.copyOf(shelf(endpoint).dead);
   }
 
+  public void removeDeadLetter(EndpointId endpoint, DeadLetter letter) {
+    shelf(endpoint).dead.remove(letter);
+  }
+
   @Override
   public Admitted admit(Arrival arrival, Instant leaseEnd) {
     Shelf shelf = shelf(arrival.pointer().endpoint());
