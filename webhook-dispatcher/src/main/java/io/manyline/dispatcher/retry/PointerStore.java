@@ -4,6 +4,7 @@ import io.manyline.registry.webhook.Attempt;
 import io.manyline.registry.webhook.EndpointId;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /// Events that endpoints have not got yet, across all dispatchers and their deaths.
@@ -19,6 +20,18 @@ public interface PointerStore {
 
   /// Records that an event was delivered which never was a pointer.
   void delivered(EndpointId endpoint, String eventId, Attempt attempt);
+
+  /// The same, without waiting: done, on any thread, once the store has it. A later [#admit] of the
+  /// endpoint by the same caller finds it there.
+  default CompletableFuture<?> recordDelivered(
+      EndpointId endpoint, String eventId, Attempt attempt) {
+    try {
+      delivered(endpoint, eventId, attempt);
+      return CompletableFuture.completedFuture(eventId);
+    } catch (RuntimeException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+  }
 
   /// Parks an event that nobody is attempting: due now, or when its turn in the chat comes. One
   /// that the endpoint has already, because it was read before, is not parked.

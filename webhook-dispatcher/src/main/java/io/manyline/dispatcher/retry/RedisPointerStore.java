@@ -1,5 +1,6 @@
 package io.manyline.dispatcher.retry;
 
+import io.manyline.dispatcher.blocking.Blocking;
 import io.manyline.registry.webhook.Attempt;
 import io.manyline.registry.webhook.DeadLetter;
 import io.manyline.registry.webhook.EndpointId;
@@ -10,6 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 import org.springframework.data.redis.core.StringRedisTemplate;
 
@@ -26,13 +29,24 @@ public final class RedisPointerStore implements PointerStore {
   private static final String ATTEMPTS_KEPT = "100";
   private static final String DEAD_KEPT = "1000";
 
+  /// Beyond the driver's own limit: what comes while a run is under way waits for it.
+  private static final Duration LIMIT = Duration.ofSeconds(5);
+
   private final StringRedisTemplate redis;
+  private final RedisBatches batches;
   private final RedisDueIndex index;
   private final BreakerPolicy breaker;
   private final InstantSource clock;
 
   public RedisPointerStore(StringRedisTemplate redis, BreakerPolicy breaker, InstantSource clock) {
+    this(redis, breaker, clock, Runnable::run);
+  }
+
+  /// @param soon runs what does not block; when it is not at once, more goes to Redis together
+  public RedisPointerStore(
+      StringRedisTemplate redis, BreakerPolicy breaker, InstantSource clock, Executor soon) {
     this.redis = redis;
+    this.batches = new RedisBatches(redis, this::head, soon);
     this.index = new RedisDueIndex(redis);
     this.breaker = breaker;
     this.clock = clock;
@@ -41,34 +55,36 @@ public final class RedisPointerStore implements PointerStore {
   @Override
   public Admitted admit(Arrival arrival, Instant leaseEnd) {
     Pointer pointer = arrival.pointer();
-    List<?> answer =
-        Objects.requireNonNull(
-            redis.execute(
-                PointerScripts.ADMIT,
-                EndpointKeys.of(pointer.endpoint()),
-                pointer.position().pointerId(),
-                pointer.toText(),
-                pointer.chat().value(),
-                pointer.eventId(),
-                Long.toString(arrival.fence()),
-                Long.toString(pointer.position().offset()),
-                arrival.stateEvent() ? "1" : "0",
-                arrival.urlMark(),
-                TTL_SECONDS,
-                millis(clock.instant()),
-                millis(leaseEnd),
-                arrival.session()));
-    return new Admitted(Admission.valueOf((String) answer.get(0)), (Long) answer.get(1));
+    List<String> arguments =
+        List.of(
+            pointer.position().pointerId(),
+            pointer.toText(),
+            pointer.chat().value(),
+            pointer.eventId(),
+            Long.toString(arrival.fence()),
+            Long.toString(pointer.position().offset()),
+            arrival.stateEvent() ? "1" : "0",
+            arrival.urlMark(),
+            millis(leaseEnd),
+            arrival.session());
+    return Blocking.await(batches.admit(pointer.endpoint(), arguments), LIMIT).orElseThrow();
   }
 
   @Override
   public void delivered(EndpointId endpoint, String eventId, Attempt attempt) {
-    redis.execute(
-        PointerScripts.DELIVERED,
-        EndpointKeys.of(endpoint),
-        eventId,
+    Blocking.await(recordDelivered(endpoint, eventId, attempt), LIMIT);
+  }
+
+  @Override
+  public CompletableFuture<?> recordDelivered(
+      EndpointId endpoint, String eventId, Attempt attempt) {
+    return batches.delivered(endpoint, List.of(eventId, attempt.toText()));
+  }
+
+  /// What the script `live` takes first.
+  private List<String> head() {
+    return List.of(
         millis(clock.instant()),
-        attempt.toText(),
         TTL_SECONDS,
         DELIVERED_KEPT,
         ATTEMPTS_KEPT,
