@@ -8,7 +8,8 @@
 --       6 'done', 'again' or 'remove', 7 new pointer, 8 new due time in ms, 9 '1' to hold the chat,
 --       10 attempt or '', 11 dead letter or '', 12 seconds to live,
 --       13 delivered ids kept, 14 attempts kept, 15 dead letters kept, 16 'ok', 'failed' or '',
---       17 failures that open the breaker, 18 and 19 ms that it is open at first and at most
+--       17 failures that open the breaker, 18 and 19 ms that it is open at first and at most,
+--       20 ms that more delivered ids are kept, 21 ids kept at most
 local function answer(ours)
   local next = redis.call('ZRANGE', KEYS[1], 0, 0, 'WITHSCORES')
   local marks = redis.call('HMGET', KEYS[8], 'open_until', 'failing_since')
@@ -50,7 +51,10 @@ end
 
 if ARGV[6] == 'done' then
   redis.call('ZADD', KEYS[5], ARGV[5], ARGV[4])
-  redis.call('ZREMRANGEBYRANK', KEYS[5], 0, -1 - ARGV[13])
+  -- What is older than a minute goes by twos, so that those of the last minute before an outage outlive it.
+  local over = redis.call('ZCARD', KEYS[5])
+  over = math.max(math.min(2, over - ARGV[13], redis.call('ZCOUNT', KEYS[5], '-inf', ARGV[5] - ARGV[20])), over - ARGV[21])
+  if over > 0 then redis.call('ZREMRANGEBYRANK', KEYS[5], 0, over - 1) end
 end
 if ARGV[10] ~= '' then
   redis.call('LPUSH', KEYS[6], ARGV[10])

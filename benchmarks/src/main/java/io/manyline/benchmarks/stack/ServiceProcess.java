@@ -61,6 +61,21 @@ public final class ServiceProcess implements AutoCloseable {
     return address;
   }
 
+  /// The sum of a counter over all its labels, as the service shows it to Prometheus.
+  public double counter(String name) throws IOException, InterruptedException {
+    var request =
+        HttpRequest.newBuilder(address.resolve("/actuator/prometheus"))
+            .timeout(Duration.ofSeconds(10))
+            .build();
+    try (var http = HttpClient.newHttpClient()) {
+      return http.send(request, BodyHandlers.ofLines())
+          .body()
+          .filter(line -> line.startsWith(name + "{") || line.startsWith(name + " "))
+          .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+          .sum();
+    }
+  }
+
   public ProcessUse use() {
     return new ProcessUse(process.pid());
   }

@@ -23,9 +23,11 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/// A customer's endpoint that answers 204 at once.
+/// A customer's endpoint that answers 204: at once, until it is told to do so later or not at all.
 ///
 /// **Order and threads:** the listener is called on the one event loop.
 public final class WebhookReceiver implements AutoCloseable {
@@ -33,8 +35,10 @@ public final class WebhookReceiver implements AutoCloseable {
 
   private final EventLoopGroup loop = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
   private final AtomicInteger signed = new AtomicInteger();
+  private final AtomicInteger connections = new AtomicInteger();
   private final Listener listener;
   private final Channel server;
+  private volatile Duration answersAfter = Duration.ZERO;
 
   /// Hears of every delivery.
   public interface Listener {
@@ -59,6 +63,16 @@ public final class WebhookReceiver implements AutoCloseable {
     return URI.create("http://127.0.0.1:" + port + "/webhook");
   }
 
+  /// How long it takes from now on. @param time negative for ever: nobody gets an answer any more
+  public void answerAfter(Duration time) {
+    answersAfter = time;
+  }
+
+  /// Connections that were made to it, so far.
+  public int connections() {
+    return connections.get();
+  }
+
   /// Deliveries that carried a signature, so far.
   public int signed() {
     return signed.get();
@@ -73,6 +87,7 @@ public final class WebhookReceiver implements AutoCloseable {
   private final class Pipeline extends ChannelInitializer<SocketChannel> {
     @Override
     protected void initChannel(SocketChannel channel) {
+      connections.incrementAndGet();
       FirstByte first = new FirstByte();
       channel
           .pipeline()
@@ -112,6 +127,16 @@ public final class WebhookReceiver implements AutoCloseable {
       if (request.headers().contains("webhook-signature")) {
         signed.incrementAndGet();
       }
+      Duration after = answersAfter;
+      if (after.isZero()) {
+        answer(context);
+      } else if (after.isPositive()) {
+        long millis = after.toMillis();
+        context.executor().schedule(() -> answer(context), millis, TimeUnit.MILLISECONDS);
+      }
+    }
+
+    private static void answer(ChannelHandlerContext context) {
       var answer =
           new DefaultFullHttpResponse(
               HttpVersion.HTTP_1_1, HttpResponseStatus.NO_CONTENT, Unpooled.EMPTY_BUFFER);

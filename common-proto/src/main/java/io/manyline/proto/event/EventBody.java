@@ -30,13 +30,17 @@ public final class EventBody {
   }
 
   private static String json(SessionEvent event, EventType type) {
-    return "{\"id\":%s,\"type\":%s,\"session_id\":%s,\"timestamp\":%s,\"data\":%s}"
-        .formatted(
-            quoted(event.getEventId()),
-            quoted(type.publicName()),
-            quoted(event.getSessionId()),
-            quoted(Timestamps.toString(event.getTimestamp())),
-            print(member(event)));
+    return "{\"id\":"
+        + quoted(event.getEventId())
+        + ",\"type\":"
+        + quoted(type.publicName())
+        + ",\"session_id\":"
+        + quoted(event.getSessionId())
+        + ",\"timestamp\":"
+        + quoted(Timestamps.toString(event.getTimestamp()))
+        + ",\"data\":"
+        + print(member(event))
+        + "}";
   }
 
   private static Message member(SessionEvent event) {
@@ -55,6 +59,17 @@ public final class EventBody {
   }
 
   private static String quoted(String text) {
+    if (text.chars().allMatch(EventBody::isPlain)) {
+      return '"' + text + '"';
+    }
     return print(StringValue.newBuilder().setValue(text).build());
+  }
+
+  /// What no JSON writes in another way.
+  private static boolean isPlain(int character) {
+    return character >= 'a' && character <= 'z'
+        || character >= 'A' && character <= 'Z'
+        || character >= '-' && character <= ':'
+        || character == '_';
   }
 }

@@ -3,7 +3,9 @@ package io.manyline.proto.event;
 import com.google.protobuf.Descriptors.Descriptor;
 import io.manyline.proto.event.v1.SessionEvent;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /// Public type names of events. They are a contract: added, never renamed.
 public enum EventType {
@@ -45,6 +47,9 @@ public enum EventType {
   CHANNEL_POST_UPDATED("channel.post_updated", SessionEvent.EventCase.CHANNEL_POST_UPDATED),
   WEBHOOK_DISABLED("webhook.disabled", SessionEvent.EventCase.WEBHOOK_DISABLED);
 
+  private static final Map<SessionEvent.EventCase, EventType> BY_CASE =
+      Arrays.stream(values()).collect(Collectors.toMap(type -> type.eventCase, type -> type));
+
   private final String publicName;
   private final SessionEvent.EventCase eventCase;
 
@@ -64,6 +69,6 @@ public enum EventType {
 
   /// The type of an event, or empty for one that a newer release wrote.
   public static Optional<EventType> of(SessionEvent event) {
-    return Arrays.stream(values()).filter(t -> t.eventCase == event.getEventCase()).findFirst();
+    return Optional.ofNullable(BY_CASE.get(event.getEventCase()));
   }
 }

@@ -67,14 +67,7 @@ public final class RedisWebhookReplays implements WebhookReplays {
 
   @Override
   public Mono<Replay> cancel(EndpointId endpoint, String id) {
-    return update(
-        endpoint,
-        id,
-        replay ->
-            replay.isOver()
-                ? replay
-                : replay.withProgress(
-                    replay.progress().ended(Replay.State.CANCELLED, clock.instant(), "")));
+    return update(endpoint, id, replay -> replay.cancelled(clock.instant()));
   }
 
   @Override

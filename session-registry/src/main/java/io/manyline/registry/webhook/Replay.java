@@ -86,6 +86,11 @@ public record Replay(
     return Optional.of(new Replay(id, what, perSecond, requestedAt, running, dispatcher, until));
   }
 
+  /// Ended by who asked for it; unchanged when it is over already.
+  public Replay cancelled(Instant at) {
+    return isOver() ? this : withProgress(progress.ended(State.CANCELLED, at, ""));
+  }
+
   public Replay withProgress(Progress next) {
     return new Replay(id, what, perSecond, requestedAt, next, owner, leaseEnd);
   }

@@ -17,7 +17,11 @@ public final class Blocking {
   /// @throws AnswerMissingException when the limit passed or the thread was interrupted; the stage
   ///   is cancelled then
   public static <T> Optional<T> await(Mono<T> stage, Duration limit) {
-    CompletableFuture<T> answer = stage.toFuture();
+    return await(stage.toFuture(), limit);
+  }
+
+  /// The same for an answer that is under way already; cancelling it may not reach its stage.
+  public static <T> Optional<T> await(CompletableFuture<T> answer, Duration limit) {
     try {
       return Optional.ofNullable(answer.get(limit.toMillis(), TimeUnit.MILLISECONDS));
     } catch (TimeoutException e) {

@@ -1,5 +1,8 @@
 package io.manyline.dispatcher.catchup;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import org.springframework.core.io.ClassPathResource;
 import org.springframework.data.redis.core.script.RedisScript;
 
@@ -11,6 +14,14 @@ final class CursorScripts {
   private CursorScripts() {}
 
   private static <T> RedisScript<T> script(String name, Class<T> type) {
-    return RedisScript.of(new ClassPathResource("lua/dispatcher/" + name + ".lua"), type);
+    // From its text: of a resource the driver asks each time whether it was changed.
+    try {
+      return RedisScript.of(
+          new ClassPathResource("lua/dispatcher/" + name + ".lua")
+              .getContentAsString(StandardCharsets.UTF_8),
+          type);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }

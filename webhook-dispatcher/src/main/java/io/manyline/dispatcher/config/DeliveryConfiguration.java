@@ -67,10 +67,14 @@ class DeliveryConfiguration {
   }
 
   @Bean
-  PointerStore pointerStore(StringRedisTemplate redis, RetryProperties retry, InstantSource clock) {
+  PointerStore pointerStore(
+      StringRedisTemplate redis,
+      RetryProperties retry,
+      InstantSource clock,
+      @Qualifier("deliveryExecutor") ExecutorService delivery) {
     BreakerPolicy breaker =
         new BreakerPolicy(retry.breakerFailures(), retry.breakerFirst(), retry.breakerLongest());
-    return new RedisPointerStore(redis, breaker, clock);
+    return new RedisPointerStore(redis, breaker, clock, delivery);
   }
 
   @Bean

@@ -10,8 +10,12 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /// Figures of deliveries: `manyline_webhook_deliveries_total{outcome}`,
@@ -23,7 +27,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class DeliveryMetrics {
   private static final String NO_ENDPOINT = "no_endpoint";
 
-  private final MeterRegistry registry;
+  private final Map<String, Counter> deliveries = new HashMap<>();
+  private final Map<String, Counter> skipped = new HashMap<>();
+  private final Map<DeadLetter.Reason, Counter> deadLetters = new HashMap<>();
   private final Timer latency;
   private final Timer eventAge;
   private final Counter parked;
@@ -32,7 +38,6 @@ public final class DeliveryMetrics {
   private final AtomicInteger behind = new AtomicInteger();
 
   public DeliveryMetrics(MeterRegistry registry) {
-    this.registry = registry;
     this.latency =
         Timer.builder("manyline.webhook.latency")
             .description("From the start of an attempt to its answer")
@@ -53,22 +58,26 @@ public final class DeliveryMetrics {
     Gauge.builder("manyline.webhook.behind", behind, AtomicInteger::get)
         .description("Endpoints that are behind, once for each partition of this dispatcher")
         .register(registry);
-    registerAll();
+    registerAll(registry);
   }
 
   /// All of them at zero, so that an alert on an increase sees the first one.
-  private void registerAll() {
+  private void registerAll(MeterRegistry registry) {
     for (String outcome : List.of("delivered", "retry", "exhausted", "gone")) {
-      deliveries(outcome);
+      deliveries.put(outcome, registry.counter("manyline.webhook.deliveries", "outcome", outcome));
     }
-    skipped(NO_ENDPOINT);
+    List<String> reasons = new ArrayList<>(List.of(NO_ENDPOINT));
     for (Admission admission : Admission.values()) {
       if (isSkip(admission)) {
-        skipped(label(admission));
+        reasons.add(label(admission));
       }
     }
+    for (String reason : reasons) {
+      skipped.put(reason, registry.counter("manyline.webhook.skipped", "reason", reason));
+    }
     for (DeadLetter.Reason reason : DeadLetter.Reason.values()) {
-      deadLetters(reason);
+      deadLetters.put(
+          reason, registry.counter("manyline.webhook.dead.letters", "reason", label(reason)));
     }
   }
 
@@ -81,7 +90,7 @@ public final class DeliveryMetrics {
           case Verdict.Exhausted() -> "exhausted";
           case Verdict.Gone() -> "gone";
         };
-    deliveries(outcome).increment();
+    of(deliveries, outcome).increment();
     if (verdict instanceof Verdict.Delivered) {
       long done = attempt.at().plus(attempt.latency()).toEpochMilli();
       eventAge.record(
@@ -91,13 +100,13 @@ public final class DeliveryMetrics {
 
   /// An event that no endpoint wants, or whose endpoint is not there any more.
   public void withoutEndpoint() {
-    skipped(NO_ENDPOINT).increment();
+    of(skipped, NO_ENDPOINT).increment();
   }
 
   /// An event that is not sent now: it waits behind another one, or its endpoint has it or does not
   /// want it.
   void notAdmitted(Admission admission) {
-    (isSkip(admission) ? skipped(label(admission)) : parked).increment();
+    (isSkip(admission) ? of(skipped, label(admission)) : parked).increment();
   }
 
   /// Something waits because the store or the registry did not answer.
@@ -120,7 +129,7 @@ public final class DeliveryMetrics {
   }
 
   void buried(DeadLetter.Reason reason) {
-    deadLetters(reason).increment();
+    of(deadLetters, reason).increment();
   }
 
   private static boolean isSkip(Admission admission) {
@@ -130,16 +139,8 @@ public final class DeliveryMetrics {
     };
   }
 
-  private Counter deliveries(String outcome) {
-    return registry.counter("manyline.webhook.deliveries", "outcome", outcome);
-  }
-
-  private Counter skipped(String reason) {
-    return registry.counter("manyline.webhook.skipped", "reason", reason);
-  }
-
-  private Counter deadLetters(DeadLetter.Reason reason) {
-    return registry.counter("manyline.webhook.dead.letters", "reason", label(reason));
+  private static <K> Counter of(Map<K, Counter> counters, K label) {
+    return Objects.requireNonNull(counters.get(label));
   }
 
   private static String label(Enum<?> value) {

@@ -115,6 +115,9 @@ public final class DueDeliveries implements DueHandler {
     if (!there.state().enabled()) {
       return () -> settler.settle(claim, new Settlement.Buried(Reason.ENDPOINT_DISABLED));
     }
+    if (store.isDelivered(there.id(), event.getEventId())) {
+      return () -> settler.settleDelivered(claim);
+    }
     AttemptReport report = handler.attempt(there, event, claim.pointer());
     return stopped && !report.answered()
         ? () -> postpone(claim)

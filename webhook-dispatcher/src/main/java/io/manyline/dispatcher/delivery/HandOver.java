@@ -1,5 +1,6 @@
 package io.manyline.dispatcher.delivery;
 
+import io.manyline.dispatcher.blocking.Blocking;
 import io.manyline.dispatcher.delivery.LiveDelivery.Lane;
 import io.manyline.dispatcher.delivery.LiveDelivery.Phase;
 import io.manyline.dispatcher.retry.Claim;
@@ -8,10 +9,13 @@ import io.manyline.dispatcher.retry.PointerStore;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Predicate;
 
@@ -26,12 +30,16 @@ import java.util.function.Predicate;
 /// run on different threads, one at a time. **Errors:** those of the store; what was not parked
 /// stays watched.
 public final class HandOver {
+  /// How long partitions that go elsewhere wait for the store to hear of deliveries that were made.
+  private static final Duration RECORDING_LIMIT = Duration.ofSeconds(1);
+
   private final PointerStore store;
   private final DeliveryMetrics metrics;
   private final EndpointHealth health;
   private final InstantSource clock;
   private final Duration patience;
   private final Duration lease;
+  private final Pressure pressure;
   private final Queue<LiveDelivery> watched = new ConcurrentLinkedQueue<>();
 
   /// @param patience from reading to parking
@@ -49,10 +57,23 @@ public final class HandOver {
     this.clock = clock;
     this.patience = patience;
     this.lease = lease;
+    this.pressure = new Pressure(patience.dividedBy(4));
   }
 
   void watch(LiveDelivery delivery) {
     watched.add(delivery);
+  }
+
+  /// Its attempt begins.
+  void attempted(LiveDelivery delivery) {
+    pressure.began(Duration.between(delivery.task.readAt(), clock.instant()));
+  }
+
+  /// Whether so much was read that it could not be attempted in time, and would be parked.
+  ///
+  /// @param unfinished in memory now
+  public boolean isPressed(int unfinished) {
+    return pressure.isHigh(clock.instant(), unfinished);
   }
 
   /// Parks what was read longer ago than the patience.
@@ -67,6 +88,9 @@ public final class HandOver {
       }
       if (delivery.task.readAt().isAfter(readBefore)) {
         return;
+      }
+      if (delivery.phase == Phase.RECORDING) {
+        continue;
       }
       if (busy.contains(delivery.lane)) {
         continue;
@@ -87,18 +111,24 @@ public final class HandOver {
   ///
   /// @param remaining how long attempts under way may still take here
   public synchronized void all(Predicate<EventPosition> wanted, Duration remaining) {
+    List<CompletableFuture<Void>> recording = new ArrayList<>();
     for (Iterator<LiveDelivery> all = watched.iterator(); all.hasNext(); ) {
       LiveDelivery delivery = all.next();
       if (!delivery.isReleased() && wanted.test(delivery.task.position())) {
         delivery.lock.lock();
         try {
           parkLocked(delivery, remaining);
+          if (delivery.phase == Phase.RECORDING) {
+            recording.add(delivery.recorded);
+          }
         } finally {
           delivery.lock.unlock();
         }
         all.remove();
       }
     }
+    Blocking.await(
+        CompletableFuture.allOf(recording.toArray(CompletableFuture[]::new)), RECORDING_LIMIT);
   }
 
   /// Forgets what is not attempted yet: another dispatcher reads these partitions already.
@@ -121,7 +151,7 @@ public final class HandOver {
 
   /// Parks a delivery that nobody attempts, whose lock the caller holds.
   void parkWaiting(LiveDelivery delivery) {
-    health.observe(delivery.task.endpoint(), store.park(delivery.task.pointer()));
+    health.observe(delivery.task.endpoint(), store.park(delivery.pointer));
     delivery.finish();
     metrics.parked();
   }
@@ -150,7 +180,7 @@ public final class HandOver {
         claim(delivery, remaining);
         delivery.release();
       }
-      case FINISHED -> {}
+      case RECORDING, FINISHED -> {}
     }
   }
 
@@ -160,8 +190,7 @@ public final class HandOver {
   }
 
   private Claim claim(LiveDelivery delivery, Duration remaining) {
-    Claim claim =
-        new Claim(delivery.task.pointer(), delivery.token, clock.instant().plus(remaining));
+    Claim claim = new Claim(delivery.pointer, delivery.token(), clock.instant().plus(remaining));
     health.observe(delivery.task.endpoint(), store.park(claim));
     delivery.claim = claim;
     metrics.parked();

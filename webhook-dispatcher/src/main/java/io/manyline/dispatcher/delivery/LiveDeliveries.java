@@ -29,7 +29,8 @@ import org.slf4j.LoggerFactory;
 /// [HandOver] parks what takes too long. **Order and threads:** one lane per chat and endpoint, see
 /// [ChatLanes]. **Errors:** while the store or the registry does not answer, a task stays at the
 /// head of its lane and is taken up again; its offset does not advance. A crash between the answer
-/// of an endpoint and the mark right after it repeats that one POST, with the same id.
+/// of an endpoint and the mark right after it repeats that one POST, with the same id; the next of
+/// the lane is asked for after the mark, in the same run of the store's script.
 public final class LiveDeliveries {
   private static final Logger LOG = LoggerFactory.getLogger(LiveDeliveries.class);
   private static final Set<EventCase> STATE_EVENTS =
@@ -41,6 +42,7 @@ public final class LiveDeliveries {
   private final Settler settler;
   private final DeliveryMetrics metrics;
   private final HandOver handOver;
+  private final Execution execution;
   private final ChatLanes lanes;
   private final Set<LiveDelivery> unfinished = ConcurrentHashMap.newKeySet();
   private final ConcurrentHashMap<EndpointId, Integer> waiting = new ConcurrentHashMap<>();
@@ -62,6 +64,7 @@ public final class LiveDeliveries {
     this.settler = settler;
     this.metrics = metrics;
     this.handOver = handOver;
+    this.execution = execution;
     this.lanes = new ChatLanes(execution.gate(), execution.now(), execution.later(), this::step);
   }
 
@@ -123,10 +126,8 @@ public final class LiveDeliveries {
   private boolean step(LiveDelivery delivery) {
     try {
       boolean finished = advance(delivery);
-      if (finished && unfinished.remove(delivery)) {
-        scanned.addAndGet(delivery.isScanned() ? -1 : 0);
-        waiting.computeIfPresent(
-            delivery.task.endpoint(), (_, count) -> count == 1 ? null : count - 1);
+      if (finished && delivery.phase != Phase.RECORDING) {
+        forget(delivery);
       }
       return finished;
     } catch (RuntimeException e) {
@@ -136,12 +137,20 @@ public final class LiveDeliveries {
     }
   }
 
+  private void forget(LiveDelivery delivery) {
+    if (unfinished.remove(delivery)) {
+      scanned.addAndGet(delivery.isScanned() ? -1 : 0);
+      waiting.computeIfPresent(
+          delivery.task.endpoint(), (_, count) -> count == 1 ? null : count - 1);
+    }
+  }
+
   /// @return whether the lane is done with it
   private boolean advance(LiveDelivery delivery) {
     Optional<WebhookEndpoint> admitted = admit(delivery);
     if (admitted.isPresent()) {
       AttemptReport report =
-          handler.attempt(admitted.get(), delivery.task.event(), delivery.task.pointer());
+          handler.attempt(admitted.get(), delivery.task.event(), delivery.pointer);
       delivery.lock.lock();
       try {
         delivery.report = report;
@@ -176,11 +185,12 @@ public final class LiveDeliveries {
   }
 
   private Optional<WebhookEndpoint> admit(LiveDelivery delivery, WebhookEndpoint endpoint) {
-    Admitted admitted = store.admit(arrival(delivery.task, endpoint), handOver.leaseEnd());
+    Admitted admitted = store.admit(arrival(delivery, endpoint), handOver.leaseEnd());
     settler.observe(endpoint.id(), admitted.pointers());
     switch (admitted.admission()) {
       case FREE -> {
         delivery.phase = Phase.ATTEMPTING;
+        handOver.attempted(delivery);
         return Optional.of(endpoint);
       }
       case OPEN -> {
@@ -195,12 +205,12 @@ public final class LiveDeliveries {
     return Optional.empty();
   }
 
-  private static Arrival arrival(DeliveryTask task, WebhookEndpoint endpoint) {
-    SessionEvent event = task.event();
+  private static Arrival arrival(LiveDelivery delivery, WebhookEndpoint endpoint) {
+    SessionEvent event = delivery.task.event();
     // A test's events have no owner: no fence makes them stale.
     boolean test = !event.getOnlyEndpoint().isEmpty();
     return new Arrival(
-        task.pointer(),
+        delivery.pointer,
         event.getSessionUid(),
         event.getFence(),
         !test && STATE_EVENTS.contains(event.getEventCase()),
@@ -217,7 +227,6 @@ public final class LiveDeliveries {
       boolean cutOff = stopped && !report.answered();
       if (!cutOff) {
         settle(delivery, report);
-        delivery.finish();
       } else {
         delivery.phase = Phase.FINISHED;
       }
@@ -228,16 +237,36 @@ public final class LiveDeliveries {
   }
 
   private void settle(LiveDelivery delivery, AttemptReport report) {
-    DeliveryTask task = delivery.task;
     Claim claim = delivery.claim;
     if (claim == null && report.verdict() instanceof Verdict.Delivered) {
-      store.delivered(task.endpoint(), task.event().getEventId(), report.attempt());
+      delivery.phase = Phase.RECORDING;
+      record(delivery, report);
       return;
     }
     if (claim == null) {
       claim = handOver.park(delivery);
     }
     settler.settle(claim, report);
+    delivery.finish();
+  }
+
+  /// Until the store has it; its offset waits for that, its lane does not.
+  private void record(LiveDelivery delivery, AttemptReport report) {
+    DeliveryTask task = delivery.task;
+    store
+        .recordDelivered(task.endpoint(), task.event().getEventId(), report.attempt())
+        .whenComplete(
+            (_, failure) -> {
+              if (failure == null) {
+                delivery.finish();
+                delivery.recorded.complete(null);
+                forget(delivery);
+              } else {
+                metrics.storeFailed();
+                LOG.debug("delivery is recorded once the store answers", failure);
+                execution.later().execute(() -> record(delivery, report));
+              }
+            });
   }
 
   /// Where lanes run.

@@ -2,8 +2,10 @@ package io.manyline.dispatcher.delivery;
 
 import io.manyline.dispatcher.retry.ChatKey;
 import io.manyline.dispatcher.retry.Claim;
+import io.manyline.dispatcher.retry.Pointer;
 import io.manyline.registry.webhook.EndpointId;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -17,24 +19,31 @@ final class LiveDelivery {
     ATTEMPTING,
     /// There is a report, and it is not settled yet.
     ATTEMPTED,
+    /// The endpoint has it; the store is being told, and the lane has gone on.
+    RECORDING,
     /// Settled, parked before its turn came, or left to somebody else.
     FINISHED
   }
 
   final DeliveryTask task;
+
+  /// Before any attempt.
+  final Pointer pointer;
+
   final Lane lane;
   final ReentrantLock lock = new ReentrantLock();
 
-  /// Of the claim, should it be parked while it is attempted: the same on a repetition.
-  final String token = UUID.randomUUID().toString();
-
-  Phase phase = Phase.QUEUED;
+  volatile Phase phase = Phase.QUEUED;
 
   /// Set once it was parked while it was attempted: the verdict goes to the pointer then.
   @Nullable Claim claim;
 
   @Nullable AttemptReport report;
 
+  /// Done once the store knows that the endpoint has it.
+  final CompletableFuture<Void> recorded = new CompletableFuture<>();
+
+  private @Nullable String token;
   private final boolean scanned;
   private final Runnable whenReleased;
   private volatile boolean released;
@@ -42,8 +51,19 @@ final class LiveDelivery {
   LiveDelivery(DeliveryTask task, boolean scanned, Runnable whenReleased) {
     this.task = task;
     this.scanned = scanned;
-    this.lane = new Lane(task.endpoint(), task.chat());
+    this.pointer = task.pointer();
+    this.lane = new Lane(task.endpoint(), pointer.chat());
     this.whenReleased = whenReleased;
+  }
+
+  /// Of the claim, should it be parked while it is attempted: the same on a repetition.
+  String token() {
+    String made = token;
+    if (made == null) {
+      made = UUID.randomUUID().toString();
+      token = made;
+    }
+    return made;
   }
 
   /// The Kafka offset may advance: the event is delivered, stored, or not wanted.

@@ -104,7 +104,7 @@ public final class ReplayDelivery {
       return Outcome.TAKEN;
     }
     Claim claim = new Claim(pointer, UUID.randomUUID().toString(), now.plus(lease));
-    store.park(claim);
+    store.parkAskedFor(claim);
     settler.settle(claim, report);
     return Outcome.FAILED;
   }

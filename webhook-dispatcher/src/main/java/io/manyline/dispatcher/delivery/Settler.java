@@ -2,6 +2,7 @@ package io.manyline.dispatcher.delivery;
 
 import io.manyline.dispatcher.endpoint.EndpointDisabler;
 import io.manyline.dispatcher.endpoint.EndpointMark;
+import io.manyline.dispatcher.retry.Admission;
 import io.manyline.dispatcher.retry.Claim;
 import io.manyline.dispatcher.retry.PointerStore;
 import io.manyline.dispatcher.retry.RetrySchedule;
@@ -86,6 +87,12 @@ public final class Settler {
   /// Without an attempt.
   void settle(Claim claim, Settlement settlement) {
     settled(claim, settlement, store.settle(claim, settlement, null));
+  }
+
+  /// Without an attempt: another record of the same event was delivered since.
+  void settleDelivered(Claim claim) {
+    settle(claim, new Settlement.Dropped());
+    metrics.notAdmitted(Admission.DELIVERED);
   }
 
   private void settled(Claim claim, Settlement settlement, Settled settled) {

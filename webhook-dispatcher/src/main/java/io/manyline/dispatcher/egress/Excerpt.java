@@ -11,13 +11,16 @@ final class Excerpt {
   private static final int MOST_BYTES = 1_024;
   private static final int MOST_CHARACTERS = 500;
 
-  private final byte[] bytes = new byte[MOST_BYTES];
+  private byte[] bytes = new byte[0];
   private int kept;
   private long read;
 
   /// @return how many bytes have come so far, kept or not
   long take(ByteBuf part) {
     int length = part.readableBytes();
+    if (length > 0 && bytes.length == 0) {
+      bytes = new byte[MOST_BYTES];
+    }
     int more = Math.min(length, MOST_BYTES - kept);
     part.getBytes(part.readerIndex(), bytes, kept, more);
     kept += more;

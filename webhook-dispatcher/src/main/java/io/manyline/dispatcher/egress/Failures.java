@@ -3,6 +3,7 @@ package io.manyline.dispatcher.egress;
 import io.manyline.dispatcher.blocking.AnswerMissingException;
 import io.manyline.dispatcher.egress.PostResult.Failure;
 import io.netty.channel.ConnectTimeoutException;
+import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.timeout.TimeoutException;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -36,7 +37,7 @@ final class Failures {
       case ConnectException _ -> Failure.REFUSED;
       case SSLException _ -> Failure.TLS;
       case IllegalArgumentException _ -> Failure.INVALID_URL;
-      case IOException _ -> Failure.CLOSED;
+      case IOException _, Http2Exception _ -> Failure.CLOSED;
       default -> null;
     };
   }

@@ -7,6 +7,7 @@ import io.manyline.proto.event.EventType;
 import io.manyline.proto.event.v1.SessionEvent;
 import io.manyline.proto.serde.Decoded;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,7 +18,7 @@ public final class EventIntake {
   private static final Logger LOG = LoggerFactory.getLogger(EventIntake.class);
 
   /// Characters of an event id: it is signed, and stored in text forms.
-  private static final String EVENT_ID = "[0-9A-Za-z_:=-]{1,128}";
+  private static final Pattern EVENT_ID = Pattern.compile("[0-9A-Za-z_:=-]{1,128}");
 
   private final EventMetrics metrics;
 
@@ -54,7 +55,7 @@ public final class EventIntake {
     if (EventType.of(event).isEmpty()) {
       return Optional.empty();
     }
-    if (!event.getEventId().matches(EVENT_ID)) {
+    if (!EVENT_ID.matcher(event.getEventId()).matches()) {
       throw new IllegalArgumentException("event id of another form");
     }
     // A body shows it as text, which there is for the years 1 to 9999 only.

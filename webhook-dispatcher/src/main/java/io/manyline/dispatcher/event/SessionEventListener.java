@@ -116,7 +116,9 @@ public final class SessionEventListener implements ConsumerRebalanceListener {
 
   private void breatheByLoad() {
     int unfinished = way.deliveries().unfinished() + way.fanOut().waiting();
-    full = unfinished >= settings.maxUnfinished() / (full ? 2 : 1);
+    full =
+        unfinished >= settings.maxUnfinished() / (full ? 2 : 1)
+            || way.handOver().isPressed(unfinished);
     Set<TopicPartition> readable = new HashSet<>(consumer.assignment());
     readable.removeIf(partition -> full || !way.router().isLoaded(partition.partition()));
     Set<TopicPartition> others = new HashSet<>(consumer.assignment());

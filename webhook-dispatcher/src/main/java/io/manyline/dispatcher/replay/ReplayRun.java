@@ -7,7 +7,9 @@ import io.manyline.registry.webhook.Replay.Progress;
 import io.manyline.registry.webhook.WebhookEndpoint;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -16,6 +18,7 @@ import java.util.concurrent.atomic.AtomicLong;
 /// **Order and threads:** the thread of the replays, but for [#ended].
 final class ReplayRun {
   private static final int MOST_IN_FLIGHT = 16;
+  private static final Duration SECOND = Duration.ofSeconds(1);
 
   final EndpointId endpoint;
   final Replay replay;
@@ -24,43 +27,51 @@ final class ReplayRun {
   private final AtomicLong failed;
   private final AtomicInteger inFlight = new AtomicInteger();
 
-  /// What may be sent by now, in events; grows with time, to one second's worth.
-  private double allowance = 1;
+  /// When events of the last second were given, the oldest first; never more than may be.
+  private final Queue<Instant> lately = new ArrayDeque<>();
 
-  private Instant grown;
+  /// What had ended one way or the other when this dispatcher took it.
+  private final long before;
+
   private String safeCursor;
   private boolean exhausted;
 
-  ReplayRun(EndpointId endpoint, Replay replay, ReplaySource source, Instant now) {
+  ReplayRun(EndpointId endpoint, Replay replay, ReplaySource source) {
     this.endpoint = endpoint;
     this.replay = replay;
     this.source = source;
     this.done = new AtomicLong(replay.progress().done());
     this.failed = new AtomicLong(replay.progress().failed());
+    this.before = done.get() + failed.get();
     this.safeCursor = replay.progress().cursor();
-    this.grown = now;
   }
 
   /// The next event if it may be sent now.
   ///
   /// @param most in flight
   Optional<Item> next(WebhookEndpoint target, int most, Instant now) {
-    double since = Duration.between(grown, now).toMillis() / 1_000.0;
-    grown = now;
-    allowance = Math.min(Math.max(1, replay.perSecond()), allowance + since * replay.perSecond());
     if (inFlight.get() == 0) {
       safeCursor = source.cursor();
     }
-    if (allowance < 1 || inFlight.get() >= Math.min(most, MOST_IN_FLIGHT)) {
+    if (!mayGive(now) || inFlight.get() >= Math.min(most, MOST_IN_FLIGHT)) {
       return Optional.empty();
     }
     Optional<Item> item = source.next(target);
     exhausted = item.isEmpty();
     if (item.isPresent()) {
-      allowance--;
+      lately.add(now);
       inFlight.incrementAndGet();
     }
     return item;
+  }
+
+  /// Not more than the rate in any second, however long nothing could be sent before.
+  private boolean mayGive(Instant now) {
+    Instant secondAgo = now.minus(SECOND);
+    while (!lately.isEmpty() && !lately.peek().isAfter(secondAgo)) {
+      lately.remove();
+    }
+    return lately.size() < Math.max(1, replay.perSecond());
   }
 
   /// An event that [#next] gave is through.
@@ -75,6 +86,7 @@ final class ReplayRun {
 
   /// What there is to tell. @param of the stored replay
   Progress progress(Progress of) {
-    return of.running(done.get(), failed.get(), source.total(), safeCursor);
+    Long total = source.total();
+    return of.running(done.get(), failed.get(), total == null ? null : before + total, safeCursor);
   }
 }

@@ -15,7 +15,7 @@ interface ReplaySource {
   /// The next one; empty when there is none.
   Optional<Item> next(WebhookEndpoint endpoint);
 
-  /// How many there are; null while that is not known.
+  /// How many there were when this dispatcher took it; null while that is not known.
   @Nullable Long total();
 
   /// Where another dispatcher is to go on when all that was given before is done.

@@ -90,18 +90,18 @@ public final class Replays {
                     replay -> replay.takenBy(me, now, now.plus(LEASE)).orElse(replay)),
                 LIMIT)
             .filter(replay -> replay.owner().equals(me) && !replay.isOver())
-            .ifPresent(replay -> begin(open.endpoint(), replay, now));
+            .ifPresent(replay -> begin(open.endpoint(), replay));
       }
     }
   }
 
-  private void begin(EndpointId endpoint, Replay replay, Instant now) {
+  private void begin(EndpointId endpoint, Replay replay) {
     Optional<ReplaySource> source = source(endpoint, replay);
     if (source.isEmpty()) {
       end(endpoint, replay, State.FAILED, "event_not_found");
       return;
     }
-    running.put(replay.id(), new ReplayRun(endpoint, replay, source.get(), now));
+    running.put(replay.id(), new ReplayRun(endpoint, replay, source.get()));
   }
 
   private Optional<ReplaySource> source(EndpointId endpoint, Replay replay) {

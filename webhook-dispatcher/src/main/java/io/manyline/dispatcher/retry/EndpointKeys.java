@@ -12,7 +12,7 @@ import java.util.List;
 /// | `waiting` | sorted set, scores 0 | `chat-key\|pointer-id` of pointers that hold their chat, in order |
 /// | `pointers` | hash | pointer id → [Pointer] |
 /// | `leases` | hash | pointer id → token of who attempts it |
-/// | `delivered` | sorted set | last 1,000 event ids, score = time in ms |
+/// | `delivered` | sorted set | ids of the last 1,000 events, and of those of the last minute up to 20,000, score = time in ms |
 /// | `attempts` | list | last 100 attempts, newest first |
 /// | `dead` | list | last 1,000 dead letters, newest first |
 /// | `marks` | hash | `fence:` and `fence_at:` (offset) of each session, `gone` (mark of the address that answered 410), `failing_since` (ms), and of the breaker: `failures` in a row, `trips`, `open_until` (ms), `probe` (pointer id) |
@@ -28,6 +28,10 @@ final class EndpointKeys {
 
   static String marks(EndpointId endpoint) {
     return RedisKeys.dispatcher(endpoint.value(), "marks");
+  }
+
+  static String delivered(EndpointId endpoint) {
+    return RedisKeys.dispatcher(endpoint.value(), "delivered");
   }
 
   static String pointers(EndpointId endpoint) {

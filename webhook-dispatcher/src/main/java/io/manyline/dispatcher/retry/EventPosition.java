@@ -2,10 +2,13 @@ package io.manyline.dispatcher.retry;
 
 /// Where an event stands in the topic `session-events`.
 public record EventPosition(int partition, long offset) {
+  private static final String ZEROS = "0".repeat(20);
+
   /// Id of a pointer: the offset in 20 digits first, so that text order is offset order. All events
   /// of a session are in one partition, so within a chat this is the order of happening.
   String pointerId() {
-    return "%020d:%d".formatted(offset, partition);
+    String digits = Long.toString(offset);
+    return ZEROS.substring(digits.length()) + digits + ":" + partition;
   }
 
   static EventPosition ofPointerId(String id) {

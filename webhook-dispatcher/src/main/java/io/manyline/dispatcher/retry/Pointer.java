@@ -30,9 +30,13 @@ public record Pointer(
   }
 
   String toText() {
-    return "%s%d %d %s %s %s"
-        .formatted(
-            FORMAT, attempts, readAt.toEpochMilli(), chat.value(), late ? "1" : "0", eventId);
+    return String.join(
+        " ",
+        FORMAT + attempts,
+        Long.toString(readAt.toEpochMilli()),
+        chat.value(),
+        late ? "1" : "0",
+        eventId);
   }
 
   /// @return empty for a pointer of a format that this release does not know

@@ -4,6 +4,7 @@ import io.manyline.registry.webhook.Attempt;
 import io.manyline.registry.webhook.EndpointId;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /// Events that endpoints have not got yet, across all dispatchers and their deaths.
@@ -20,6 +21,18 @@ public interface PointerStore {
   /// Records that an event was delivered which never was a pointer.
   void delivered(EndpointId endpoint, String eventId, Attempt attempt);
 
+  /// The same, without waiting: done, on any thread, once the store has it. A later [#admit] of the
+  /// endpoint by the same caller finds it there.
+  default CompletableFuture<?> recordDelivered(
+      EndpointId endpoint, String eventId, Attempt attempt) {
+    try {
+      delivered(endpoint, eventId, attempt);
+      return CompletableFuture.completedFuture(eventId);
+    } catch (RuntimeException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+  }
+
   /// Parks an event that nobody is attempting: due now, or when its turn in the chat comes. One
   /// that the endpoint has already, because it was read before, is not parked.
   ///
@@ -32,8 +45,18 @@ public interface PointerStore {
   /// @return how many pointers the endpoint has
   long park(Claim claim);
 
+  /// The same for an event that somebody asked for again: that the endpoint had it before does not
+  /// count any more.
+  ///
+  /// @return how many pointers the endpoint has
+  long parkAskedFor(Claim claim);
+
   /// @param attempt what was tried; null when nothing was
   Settled settle(Claim claim, Settlement settlement, @Nullable Attempt attempt);
+
+  /// Whether the endpoint has the event, as far as that is kept. A pointer asks before its attempt:
+  /// the same event may be on Kafka twice, when who wrote it could not know whether it was there.
+  boolean isDelivered(EndpointId endpoint, String eventId);
 
   /// How the endpoint is doing now.
   Standing standing(EndpointId endpoint);

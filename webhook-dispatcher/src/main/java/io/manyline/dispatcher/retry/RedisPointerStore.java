@@ -1,5 +1,6 @@
 package io.manyline.dispatcher.retry;
 
+import io.manyline.dispatcher.blocking.Blocking;
 import io.manyline.registry.webhook.Attempt;
 import io.manyline.registry.webhook.DeadLetter;
 import io.manyline.registry.webhook.EndpointId;
@@ -10,6 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 import org.springframework.data.redis.core.StringRedisTemplate;
 
@@ -21,16 +24,29 @@ import org.springframework.data.redis.core.StringRedisTemplate;
 public final class RedisPointerStore implements PointerStore {
   private static final String TTL_SECONDS = Long.toString(Duration.ofDays(8).toSeconds());
   private static final String DELIVERED_KEPT = "1000";
+  private static final String DELIVERED_MOST = "20000";
+  private static final String DELIVERED_YOUNG = Long.toString(Duration.ofMinutes(1).toMillis());
   private static final String ATTEMPTS_KEPT = "100";
   private static final String DEAD_KEPT = "1000";
 
+  /// Beyond the driver's own limit: what comes while a run is under way waits for it.
+  private static final Duration LIMIT = Duration.ofSeconds(5);
+
   private final StringRedisTemplate redis;
+  private final RedisBatches batches;
   private final RedisDueIndex index;
   private final BreakerPolicy breaker;
   private final InstantSource clock;
 
   public RedisPointerStore(StringRedisTemplate redis, BreakerPolicy breaker, InstantSource clock) {
+    this(redis, breaker, clock, Runnable::run);
+  }
+
+  /// @param soon runs what does not block; when it is not at once, more goes to Redis together
+  public RedisPointerStore(
+      StringRedisTemplate redis, BreakerPolicy breaker, InstantSource clock, Executor soon) {
     this.redis = redis;
+    this.batches = new RedisBatches(redis, this::head, soon);
     this.index = new RedisDueIndex(redis);
     this.breaker = breaker;
     this.clock = clock;
@@ -39,50 +55,59 @@ public final class RedisPointerStore implements PointerStore {
   @Override
   public Admitted admit(Arrival arrival, Instant leaseEnd) {
     Pointer pointer = arrival.pointer();
-    List<?> answer =
-        Objects.requireNonNull(
-            redis.execute(
-                PointerScripts.ADMIT,
-                EndpointKeys.of(pointer.endpoint()),
-                pointer.position().pointerId(),
-                pointer.toText(),
-                pointer.chat().value(),
-                pointer.eventId(),
-                Long.toString(arrival.fence()),
-                Long.toString(pointer.position().offset()),
-                arrival.stateEvent() ? "1" : "0",
-                arrival.urlMark(),
-                TTL_SECONDS,
-                millis(clock.instant()),
-                millis(leaseEnd),
-                arrival.session()));
-    return new Admitted(Admission.valueOf((String) answer.get(0)), (Long) answer.get(1));
+    List<String> arguments =
+        List.of(
+            pointer.position().pointerId(),
+            pointer.toText(),
+            pointer.chat().value(),
+            pointer.eventId(),
+            Long.toString(arrival.fence()),
+            Long.toString(pointer.position().offset()),
+            arrival.stateEvent() ? "1" : "0",
+            arrival.urlMark(),
+            millis(leaseEnd),
+            arrival.session());
+    return Blocking.await(batches.admit(pointer.endpoint(), arguments), LIMIT).orElseThrow();
   }
 
   @Override
   public void delivered(EndpointId endpoint, String eventId, Attempt attempt) {
-    redis.execute(
-        PointerScripts.DELIVERED,
-        EndpointKeys.of(endpoint),
-        eventId,
+    Blocking.await(recordDelivered(endpoint, eventId, attempt), LIMIT);
+  }
+
+  @Override
+  public CompletableFuture<?> recordDelivered(
+      EndpointId endpoint, String eventId, Attempt attempt) {
+    return batches.delivered(endpoint, List.of(eventId, attempt.toText()));
+  }
+
+  /// What the script `live` takes first.
+  private List<String> head() {
+    return List.of(
         millis(clock.instant()),
-        attempt.toText(),
         TTL_SECONDS,
         DELIVERED_KEPT,
-        ATTEMPTS_KEPT);
+        ATTEMPTS_KEPT,
+        DELIVERED_YOUNG,
+        DELIVERED_MOST);
   }
 
   @Override
   public long park(Pointer pointer) {
-    return park(pointer, clock.instant(), "");
+    return park(pointer, clock.instant(), "", false);
   }
 
   @Override
   public long park(Claim claim) {
-    return park(claim.pointer(), claim.leaseEnd(), claim.token());
+    return park(claim.pointer(), claim.leaseEnd(), claim.token(), false);
   }
 
-  private long park(Pointer pointer, Instant due, String token) {
+  @Override
+  public long parkAskedFor(Claim claim) {
+    return park(claim.pointer(), claim.leaseEnd(), claim.token(), true);
+  }
+
+  private long park(Pointer pointer, Instant due, String token, boolean askedFor) {
     Long pointers =
         redis.execute(
             PointerScripts.PARK,
@@ -93,7 +118,8 @@ public final class RedisPointerStore implements PointerStore {
             millis(due),
             token,
             TTL_SECONDS,
-            pointer.eventId());
+            pointer.eventId(),
+            askedFor ? "1" : "");
     index.touch(pointer.endpoint(), due);
     return Objects.requireNonNull(pointers);
   }
@@ -126,7 +152,9 @@ public final class RedisPointerStore implements PointerStore {
                 health(settlement, attempt),
                 Integer.toString(breaker.failures()),
                 Long.toString(breaker.first().toMillis()),
-                Long.toString(breaker.longest().toMillis())));
+                Long.toString(breaker.longest().toMillis()),
+                DELIVERED_YOUNG,
+                DELIVERED_MOST));
     String nextLook = (String) answer.get(1);
     if (!nextLook.isEmpty()) {
       index.touch(pointer.endpoint(), Instant.ofEpochMilli(Long.parseLong(nextLook)));
@@ -137,6 +165,11 @@ public final class RedisPointerStore implements PointerStore {
             instant(answer.get(2)),
             Long.parseLong((String) answer.get(4)),
             instant(answer.get(3))));
+  }
+
+  @Override
+  public boolean isDelivered(EndpointId endpoint, String eventId) {
+    return redis.opsForZSet().score(EndpointKeys.delivered(endpoint), eventId) != null;
   }
 
   private static String health(Settlement settlement, @Nullable Attempt attempt) {

@@ -20,12 +20,13 @@ final class InMemoryCursorStore implements CursorStore {
 
   @Override
   public boolean advance(int partition, EndpointId endpoint, long from, long to) {
-    return of(partition).replace(endpoint, from, to);
+    return of(partition).replace(endpoint, from, to)
+        || Long.valueOf(to).equals(of(partition).get(endpoint));
   }
 
   @Override
   public boolean end(int partition, EndpointId endpoint, long from) {
-    return of(partition).remove(endpoint, from);
+    return of(partition).remove(endpoint, from) || !of(partition).containsKey(endpoint);
   }
 
   @Override

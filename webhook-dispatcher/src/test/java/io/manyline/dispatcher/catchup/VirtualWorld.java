@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /// What dispatchers share: Kafka, Redis, endpoints, and time; all in memory.
@@ -43,6 +44,12 @@ final class VirtualWorld implements PartitionLog {
   /// Whether an endpoint takes what is sent now.
   Predicate<EndpointId> takes = _ -> true;
 
+  /// Hears of every request.
+  Consumer<Arrived> heard = arrived::add;
+
+  /// Looks at every body.
+  Consumer<String> bodies = EventSchemas::assertValid;
+
   /// What else happens while a POST is under way.
   Runnable duringPost = () -> {};
 
@@ -61,17 +68,25 @@ final class VirtualWorld implements PartitionLog {
   EventPosition append(int partition, String session, String chat) {
     List<SessionEvent> events = log.computeIfAbsent(partition, _ -> new ArrayList<>());
     EventPosition place = new EventPosition(partition, events.size());
-    events.add(
-        SessionEvent.newBuilder()
-            .setEventId("evt_" + partition + "_" + place.offset())
-            .setSessionUid(session)
-            .setSessionId("15550100001")
-            .setTenant("test")
-            .setNetwork("sandbox")
-            .setChat(chat)
-            .setMessageReceived(MessageReceived.newBuilder().setChat(chat).setText("t"))
-            .build());
+    events.add(event(place, session, chat));
     return place;
+  }
+
+  /// From now on these are all that a partition has: made as they are read, where they are many.
+  void fill(int partition, List<SessionEvent> events) {
+    log.put(partition, events);
+  }
+
+  static SessionEvent event(EventPosition place, String session, String chat) {
+    return SessionEvent.newBuilder()
+        .setEventId("evt_" + place.partition() + "_" + place.offset())
+        .setSessionUid(session)
+        .setSessionId("15550100001")
+        .setTenant("test")
+        .setNetwork("sandbox")
+        .setChat(chat)
+        .setMessageReceived(MessageReceived.newBuilder().setChat(chat).setText("t"))
+        .build();
   }
 
   SessionEvent event(EventPosition place) {
@@ -94,11 +109,11 @@ final class VirtualWorld implements PartitionLog {
             .find(new EndpointId(request.url().getHost().replace(".test", "").replace("-", "_")))
             .orElseThrow()
             .id();
-    EventSchemas.assertValid(request.body());
+    bodies.accept(request.body());
     boolean takes = this.takes.test(endpoint);
     String[] parts = request.headers().get("webhook-id").split("_");
     EventPosition place = new EventPosition(Integer.parseInt(parts[1]), Long.parseLong(parts[2]));
-    arrived.add(
+    heard.accept(
         new Arrived(
             endpoint,
             place,

@@ -382,6 +382,83 @@ class DeliveryOrderTest {
   }
 
   @Test
+  void repeatOfADeliveredEventShouldNotBeSent() {
+    dispatcher.read("a");
+    dispatcher.run();
+
+    dispatcher.readRepeat(1);
+    dispatcher.run();
+
+    assertThat(dispatcher.postedIds()).containsExactly("evt1");
+    assertThat(dispatcher.released).containsExactly(1L, 2L);
+    assertThat(dispatcher.count("manyline.webhook.skipped", "reason", "delivered")).isEqualTo(1);
+  }
+
+  @Test
+  void repeatThatCameWhileItsEventWaitedShouldNotBeSentAfterIt() {
+    refuse("evt1");
+    dispatcher.read("a");
+    dispatcher.run();
+    dispatcher.readRepeat(1);
+    dispatcher.read("a");
+    dispatcher.run();
+    assertThat(dispatcher.store.count()).isEqualTo(3);
+    dispatcher.answer = _ -> ok();
+
+    dispatcher.advance(seconds(5));
+
+    assertThat(dispatcher.postedIds()).containsExactly("evt1", "evt1", "evt3");
+    assertThat(dispatcher.store.count()).isZero();
+    assertThat(dispatcher.count("manyline.webhook.skipped", "reason", "delivered")).isEqualTo(1);
+  }
+
+  @Test
+  void eventThatSteppedAsideShouldNotBeSentAfterItsRepeat() {
+    refuse("evt1");
+    dispatcher.read("a");
+    dispatcher.run();
+    List.of(5, 30, 120).forEach(step -> dispatcher.advance(seconds(step)));
+    dispatcher.answer = _ -> ok();
+    dispatcher.readRepeat(1);
+    dispatcher.run();
+    assertThat(dispatcher.posts).hasSize(5);
+
+    dispatcher.advance(seconds(600));
+
+    assertThat(dispatcher.posts).hasSize(5);
+    assertThat(dispatcher.store.count()).isZero();
+    assertThat(dispatcher.store.deadLetters(VirtualDispatcher.ENDPOINT)).isEmpty();
+  }
+
+  @Test
+  void replayThatFailsShouldBeTriedAgainThoughTheEndpointHadTheEventBefore() {
+    dispatcher.read("a");
+    dispatcher.run();
+    refuse("evt1");
+    dispatcher.replay(1);
+    dispatcher.answer = _ -> ok();
+
+    dispatcher.advance(seconds(5));
+
+    assertThat(dispatcher.postedIds()).containsExactly("evt1", "evt1", "evt1");
+    assertThat(dispatcher.store.count()).isZero();
+  }
+
+  @Test
+  void retryShouldEndWhenAReplayHasBroughtItsEvent() {
+    refuse("evt1");
+    dispatcher.read("a");
+    dispatcher.run();
+    dispatcher.answer = _ -> ok();
+
+    dispatcher.replay(1);
+    dispatcher.advance(seconds(5));
+
+    assertThat(dispatcher.postedIds()).containsExactly("evt1", "evt1");
+    assertThat(dispatcher.store.count()).isZero();
+  }
+
+  @Test
   void eventThatKafkaNoLongerHasShouldBecomeADeadLetterUnattempted() {
     refuse("evt1");
     dispatcher.read("a");

@@ -64,6 +64,7 @@ final class VirtualDispatcher {
   final HandOver handOver;
   final LiveDeliveries live;
   final DueDeliveries due;
+  private final ReplayDelivery replays;
 
   /// What the endpoint answers to an event.
   Function<String, PostResult> answer = _ -> status(200);
@@ -101,6 +102,7 @@ final class VirtualDispatcher {
     handOver = new HandOver(store, metrics, health, clock, PATIENCE, LEASE);
     live = new LiveDeliveries(directory, store, handler, settler, metrics, handOver, execution);
     due = new DueDeliveries(this::read, directory, store, handler, settler, clock, execution);
+    replays = new ReplayDelivery(store, handler, settler, clock, execution, LEASE);
     scheduler = new RetryScheduler(store, gate, due, clock, LEASE, 100);
   }
 
@@ -129,6 +131,21 @@ final class VirtualDispatcher {
     kafka.put(position, event);
     submit(position, event);
     return event.getEventId();
+  }
+
+  /// Reads the same event at another place: who wrote it could not know whether it was there.
+  void readRepeat(long offset) {
+    EventPosition position = new EventPosition(0, nextOffset++);
+    kafka.put(
+        position, kafka.get(new EventPosition(0, offset)).toBuilder().setMaybeRepeat(true).build());
+    submit(position, kafka.get(position));
+  }
+
+  /// Sends again what somebody asked for.
+  void replay(long offset) {
+    EventPosition position = new EventPosition(0, offset);
+    replays.deliver(endpoint(), position, kafka.get(position), _ -> {});
+    run();
   }
 
   /// Reads once more what was read before.

@@ -49,7 +49,7 @@ class WebhookClientTlsTest {
 
   @BeforeEach
   void start() throws Exception {
-    keys = keys();
+    keys = keys("keys");
     KeyManagerFactory managers =
         KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
     managers.init(keys, PASSWORD);
@@ -114,6 +114,24 @@ class WebhookClientTlsTest {
   }
 
   @Test
+  void connectionOfOneEndpointShouldServeNoOtherThatTrustsOrShowsSomethingElse() throws Exception {
+    asksForCertificates.set(true);
+    ClientTls one = new ClientTls(pem(), pem(), key());
+    ClientTls stranger =
+        new ClientTls(block("CERTIFICATE", certificate(keys("other"))), pem(), key());
+    ClientTls silent = new ClientTls(pem(), null, null);
+    try (NettyWebhookClient client = client(UnaryOperator.identity())) {
+      assertThat(post(client, "localhost", one).label()).isEqualTo("200");
+
+      assertThat(post(client, "localhost", stranger)).isEqualTo(new Unanswered(Failure.TLS));
+      assertThat(post(client, "localhost", silent)).isInstanceOf(Unanswered.class);
+      assertThat(post(client, "localhost", null)).isEqualTo(new Unanswered(Failure.TLS));
+      assertThat(post(client, "localhost", one).label()).isEqualTo("200");
+    }
+    assertThat(requests).hasValue(2);
+  }
+
+  @Test
   void certificateOfOursShouldBeShownToWhoAsksForIt() throws Exception {
     asksForCertificates.set(true);
     ClientTls silent = new ClientTls(pem(), null, null);
@@ -133,7 +151,11 @@ class WebhookClientTlsTest {
   }
 
   private String pem() throws Exception {
-    return block("CERTIFICATE", keys.getCertificate("receiver").getEncoded());
+    return block("CERTIFICATE", certificate(keys));
+  }
+
+  private static byte[] certificate(KeyStore of) throws Exception {
+    return of.getCertificate("receiver").getEncoded();
   }
 
   private String key() throws Exception {
@@ -158,6 +180,17 @@ class WebhookClientTlsTest {
   }
 
   private PostResult post(String host, UnaryOperator<HttpClient> adjust, ClientTls own) {
+    try (NettyWebhookClient client = client(adjust)) {
+      return post(client, host, own);
+    }
+  }
+
+  private PostResult post(NettyWebhookClient client, String host, ClientTls own) {
+    URI uri = URI.create("https://" + host + ":" + server.getAddress().getPort());
+    return client.post(new WebhookRequest(uri, Map.of(), "{}", Duration.ofSeconds(30), own));
+  }
+
+  private static NettyWebhookClient client(UnaryOperator<HttpClient> adjust) {
     EgressProperties limits =
         new EgressProperties(
             Duration.ofSeconds(2),
@@ -169,20 +202,11 @@ class WebhookClientTlsTest {
             List.of("127.0.0.0/8"));
     ExecutorService lookups = Executors.newCachedThreadPool();
     HostLookup loopback = _ -> new SystemHostLookup(lookups).lookup("127.0.0.1");
-    try (NettyWebhookClient client = new NettyWebhookClient(limits, lookups, loopback, adjust)) {
-      int port = server.getAddress().getPort();
-      return client.post(
-          new WebhookRequest(
-              URI.create("https://" + host + ":" + port),
-              Map.of(),
-              "{}",
-              Duration.ofSeconds(30),
-              own));
-    }
+    return new NettyWebhookClient(limits, lookups, loopback, adjust);
   }
 
-  private KeyStore keys() throws Exception {
-    Path file = directory.resolve("keys.p12");
+  private KeyStore keys(String name) throws Exception {
+    Path file = directory.resolve(name + ".p12");
     Process keytool =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),

@@ -5,10 +5,13 @@ import io.manyline.registry.webhook.DeadLetter;
 import io.manyline.registry.webhook.EndpointId;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.Deque;
 import java.util.HashMap;
-import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -47,6 +50,10 @@ public final class InMemoryPointerStore implements PointerStore {
   /// Newest first.
   public List<DeadLetter> deadLetters(EndpointId endpoint) {
     return List.copyOf(shelf(endpoint).dead);
+  }
+
+  public void removeDeadLetter(EndpointId endpoint, DeadLetter letter) {
+    shelf(endpoint).dead.remove(letter);
   }
 
   @Override
@@ -95,7 +102,7 @@ public final class InMemoryPointerStore implements PointerStore {
   @Override
   public void delivered(EndpointId endpoint, String eventId, Attempt attempt) {
     shelf(endpoint).delivered.add(eventId);
-    shelf(endpoint).attempts.addFirst(attempt);
+    shelf(endpoint).tried(attempt);
     shelf(endpoint).close();
   }
 
@@ -119,6 +126,17 @@ public final class InMemoryPointerStore implements PointerStore {
     return park(slot, claim.leaseEnd());
   }
 
+  @Override
+  public long parkAskedFor(Claim claim) {
+    shelf(claim.pointer().endpoint()).delivered.remove(claim.pointer().eventId());
+    return park(claim);
+  }
+
+  @Override
+  public boolean isDelivered(EndpointId endpoint, String eventId) {
+    return shelf(endpoint).delivered.contains(eventId);
+  }
+
   private long park(Slot slot, Instant due) {
     EndpointId endpoint = slot.pointer.endpoint();
     shelf(endpoint).slots.putIfAbsent(slot.pointer.position().pointerId(), slot);
@@ -138,7 +156,7 @@ public final class InMemoryPointerStore implements PointerStore {
       note(shelf, id, settlement, attempt != null);
       apply(shelf, slot, settlement, attempt != null);
       if (attempt != null) {
-        shelf.attempts.addFirst(attempt);
+        shelf.tried(attempt);
       }
       shelf
           .first(pointer.chat())
@@ -307,8 +325,16 @@ public final class InMemoryPointerStore implements PointerStore {
     /// By pointer id: in the order of offsets.
     private final TreeMap<String, Slot> slots = new TreeMap<>();
 
-    private final Set<String> delivered = new HashSet<>();
-    private final List<Attempt> attempts = new ArrayList<>();
+    private final Set<String> delivered =
+        Collections.newSetFromMap(
+            new LinkedHashMap<>() {
+              @Override
+              protected boolean removeEldestEntry(Map.Entry<String, Boolean> eldest) {
+                return size() > 20_000;
+              }
+            });
+
+    private final Deque<Attempt> attempts = new ArrayDeque<>();
     private final List<DeadLetter> dead = new ArrayList<>();
     private final Map<String, Fence> fences = new HashMap<>();
     private String gone;
@@ -317,6 +343,13 @@ public final class InMemoryPointerStore implements PointerStore {
     private Instant openUntil;
     private String probe;
     private Instant failingSince;
+
+    void tried(Attempt attempt) {
+      attempts.addFirst(attempt);
+      if (attempts.size() > 100) {
+        attempts.removeLast();
+      }
+    }
 
     void close() {
       failures = 0;

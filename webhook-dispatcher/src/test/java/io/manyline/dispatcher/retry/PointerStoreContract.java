@@ -152,6 +152,19 @@ interface PointerStoreContract {
   }
 
   @Test
+  default void deliveredEventShouldBeKnownByItsIdUntilItIsAskedForAgain() {
+    store().park(pointer(1, A));
+    assertThat(store().isDelivered(endpoint(), "evt1")).isFalse();
+    settle(claim().getFirst(), new Settlement.Delivered());
+    assertThat(store().isDelivered(endpoint(), "evt1")).isTrue();
+
+    store().parkAskedFor(new Claim(pointer(1, A), "token", after(30)));
+
+    assertThat(store().isDelivered(endpoint(), "evt1")).isFalse();
+    assertThat(admit(1, A)).isEqualTo(Admission.KNOWN);
+  }
+
+  @Test
   default void buriedPointerShouldBeADeadLetterWithItsPlaceAndLetItsChatGoOn() {
     store().park(pointer(1, A));
     admit(2, A);

@@ -11,7 +11,9 @@ import io.manyline.registry.webhook.EndpointId;
 import io.manyline.testsupport.RedisExtension;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -20,6 +22,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.springframework.data.redis.connection.RedisStandaloneConfiguration;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 import org.springframework.data.redis.core.StringRedisTemplate;
+import org.springframework.data.redis.core.ZSetOperations.TypedTuple;
 
 class RedisPointerStoreIT implements PointerStoreContract {
   @RegisterExtension static final RedisExtension REDIS = new RedisExtension();
@@ -99,6 +102,55 @@ class RedisPointerStoreIT implements PointerStoreContract {
 
     assertThat(EndpointKeys.of(endpoint))
         .allSatisfy(key -> assertThat(redis.getExpire(key)).as(key).isPositive());
+  }
+
+  @Test
+  void whatWasDeliveredInABusyMinuteShouldBeKnownAfterAnOutageAndForgottenLater() {
+    deliveredBefore(1_500);
+    clock.advance(Duration.ofHours(1));
+    store.delivered(endpoint, "later", attempt("later"));
+    assertThat(store.isDelivered(endpoint, "evt5")).isTrue();
+
+    for (int i = 0; i < 300; i++) {
+      settleDelivered(5_000 + i);
+    }
+
+    assertThat(store.isDelivered(endpoint, "evt500")).isFalse();
+    assertThat(store.isDelivered(endpoint, "evt1499")).isTrue();
+    assertThat(redis.opsForZSet().zCard(EndpointKeys.delivered(endpoint)))
+        .isBetween(1_000L, 1_300L);
+  }
+
+  @Test
+  void deliveredIdsOfOneMinuteShouldBeTwentyThousandAtMost() {
+    deliveredBefore(20_500);
+
+    store.delivered(endpoint, "last", attempt("last"));
+
+    assertThat(redis.opsForZSet().zCard(EndpointKeys.delivered(endpoint))).isEqualTo(20_000);
+    assertThat(store.isDelivered(endpoint, "last")).isTrue();
+  }
+
+  /// One each millisecond.
+  private void deliveredBefore(int count) {
+    Set<TypedTuple<String>> many = new HashSet<>();
+    for (int i = 0; i < count; i++) {
+      many.add(TypedTuple.of("evt" + i, (double) clock.millis() - count + i));
+    }
+    redis.opsForZSet().add(EndpointKeys.delivered(endpoint), many);
+  }
+
+  private void settleDelivered(int offset) {
+    Claim mine =
+        new Claim(
+            pointer(offset, ChatKey.of("uid", "x" + offset)), "t", clock.instant().plus(LEASE));
+    store.park(mine);
+    assertThat(store.settle(mine, new Settlement.Delivered(), attempt("evt" + offset)).ours())
+        .isTrue();
+  }
+
+  private static Attempt attempt(String event) {
+    return new Attempt(event, 1, "200", Instant.EPOCH, Duration.ZERO);
   }
 
   @Test

@@ -1,0 +1,56 @@
+package io.manyline.benchmarks.webhooks;
+
+import io.manyline.benchmarks.BenchRun;
+import io.manyline.benchmarks.stack.Await;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+
+/// What the endpoints that stay healthy notice of those that do not: the same events at the same
+/// rate, first while all are healthy, then while 30 % answer never and 10 % after a second.
+final class Isolation {
+  /// Of all endpoints together; below what two cores carry with everything on them.
+  private static final double PER_SECOND = 300;
+
+  private static final int SECONDS = 40;
+  private static final int LEAST = 1_500;
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+  private final BenchRun run;
+  private final Receivers receivers;
+  private final List<String> uids;
+  private final Set<String> healthy;
+
+  /// @param uids of all sessions
+  /// @param healthy of those whose endpoint stays healthy
+  Isolation(BenchRun run, Receivers receivers, List<String> uids, Set<String> healthy) {
+    this.run = run;
+    this.receivers = receivers;
+    this.uids = uids;
+    this.healthy = healthy;
+  }
+
+  void measure(EventSource events) {
+    run.say("all endpoints are healthy");
+    DeliveryLog without = phase(events);
+    run.say("30 % of them never answer, 10 % after a second");
+    receivers.turnBad();
+    DeliveryLog with = phase(events);
+    run.figure("healthy_p99_with_dead_endpoints", with.p99(), "ms", without.p99(), with.count());
+    run.figure(
+        "healthy_per_second_with_dead_endpoints",
+        with.perSecond(),
+        "1/s",
+        without.perSecond(),
+        with.count());
+  }
+
+  private DeliveryLog phase(EventSource events) {
+    double rate = run.perSecond(PER_SECOND);
+    var log = new DeliveryLog(run.amount((int) (rate * SECONDS), LEAST), healthy);
+    receivers.into(log);
+    events.publish(uids, rate, log);
+    Await.until(PATIENCE, "deliveries to healthy endpoints", log::isComplete);
+    return log;
+  }
+}

@@ -1,0 +1,80 @@
+package io.manyline.benchmarks.webhooks;
+
+import io.manyline.benchmarks.stack.WebhookReceiver;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/// The customers' endpoints: most stay healthy, some will take their time, some will take what
+/// comes and never answer.
+final class Receivers implements AutoCloseable {
+  private static final Duration SLOW = Duration.ofSeconds(1);
+  private static final Duration NEVER = Duration.ofSeconds(-1);
+
+  final WebhookReceiver healthy = new WebhookReceiver(this::took);
+  private final WebhookReceiver slow = new WebhookReceiver(this::tookElsewhere);
+  private final WebhookReceiver blackHole = new WebhookReceiver(this::tookElsewhere);
+  private final AtomicInteger delivered = new AtomicInteger();
+  private final AtomicReference<@Nullable DeliveryLog> log = new AtomicReference<>();
+  private volatile String body = "";
+
+  /// Where the deliveries of a session go: of ten 3 will be black holes, 1 will be slow.
+  WebhookReceiver of(int session) {
+    int place = session % 10;
+    return place < 3 ? blackHole : place == 3 ? slow : healthy;
+  }
+
+  boolean staysHealthy(int session) {
+    return of(session) == healthy;
+  }
+
+  /// From now on.
+  void turnBad() {
+    slow.answerAfter(SLOW);
+    blackHole.answerAfter(NEVER);
+  }
+
+  /// Deliveries to all of them since it was set to 0.
+  AtomicInteger delivered() {
+    return delivered;
+  }
+
+  /// Hears from now on what comes to the healthy ones.
+  void into(DeliveryLog next) {
+    log.set(next);
+  }
+
+  int connections() {
+    return healthy.connections() + slow.connections() + blackHole.connections();
+  }
+
+  int signed() {
+    return healthy.signed() + slow.signed() + blackHole.signed();
+  }
+
+  /// One that was delivered.
+  String body() {
+    return body;
+  }
+
+  @Override
+  public void close() {
+    healthy.close();
+    slow.close();
+    blackHole.close();
+  }
+
+  private void took(String content, long firstByteNanos) {
+    body = content;
+    DeliveryLog heard = log.get();
+    if (heard != null) {
+      heard.delivered(content, firstByteNanos);
+    }
+    delivered.incrementAndGet();
+  }
+
+  private void tookElsewhere(String content, long firstByteNanos) {
+    delivered.incrementAndGet();
+  }
+}

@@ -1,0 +1,203 @@
+package io.manyline.dispatcher.retry;
+
+import io.lettuce.core.RedisNoScriptException;
+import io.lettuce.core.ScriptOutputType;
+import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
+import io.manyline.registry.webhook.EndpointId;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.springframework.data.redis.core.RedisCallback;
+import org.springframework.data.redis.core.StringRedisTemplate;
+
+/// What lanes ask of the store all the time, many questions of one endpoint in one run of the
+/// script `live`.
+///
+/// **Order and threads:** thread-safe, never blocks. Of an endpoint one run is under way at a time;
+/// what comes meanwhile is in the next one, so that the more there is, the fewer runs it takes. A
+/// delivery that was given here before an event is recorded before that event is admitted.
+/// **Errors:** those of a run go to all that were in it; whether it happened is not known then.
+final class RedisBatches {
+  /// Questions in one run: other clients of Redis wait for it.
+  private static final int MOST = 64;
+
+  private final StringRedisTemplate redis;
+  private final Supplier<List<String>> head;
+  private final Executor soon;
+  private final ConcurrentHashMap<EndpointId, Queue<Question>> waiting = new ConcurrentHashMap<>();
+
+  /// @param head the script's arguments that all questions share
+  /// @param soon starts a run; when it is not at once, more comes together
+  RedisBatches(StringRedisTemplate redis, Supplier<List<String>> head, Executor soon) {
+    this.redis = redis;
+    this.head = head;
+    this.soon = soon;
+  }
+
+  /// @param arguments as the script takes them for an event
+  CompletableFuture<Admitted> admit(EndpointId endpoint, List<String> arguments) {
+    var question = new Question(arguments, false);
+    ask(endpoint, question);
+    return question.answer;
+  }
+
+  /// @param arguments as the script takes them for a delivery
+  /// @return when it is recorded, with a value that says nothing
+  CompletableFuture<Admitted> delivered(EndpointId endpoint, List<String> arguments) {
+    var question = new Question(arguments, true);
+    ask(endpoint, question);
+    return question.answer;
+  }
+
+  private void ask(EndpointId endpoint, Question question) {
+    boolean[] isFirst = {false};
+    waiting.compute(
+        endpoint,
+        (_, queue) -> {
+          isFirst[0] = queue == null;
+          Queue<Question> now = queue == null ? new ArrayDeque<>() : queue;
+          now.add(question);
+          return now;
+        });
+    if (isFirst[0]) {
+      soon.execute(() -> run(endpoint));
+    }
+  }
+
+  private void run(EndpointId endpoint) {
+    List<Question> batch = take(endpoint);
+    if (batch.isEmpty()) {
+      return;
+    }
+    send(endpoint, batch)
+        .whenComplete(
+            (answers, failure) -> {
+              if (failure == null) {
+                answer(batch, answers);
+              } else {
+                fail(batch, failure);
+              }
+              run(endpoint);
+            });
+  }
+
+  /// None: the endpoint's next question starts a run.
+  private List<Question> take(EndpointId endpoint) {
+    List<Question> batch = new ArrayList<>();
+    waiting.computeIfPresent(
+        endpoint,
+        (_, queue) -> {
+          while (batch.size() < MOST && !queue.isEmpty()) {
+            batch.add(queue.remove());
+          }
+          return batch.isEmpty() ? null : queue;
+        });
+    return batch;
+  }
+
+  private CompletionStage<List<Object>> send(EndpointId endpoint, List<Question> batch) {
+    byte[][] keys = bytes(EndpointKeys.of(endpoint));
+    byte[][] arguments = bytes(arguments(batch));
+    try {
+      return evaluate(keys, arguments);
+    } catch (RuntimeException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+  }
+
+  private List<String> arguments(List<Question> batch) {
+    List<String> arguments = new ArrayList<>(head.get());
+    List<Question> deliveries = batch.stream().filter(Question::isDelivery).toList();
+    arguments.add(Integer.toString(deliveries.size()));
+    deliveries.forEach(question -> arguments.addAll(question.arguments));
+    for (Question question : batch) {
+      if (!question.isDelivery()) {
+        arguments.addAll(question.arguments);
+      }
+    }
+    return arguments;
+  }
+
+  @SuppressWarnings("unchecked") // the driver of this service, and the only one that it has
+  private CompletionStage<List<Object>> evaluate(byte[][] keys, byte[][] arguments) {
+    RedisCallback<CompletionStage<List<Object>>> run =
+        connection -> {
+          var commands =
+              (RedisClusterAsyncCommands<byte[], byte[]>) connection.getNativeConnection();
+          CompletionStage<List<Object>> first =
+              commands.evalsha(
+                  PointerScripts.LIVE.getSha1(), ScriptOutputType.MULTI, keys, arguments);
+          return first.exceptionallyCompose(
+              failure ->
+                  cause(failure) instanceof RedisNoScriptException
+                      ? commands.eval(
+                          PointerScripts.LIVE.getScriptAsString(),
+                          ScriptOutputType.MULTI,
+                          keys,
+                          arguments)
+                      : CompletableFuture.failedFuture(failure));
+        };
+    CompletionStage<List<Object>> answers = redis.execute(run, true);
+    return answers == null
+        ? CompletableFuture.failedFuture(new IllegalStateException("no connection"))
+        : answers;
+  }
+
+  private static void answer(List<Question> batch, List<Object> answers) {
+    int next = 0;
+    for (Question question : batch) {
+      if (question.isDelivery()) {
+        question.answer.complete(new Admitted(Admission.DELIVERED, 0));
+      } else {
+        String admission = new String((byte[]) answers.get(next), StandardCharsets.US_ASCII);
+        question.answer.complete(
+            new Admitted(Admission.valueOf(admission), (Long) answers.get(next + 1)));
+        next += 2;
+      }
+    }
+  }
+
+  private static void fail(List<Question> batch, Throwable failure) {
+    batch.forEach(question -> question.answer.completeExceptionally(cause(failure)));
+  }
+
+  private static Throwable cause(Throwable failure) {
+    @Nullable Throwable cause = failure.getCause();
+    return failure instanceof CompletionException && cause != null ? cause : failure;
+  }
+
+  private static byte[][] bytes(Collection<String> texts) {
+    byte[][] bytes = new byte[texts.size()][];
+    int next = 0;
+    for (String text : texts) {
+      bytes[next++] = text.getBytes(StandardCharsets.UTF_8);
+    }
+    return bytes;
+  }
+
+  /// One event or delivery, and who waits for the answer.
+  private static final class Question {
+    private final List<String> arguments;
+    private final boolean isDelivery;
+    private final CompletableFuture<Admitted> answer = new CompletableFuture<>();
+
+    private Question(List<String> arguments, boolean isDelivery) {
+      this.arguments = arguments;
+      this.isDelivery = isDelivery;
+    }
+
+    private boolean isDelivery() {
+      return isDelivery;
+    }
+  }
+}

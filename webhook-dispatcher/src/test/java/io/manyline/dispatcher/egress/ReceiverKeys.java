@@ -1,0 +1,60 @@
+package io.manyline.dispatcher.egress;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyStore;
+import java.util.Base64;
+
+/// A key and its certificate for `localhost`, which no authority signed.
+final class ReceiverKeys {
+  private static final String PASSWORD = "changeit";
+  private static final String ALIAS = "receiver";
+
+  private final KeyStore keys;
+
+  /// @param directory takes a file
+  ReceiverKeys(Path directory) throws Exception {
+    Path file = directory.resolve("receiver.p12");
+    Process keytool =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+                "-genkeypair",
+                "-alias",
+                ALIAS,
+                "-keyalg",
+                "EC",
+                "-dname",
+                "CN=localhost",
+                "-ext",
+                "san=dns:localhost",
+                "-storetype",
+                "PKCS12",
+                "-keystore",
+                file.toString(),
+                "-storepass",
+                PASSWORD)
+            .inheritIO()
+            .start();
+    assertThat(keytool.waitFor()).isZero();
+    keys = KeyStore.getInstance("PKCS12");
+    try (InputStream in = Files.newInputStream(file)) {
+      keys.load(in, PASSWORD.toCharArray());
+    }
+  }
+
+  String certificatePem() throws Exception {
+    return block("CERTIFICATE", keys.getCertificate(ALIAS).getEncoded());
+  }
+
+  String keyPem() throws Exception {
+    return block("PRIVATE KEY", keys.getKey(ALIAS, PASSWORD.toCharArray()).getEncoded());
+  }
+
+  private static String block(String name, byte[] content) {
+    String text = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(content);
+    return "-----BEGIN %1$s-----\n%2$s\n-----END %1$s-----\n".formatted(name, text);
+  }
+}

@@ -1,0 +1,278 @@
+package io.manyline.dispatcher.replay;
+
+import io.manyline.dispatcher.EventSchemas;
+import io.manyline.dispatcher.SettableClock;
+import io.manyline.dispatcher.attempt.AttemptLog;
+import io.manyline.dispatcher.catchup.PartitionLog;
+import io.manyline.dispatcher.deadletter.DeadLetters;
+import io.manyline.dispatcher.delivery.DeliveryHandler;
+import io.manyline.dispatcher.delivery.DeliveryMetrics;
+import io.manyline.dispatcher.delivery.EndpointHealth;
+import io.manyline.dispatcher.delivery.LiveDeliveries.Execution;
+import io.manyline.dispatcher.delivery.ReplayDelivery;
+import io.manyline.dispatcher.delivery.Settler;
+import io.manyline.dispatcher.egress.PostResult;
+import io.manyline.dispatcher.egress.WebhookRequest;
+import io.manyline.dispatcher.endpoint.EndpointDirectory;
+import io.manyline.dispatcher.endpoint.EndpointDisabler;
+import io.manyline.dispatcher.endpoint.InMemoryEndpoints;
+import io.manyline.dispatcher.retry.ChatKey;
+import io.manyline.dispatcher.retry.Claim;
+import io.manyline.dispatcher.retry.EndpointGate;
+import io.manyline.dispatcher.retry.EventPosition;
+import io.manyline.dispatcher.retry.EventSource;
+import io.manyline.dispatcher.retry.InMemoryPointerStore;
+import io.manyline.dispatcher.retry.Pointer;
+import io.manyline.dispatcher.retry.RetrySchedule;
+import io.manyline.dispatcher.retry.Settlement;
+import io.manyline.dispatcher.signing.WebhookSigner;
+import io.manyline.proto.event.v1.MessageReceived;
+import io.manyline.proto.event.v1.SessionEvent;
+import io.manyline.registry.webhook.Attempt;
+import io.manyline.registry.webhook.DeadLetter;
+import io.manyline.registry.webhook.EndpointId;
+import io.manyline.registry.webhook.Replay;
+import io.manyline.registry.webhook.WebhookEndpoint;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+
+/// Kafka, Redis, one endpoint and time, all in memory, for dispatchers that do nothing but replays.
+final class VirtualReplays implements PartitionLog, EventSource {
+  static final EndpointId ENDPOINT = new EndpointId("endpoint");
+  private static final int PARTITIONS = 2;
+  private static final int BATCH = 5;
+  private static final Duration LEASE = Duration.ofSeconds(40);
+
+  final SettableClock clock = new SettableClock();
+  final InMemoryReplays replays = new InMemoryReplays(clock);
+  final InMemoryPointerStore store = new InMemoryPointerStore(clock);
+  final List<Post> posts = new ArrayList<>();
+
+  /// What the endpoint answers to an event.
+  Function<String, Integer> answer = _ -> 200;
+
+  private final InMemoryEndpoints endpoints = new InMemoryEndpoints();
+  private final Map<EventPosition, LoggedEvent> kafka = new TreeMap<>(places());
+  private final List<Attempt> attempts = new ArrayList<>();
+  private final long[] ends = new long[PARTITIONS];
+
+  VirtualReplays() {
+    endpoints.put(InMemoryEndpoints.endpoint(ENDPOINT, URI.create("https://endpoint.test/")));
+  }
+
+  private static Comparator<EventPosition> places() {
+    return Comparator.comparingInt(EventPosition::partition)
+        .thenComparingLong(EventPosition::offset);
+  }
+
+  /// One more dispatcher.
+  Node node() {
+    return new Node();
+  }
+
+  void change(UnaryOperator<WebhookEndpoint> change) {
+    endpoints.put(change.apply(endpoints.directory().find(ENDPOINT).orElseThrow()));
+  }
+
+  /// Events, one each second, in turn in both partitions. @return their ids
+  List<String> happen(int events) {
+    List<String> ids = new ArrayList<>();
+    for (int i = 0; i < events; i++) {
+      clock.advance(Duration.ofSeconds(1));
+      EventPosition place = new EventPosition(i % PARTITIONS, ends[i % PARTITIONS]++);
+      String id = "evt_" + place.partition() + "_" + place.offset();
+      kafka.put(place, new LoggedEvent(place.offset(), clock.instant(), event(id)));
+      ids.add(id);
+    }
+    return ids;
+  }
+
+  /// The endpoint had it once.
+  void attempted(String id) {
+    EventPosition place = place(id);
+    attempts.addFirst(
+        new Attempt(
+            id,
+            1,
+            "200",
+            clock.instant(),
+            Duration.ZERO,
+            new Attempt.Details(
+                "", new Attempt.Place(place.partition(), place.offset()), null, "")));
+  }
+
+  /// It was given up.
+  void bury(String id) {
+    Pointer pointer =
+        new Pointer(place(id), ENDPOINT, ChatKey.of("uid", id), id, 9, clock.instant(), true);
+    Claim claim = new Claim(pointer, "buried", clock.instant().plus(LEASE));
+    store.park(claim);
+    store.settle(claim, new Settlement.Buried(DeadLetter.Reason.ATTEMPTS_EXHAUSTED), null);
+  }
+
+  /// Kafka does not have it any more.
+  void expire(String id) {
+    kafka.remove(place(id));
+  }
+
+  Replay request(Replay.What what, int perSecond) {
+    return replays.request(ENDPOINT, what, perSecond).blockOptional().orElseThrow();
+  }
+
+  Replay stored(Replay replay) {
+    return replays.find(ENDPOINT, replay.id()).blockOptional().orElseThrow();
+  }
+
+  List<String> posted() {
+    return posts.stream().map(Post::id).toList();
+  }
+
+  private static EventPosition place(String id) {
+    String[] parts = id.split("_");
+    return new EventPosition(Integer.parseInt(parts[1]), Long.parseLong(parts[2]));
+  }
+
+  private static SessionEvent event(String id) {
+    return SessionEvent.newBuilder()
+        .setEventId(id)
+        .setSessionUid(InMemoryEndpoints.SESSION.value())
+        .setSessionId("15550100001")
+        .setTenant("test")
+        .setNetwork("sandbox")
+        .setChat("chat")
+        .setMessageReceived(MessageReceived.newBuilder().setChat("chat").setText("t"))
+        .build();
+  }
+
+  private PostResult post(WebhookRequest request) {
+    EventSchemas.assertValid(request.body());
+    String id = request.headers().get("webhook-id");
+    posts.add(new Post(id, clock.instant(), request.headers().containsKey("webhook-late")));
+    return new PostResult.Answered(answer.apply(id), Optional.empty());
+  }
+
+  @Override
+  public Found read(EventPosition position) {
+    LoggedEvent found = kafka.get(position);
+    return found == null ? new Found.Gone() : new Found.Event(found.event());
+  }
+
+  @Override
+  public Batch read(int partition, long from) {
+    List<LoggedEvent> events = new ArrayList<>();
+    long to = Math.min(from + BATCH, end(partition));
+    for (long offset = from; offset < to; offset++) {
+      Optional.ofNullable(kafka.get(new EventPosition(partition, offset))).ifPresent(events::add);
+    }
+    return new Batch(events, Math.max(from, to));
+  }
+
+  @Override
+  public long end(int partition) {
+    return ends[partition];
+  }
+
+  @Override
+  public long at(int partition, Instant time) {
+    return kafka.entrySet().stream()
+        .filter(each -> each.getKey().partition() == partition)
+        .map(Map.Entry::getValue)
+        .filter(each -> !each.writtenAt().isBefore(time))
+        .mapToLong(LoggedEvent::offset)
+        .min()
+        .orElse(end(partition));
+  }
+
+  @Override
+  public int partitions() {
+    return PARTITIONS;
+  }
+
+  private DeadLetters letters() {
+    return new DeadLetters() {
+      @Override
+      public List<DeadLetter> latest(EndpointId endpoint, int atMost) {
+        return store.deadLetters(endpoint).stream().limit(atMost).toList();
+      }
+
+      @Override
+      public void remove(EndpointId endpoint, DeadLetter letter) {
+        store.removeDeadLetter(endpoint, letter);
+      }
+    };
+  }
+
+  /// One dispatcher. What it began ends when [#run] is called.
+  final class Node {
+    private final Queue<Runnable> now = new ArrayDeque<>();
+    private final Replays runs;
+
+    private Node() {
+      EndpointDirectory directory = endpoints.directory();
+      DeliveryMetrics metrics = new DeliveryMetrics(new SimpleMeterRegistry());
+      DeliveryHandler handler =
+          new DeliveryHandler(
+              new WebhookSigner(),
+              VirtualReplays.this::post,
+              new RetrySchedule(
+                  List.of(Duration.ZERO, Duration.ofSeconds(5)),
+                  Duration.ofMinutes(2),
+                  new Random(1)),
+              metrics,
+              clock);
+      Settler settler =
+          new Settler(
+              store,
+              metrics,
+              new EndpointHealth(),
+              new EndpointDisabler(endpoints, _ -> {}, clock),
+              clock,
+              () -> {});
+      Execution execution =
+          new Execution(new EndpointGate(directory::concurrency), now::add, now::add);
+      AttemptLog log = (_, atMost) -> attempts.stream().limit(atMost).toList();
+      runs =
+          new Replays(
+              replays,
+              directory,
+              new Replays.Events(VirtualReplays.this, VirtualReplays.this, letters(), log),
+              new ReplayDelivery(store, handler, settler, clock, execution, LEASE),
+              clock);
+    }
+
+    void tick() {
+      runs.tick();
+    }
+
+    void run() {
+      for (Runnable next = now.poll(); next != null; next = now.poll()) {
+        next.run();
+      }
+    }
+
+    /// As its loop does, every 100 ms.
+    void work(Duration time) {
+      for (Instant end = clock.instant().plus(time); clock.instant().isBefore(end); ) {
+        clock.advance(Duration.ofMillis(100));
+        tick();
+        run();
+      }
+    }
+  }
+
+  /// One request as the endpoint saw it.
+  record Post(String id, Instant at, boolean late) {}
+}
