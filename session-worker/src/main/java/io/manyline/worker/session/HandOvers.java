@@ -8,13 +8,17 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
+import java.util.function.Supplier;
 
 /// Sessions on their way to other workers: no more at a time than those get connected in the time
-/// that a number may be away.
+/// that a number may be away; more when there are so many that there is no time for that.
 ///
 /// **Order and threads:** for all threads; [#release] blocks until it is the session's turn.
 final class HandOvers {
   private static final int AT_ONCE = 8;
+
+  /// What one takes, about, from its turn until it is settled elsewhere.
+  private static final Duration EACH = Duration.ofMillis(250);
 
   /// How long a session that was let go counts when nobody says that it has it.
   private static final Duration UNSETTLED = Duration.ofMillis(500);
@@ -27,10 +31,15 @@ final class HandOvers {
     this.timer = timer;
   }
 
+  /// That many are to be settled elsewhere by then.
+  void begin(int count, Duration limit) {
+    long needed = Math.ceilDiv(count * EACH.toMillis(), limit.toMillis());
+    turns.release(Math.max(0, Math.toIntExact(needed) - AT_ONCE));
+  }
+
   /// Lets a session go in its turn. @return completes when it is given up
-  CompletionStage<Void> release(SessionRuntime runtime) {
+  CompletionStage<Void> release(SessionUid uid, Supplier<CompletionStage<Void>> release) {
     turns.acquireUninterruptibly();
-    SessionUid uid = runtime.uid();
     CompletableFuture<Void> settled = new CompletableFuture<>();
     away.put(uid, settled);
     settled.whenComplete(
@@ -38,8 +47,8 @@ final class HandOvers {
           away.remove(uid, settled);
           turns.release();
         });
-    return runtime
-        .release()
+    return release
+        .get()
         .whenComplete((_, _) -> timer.schedule(UNSETTLED, () -> settled.complete(null)));
   }
 

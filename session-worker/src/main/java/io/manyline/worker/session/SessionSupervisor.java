@@ -222,6 +222,7 @@ public final class SessionSupervisor {
   /// was no time for all
   public boolean handOverAll(Duration limit) {
     List<SessionRuntime> all = keepNone();
+    handOvers.begin(all.size(), limit);
     all.forEach(each -> threads.execute(() -> release(each)));
     boolean done = await(all.stream().map(SessionRuntime::released), limit);
     handOvers.hurry(all.size());
@@ -413,7 +414,7 @@ public final class SessionSupervisor {
 
   private void release(SessionRuntime runtime) {
     handOvers
-        .release(runtime)
+        .release(runtime.uid(), runtime::release)
         .whenComplete(
             (_, _) -> {
               running.remove(runtime.uid(), runtime);
