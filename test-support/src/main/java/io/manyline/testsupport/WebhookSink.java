@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.ServiceLoader;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Predicate;
@@ -21,17 +22,26 @@ import java.util.stream.Collectors;
 
 /// An HTTP server that takes webhooks, remembers them, and answers as it is told (200 at first).
 ///
+/// What it takes is checked by every [BodyCheck] of the module: a body that fails one is answered
+/// as any other, and fails the test at the next look, when it closes at the latest.
+///
 /// **Order and threads:** a delivery is remembered before it is answered, in the order of arrival;
 /// requests are handled concurrently. All methods may be called from any thread.
 public final class WebhookSink implements AutoCloseable {
+  private static final List<BodyCheck> CHECKS =
+      ServiceLoader.load(BodyCheck.class).stream().map(ServiceLoader.Provider::get).toList();
+
   private final HttpServer server;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final Object lock = new Object();
   private final List<Delivery> deliveries = new ArrayList<>(); // guarded by lock
+  private final List<AssertionError> refused = new ArrayList<>(); // guarded by lock
+  private final List<BodyCheck> checks;
   private int status = 200; // guarded by lock
 
-  private WebhookSink(HttpServer server) {
+  private WebhookSink(HttpServer server, List<BodyCheck> checks) {
     this.server = server;
+    this.checks = checks;
   }
 
   /// Listens on any free loopback port.
@@ -41,9 +51,13 @@ public final class WebhookSink implements AutoCloseable {
 
   /// Listens on this loopback port, 0 for any free one: a sink that comes back after it was closed.
   public static WebhookSink start(int port) {
+    return start(port, CHECKS);
+  }
+
+  static WebhookSink start(int port, List<BodyCheck> checks) {
     try {
       var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
-      var sink = new WebhookSink(HttpServer.create(address, 0));
+      var sink = new WebhookSink(HttpServer.create(address, 0), checks);
       sink.server.setExecutor(sink.threads);
       sink.server.createContext("/", sink::take);
       sink.server.start();
@@ -68,6 +82,7 @@ public final class WebhookSink implements AutoCloseable {
   /// All that came so far, in the order of arrival.
   public List<Delivery> deliveries() {
     synchronized (lock) {
+      requireChecked();
       return List.copyOf(deliveries);
     }
   }
@@ -77,6 +92,7 @@ public final class WebhookSink implements AutoCloseable {
     long end = System.nanoTime() + deadline.toNanos();
     synchronized (lock) {
       while (true) {
+        requireChecked();
         Optional<Delivery> found = deliveries.stream().filter(wanted).findFirst();
         if (found.isPresent()) {
           return found.get();
@@ -90,6 +106,25 @@ public final class WebhookSink implements AutoCloseable {
   public void close() {
     server.stop(0);
     threads.shutdownNow();
+    synchronized (lock) {
+      requireChecked();
+    }
+  }
+
+  private void requireChecked() {
+    if (!refused.isEmpty()) {
+      throw new AssertionError("a body is not what it must be", refused.getFirst());
+    }
+  }
+
+  private void check(String body) {
+    try {
+      checks.forEach(check -> check.check(body));
+    } catch (AssertionError e) {
+      synchronized (lock) {
+        refused.add(e);
+      }
+    }
   }
 
   private void waitForNextUntil(long end, Duration deadline) {
@@ -115,6 +150,7 @@ public final class WebhookSink implements AutoCloseable {
                   Collectors.toMap(
                       header -> header.getKey().toLowerCase(Locale.ROOT),
                       header -> String.join(",", header.getValue())));
+      check(body);
       int answer;
       synchronized (lock) {
         deliveries.add(new Delivery(exchange.getRequestURI().getPath(), Map.copyOf(headers), body));

@@ -9,6 +9,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
@@ -65,6 +66,21 @@ class WebhookSinkTest {
           .isInstanceOf(AssertionError.class)
           .hasMessageContaining("something else");
     }
+  }
+
+  @Test
+  void bodyThatFailsItsCheckShouldFailTheTestAtEveryLookAndAtTheEnd() throws Exception {
+    WebhookSink sink = WebhookSink.start(0, List.of(body -> assertThat(body).startsWith("{")));
+    post(sink, "{}");
+    assertThat(sink.deliveries()).hasSize(1);
+
+    assertThat(post(sink, "text").statusCode()).isEqualTo(200);
+
+    assertThatThrownBy(sink::deliveries).isInstanceOf(AssertionError.class);
+    assertThatThrownBy(() -> sink.await(_ -> true, Duration.ofSeconds(1)))
+        .isInstanceOf(AssertionError.class)
+        .hasMessageContaining("not what it must be");
+    assertThatThrownBy(sink::close).isInstanceOf(AssertionError.class);
   }
 
   private HttpResponse<Void> post(WebhookSink sink, String body) throws Exception {

@@ -8,6 +8,7 @@ import io.manyline.registry.config.RegistryConfiguration;
 import io.manyline.registry.id.Network;
 import io.manyline.registry.id.SessionId;
 import io.manyline.registry.id.TenantId;
+import io.manyline.registry.key.RedisKeys;
 import io.manyline.registry.session.HistoryDepth;
 import io.manyline.registry.session.NewSession;
 import io.manyline.registry.session.SessionConfig;
@@ -42,6 +43,8 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.jspecify.annotations.Nullable;
@@ -62,6 +65,7 @@ final class DispatcherFixture implements AutoCloseable {
   private final RedisExtension redis;
   private final KafkaProducer<String, byte[]> producer;
   private final ConfigurableApplicationContext registry;
+  private final List<String> made = new ArrayList<>();
 
   DispatcherFixture(KafkaExtension kafka, RedisExtension redis) throws Exception {
     this.kafka = kafka;
@@ -143,19 +147,22 @@ final class DispatcherFixture implements AutoCloseable {
 
   SessionConfig session(@Nullable URI webhook) {
     long number = ThreadLocalRandom.current().nextLong(100_000_000L);
-    return sessions()
-        .create(
-            new NewSession(
-                new TenantId("test"),
-                Network.SANDBOX,
-                new SessionId("1555%09d".formatted(number)),
-                "test",
-                webhook,
-                true,
-                HistoryDepth.RECENT))
-        .toFuture()
-        .join()
-        .session();
+    SessionConfig session =
+        sessions()
+            .create(
+                new NewSession(
+                    new TenantId("test"),
+                    Network.SANDBOX,
+                    new SessionId("1555%09d".formatted(number)),
+                    "test",
+                    webhook,
+                    true,
+                    HistoryDepth.RECENT))
+            .toFuture()
+            .join()
+            .session();
+    made.add(session.uid().value());
+    return session;
   }
 
   /// Publishes texts of one chat, to partition 0, and returns their event ids.
@@ -164,11 +171,27 @@ final class DispatcherFixture implements AutoCloseable {
   }
 
   String publish(SessionEvent event, int partition) {
-    ProducerRecord<String, byte[]> record =
-        new ProducerRecord<>(topic, partition, event.getSessionUid(), null);
-    byte[] value = new ProtobufSerializer<SessionEvent>().serialize(topic, record.headers(), event);
-    publishRaw(new ProducerRecord<>(topic, partition, null, record.key(), value, record.headers()));
+    publishRaw(record(event, partition));
     return event.getEventId();
+  }
+
+  /// Does not wait.
+  ///
+  /// @param acknowledged called when Kafka has it; not at all when it refuses
+  void publishSoon(SessionEvent event, int partition, Runnable acknowledged) {
+    producer.send(
+        record(event, partition),
+        (_, refusal) -> {
+          if (refusal == null) {
+            acknowledged.run();
+          }
+        });
+  }
+
+  private ProducerRecord<String, byte[]> record(SessionEvent event, int partition) {
+    Headers headers = new RecordHeaders();
+    byte[] value = new ProtobufSerializer<SessionEvent>().serialize(topic, headers, event);
+    return new ProducerRecord<>(topic, partition, null, event.getSessionUid(), value, headers);
   }
 
   void publishRaw(ProducerRecord<String, byte[]> record) {
@@ -211,6 +234,25 @@ final class DispatcherFixture implements AutoCloseable {
     } catch (Exception e) {
       return -1;
     }
+  }
+
+  /// How many partitions each dispatcher has, the least first.
+  List<Integer> shares() {
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()))) {
+      return admin.describeConsumerGroups(List.of(topic)).all().get().get(topic).members().stream()
+          .map(member -> member.assignment().topicPartitions().size())
+          .sorted()
+          .toList();
+    } catch (Exception e) {
+      return List.of();
+    }
+  }
+
+  /// Of the `webhook_url` of every session that this fixture made.
+  long pointersOfAll() {
+    return made.stream()
+        .mapToLong(id -> redis().opsForHash().size(RedisKeys.dispatcher(id, "pointers")))
+        .sum();
   }
 
   @Override

@@ -217,7 +217,6 @@ class EndpointsIT {
 
       Delivery told =
           other.await(each -> each.body().contains("webhook.disabled"), DispatcherFixture.SOON);
-      EventSchemas.assertValid(told.body());
       assertThat(told.body())
           .contains("\"webhook_id\":\"" + endpoint.id() + "\"")
           .contains("\"reason\":\"gone\"")
@@ -288,7 +287,6 @@ class EndpointsIT {
   private static Delivery delivery(WebhookSink sink, String id) {
     Delivery delivery =
         sink.await(each -> id.equals(each.headers().get("webhook-id")), DispatcherFixture.SOON);
-    EventSchemas.assertValid(delivery.body());
     return delivery;
   }
 

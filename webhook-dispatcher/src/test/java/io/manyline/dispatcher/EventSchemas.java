@@ -10,18 +10,22 @@ import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion.VersionFlag;
 import io.manyline.proto.event.EventSchema;
 import io.manyline.proto.event.EventType;
+import io.manyline.testsupport.BodyCheck;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/// Every body that a test is sent is what the published schemas say.
-public final class EventSchemas {
+/// Every body that a test is sent is what the published schemas say: each `WebhookSink` asks here.
+public final class EventSchemas implements BodyCheck {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final JsonSchemaFactory FACTORY =
       JsonSchemaFactory.getInstance(VersionFlag.V202012);
   private static final Map<String, JsonSchema> SCHEMAS = new ConcurrentHashMap<>();
 
-  private EventSchemas() {}
+  @Override
+  public void check(String body) {
+    assertValid(body);
+  }
 
   public static void assertValid(String body) {
     JsonNode json;

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Assumptions;
 ///
 /// **Errors:** a missing program skips the test and says which one; where everything must run (`CI`
 /// or `MANYLINE_REQUIRE_ALL` is set) it fails it.
-final class Program {
+public final class Program {
   private static final Duration DEADLINE = Duration.ofMinutes(2);
 
   private Program() {}
@@ -24,7 +24,7 @@ final class Program {
   /// Skips, or fails, unless the command ends well.
   ///
   /// @param name of what is missing then, and where it comes from
-  static void require(String name, String... command) {
+  public static void require(String name, String... command) {
     require(System.getenv(), name, command);
   }
 
@@ -46,7 +46,8 @@ final class Program {
   /// Runs to the end and fails unless the exit code is 0.
   ///
   /// @return what it printed
-  static String run(Path directory, String... command) throws IOException, InterruptedException {
+  public static String run(Path directory, String... command)
+      throws IOException, InterruptedException {
     Path out = Files.createTempFile(directory, "out", ".txt");
     Path errors = Files.createTempFile(directory, "err", ".txt");
     Process process = start(directory, out, errors, command);

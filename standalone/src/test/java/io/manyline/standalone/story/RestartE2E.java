@@ -14,6 +14,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -43,6 +44,7 @@ class RestartE2E {
 
   @TempDir static Path directory;
   private static Up up;
+  private static EndpointStory story;
 
   @BeforeAll
   static void linkANumber() throws IOException {
@@ -175,6 +177,22 @@ class RestartE2E {
     assertThat(bytes(signed, null)).isEqualTo(file);
     assertThat(bytes(signed, "bytes=100-199")).isEqualTo(Arrays.copyOfRange(file, 100, 200));
     assertThat(JsonClient.of(up.gateway()).get(link.getPath()).code()).isEqualTo("UNAUTHORIZED");
+  }
+
+  @Test
+  @Order(8)
+  void webhookShouldBeMadeChangedRotatedDisabledAndDeletedByRestAlone() throws Exception {
+    story = new EndpointStory(up, CUSTOMER, FRIEND);
+    story.tell();
+  }
+
+  @Test
+  @Order(9)
+  void nodeLibraryShouldVerifyWhatCameByEitherSecretOfTheRotationAndByNoOther() throws Exception {
+    assertThat(story.toldByNode(Files.createDirectory(directory.resolve("node"))))
+        .containsExactly(
+            "verified refused refused, changed: refused refused refused",
+            "verified verified refused, changed: refused refused refused");
   }
 
   private static byte[] bytes(URI uri, String range) throws Exception {
