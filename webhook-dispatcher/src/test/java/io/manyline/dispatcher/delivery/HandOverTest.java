@@ -1,7 +1,9 @@
 package io.manyline.dispatcher.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.manyline.dispatcher.blocking.AnswerMissingException;
 import io.manyline.dispatcher.egress.PostResult;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -52,6 +54,49 @@ class HandOverTest {
 
     assertThat(dispatcher.postedIds()).containsExactly("evt1", "evt2");
     assertThat(dispatcher.released).containsExactly(1L, 2L);
+  }
+
+  @Test
+  void laneShouldGoOnWhileADeliveryIsRecordedAndTheOffsetShouldWaitForTheRecord() {
+    dispatcher.store.holdRecords();
+    dispatcher.read("a");
+    dispatcher.read("a");
+    dispatcher.run();
+
+    assertThat(dispatcher.postedIds()).containsExactly("evt1", "evt2");
+    assertThat(dispatcher.released).isEmpty();
+    assertThat(dispatcher.live.unfinished()).isEqualTo(2);
+
+    dispatcher.store.recordHeld();
+
+    assertThat(dispatcher.released).containsExactly(1L, 2L);
+    assertThat(dispatcher.live.unfinished()).isZero();
+  }
+
+  @Test
+  void deliveryThatIsBeingRecordedShouldNotBecomeAPointer() {
+    dispatcher.store.holdRecords();
+    dispatcher.read("a");
+    dispatcher.run();
+
+    dispatcher.clock.advance(VirtualDispatcher.PATIENCE.plusSeconds(1));
+    dispatcher.handOver.tick();
+
+    assertThat(dispatcher.store.count()).isZero();
+    assertThat(dispatcher.released).isEmpty();
+  }
+
+  @Test
+  void partitionShouldBeHandedOverOnlyOnceItsDeliveriesAreRecorded() {
+    dispatcher.store.holdRecords();
+    dispatcher.read("a");
+    dispatcher.run();
+
+    assertThatThrownBy(() -> dispatcher.handOver.all(_ -> true, VirtualDispatcher.LEASE))
+        .isInstanceOf(AnswerMissingException.class);
+
+    assertThat(dispatcher.released).isEmpty();
+    assertThat(dispatcher.store.count()).isZero();
   }
 
   @Test

@@ -16,9 +16,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /// [PointerStore] without Redis; keeps everything.
 public final class InMemoryPointerStore implements PointerStore {
@@ -27,6 +30,7 @@ public final class InMemoryPointerStore implements PointerStore {
   private final Map<EndpointId, Shelf> shelves = new HashMap<>();
   private final Map<EndpointId, Long> index = new HashMap<>();
   private boolean answers = true;
+  private @Nullable Queue<Runnable> held;
 
   public InMemoryPointerStore(InstantSource clock) {
     this(clock, BreakerPolicy.DEFAULT);
@@ -40,6 +44,32 @@ public final class InMemoryPointerStore implements PointerStore {
   /// From now on every call throws, or none does any more.
   public void answers(boolean answers) {
     this.answers = answers;
+  }
+
+  /// From now on deliveries are recorded when [#recordHeld] is called.
+  public void holdRecords() {
+    held = new ArrayDeque<>();
+  }
+
+  public void recordHeld() {
+    Queue<Runnable> all = Objects.requireNonNull(held);
+    held = null;
+    all.forEach(Runnable::run);
+  }
+
+  @Override
+  public CompletableFuture<?> recordDelivered(
+      EndpointId endpoint, String eventId, Attempt attempt) {
+    if (held == null) {
+      return PointerStore.super.recordDelivered(endpoint, eventId, attempt);
+    }
+    CompletableFuture<Object> recorded = new CompletableFuture<>();
+    held.add(
+        () -> {
+          delivered(endpoint, eventId, attempt);
+          recorded.complete(eventId);
+        });
+    return recorded;
   }
 
   /// Newest first.

@@ -1,6 +1,7 @@
 package io.manyline.dispatcher.retry;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.manyline.dispatcher.SettableClock;
 import io.manyline.dispatcher.attempt.RedisAttemptLog;
@@ -9,12 +10,17 @@ import io.manyline.registry.webhook.Attempt;
 import io.manyline.registry.webhook.DeadLetter;
 import io.manyline.registry.webhook.EndpointId;
 import io.manyline.testsupport.RedisExtension;
+import java.lang.Thread.State;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Queue;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -29,6 +35,7 @@ class RedisPointerStoreIT implements PointerStoreContract {
 
   private final EndpointId endpoint = new EndpointId(UUID.randomUUID().toString().replace("-", ""));
   private final SettableClock clock = new SettableClock();
+  private final List<Thread> asking = new ArrayList<>();
   private LettuceConnectionFactory connections;
   private StringRedisTemplate redis;
   private RedisPointerStore store;
@@ -154,6 +161,31 @@ class RedisPointerStoreIT implements PointerStoreContract {
   }
 
   @Test
+  void questionsThatComeTogetherShouldEachGetTheirOwnAnswerInOneRun() {
+    Queue<Runnable> runs = new ConcurrentLinkedQueue<>();
+    PointerStore batching = new RedisPointerStore(redis, BreakerPolicy.DEFAULT, clock, runs::add);
+    store.park(pointer(1, A));
+    Attempt attempt = new Attempt("evt7", 1, "200", Instant.EPOCH, Duration.ZERO);
+    CompletableFuture<Admitted> free = admitting(batching, pointer(2, B));
+    await().until(() -> runs.size() == 1);
+    CompletableFuture<Admitted> held = admitting(batching, pointer(3, A));
+    CompletableFuture<?> recorded = batching.recordDelivered(endpoint, "evt7", attempt);
+    CompletableFuture<Admitted> known = admitting(batching, pointer(7, B));
+    CompletableFuture<Admitted> again = admitting(batching, pointer(1, A));
+    await().until(() -> asking.stream().allMatch(each -> each.getState() == State.TIMED_WAITING));
+    assertThat(runs).hasSize(1);
+
+    runs.remove().run();
+
+    assertThat(free.join().admission()).isEqualTo(Admission.FREE);
+    assertThat(held.join().admission()).isEqualTo(Admission.HELD);
+    assertThat(known.join().admission()).isEqualTo(Admission.DELIVERED);
+    assertThat(again.join().admission()).isEqualTo(Admission.KNOWN);
+    assertThat(recorded).isCompleted();
+    assertThat(attempts()).containsExactly(attempt);
+  }
+
+  @Test
   void pointerOfAnUnknownFormatShouldBePassedOver() {
     store.park(pointer(1, A));
     redis
@@ -161,6 +193,23 @@ class RedisPointerStoreIT implements PointerStoreContract {
         .put(EndpointKeys.pointers(endpoint), new EventPosition(3, 1).pointerId(), "9 new");
 
     assertThat(store.claim(due(), 10, clock.instant().plus(LEASE))).isEmpty();
+  }
+
+  private CompletableFuture<Admitted> admitting(PointerStore by, Pointer pointer) {
+    CompletableFuture<Admitted> answer = new CompletableFuture<>();
+    Arrival arrival = new Arrival(pointer, "session", 1, false, "mark");
+    asking.add(
+        Thread.ofPlatform()
+            .daemon()
+            .start(
+                () -> {
+                  try {
+                    answer.complete(by.admit(arrival, clock.instant().plus(LEASE)));
+                  } catch (RuntimeException e) {
+                    answer.completeExceptionally(e);
+                  }
+                }));
+    return answer;
   }
 
   private Claim claim() {
