@@ -30,6 +30,7 @@ import org.slf4j.LoggerFactory;
 /// A ledger of all events, while a dispatcher joins another under load and takes its share, both
 /// are killed at once, and endpoints fail: none is lost, each chat keeps its order, and none comes
 /// twice but for those whose answer was under way when their dispatcher died.
+@Tag("long")
 class KilledUnderLoadIT {
   private static final Logger LOG = LoggerFactory.getLogger(KilledUnderLoadIT.class);
 
@@ -68,7 +69,6 @@ class KilledUnderLoadIT {
     audit(200, Duration.ofSeconds(5));
   }
 
-  @Tag("long")
   @Test
   void nothingShouldBeLostOrComeInAnotherOrderAtTwoThousandASecond() throws Exception {
     audit(2_000, Duration.ofSeconds(20));

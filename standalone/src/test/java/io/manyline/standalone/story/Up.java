@@ -178,6 +178,8 @@ public final class Up implements AutoCloseable {
     builder.environment().keySet().removeIf(name -> name.startsWith("MANYLINE_"));
     // The build that runs this test has just made it.
     builder.environment().put("MANYLINE_NO_BUILD", "1");
+    // It lives too short for the second JIT tier.
+    builder.environment().put("MANYLINE_JVM_FLAGS", "-XX:TieredStopAtLevel=1");
     return builder.start();
   }
 

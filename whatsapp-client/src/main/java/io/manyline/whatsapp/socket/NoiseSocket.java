@@ -58,7 +58,10 @@ public final class NoiseSocket {
   private @Nullable NoiseTransport noise;
   private boolean opened;
   private boolean resuming;
-  private boolean closed;
+
+  /// Read by the I/O thread as well.
+  private volatile boolean closed;
+
   private int malformed;
 
   /// @param handshake makes the initiator when the connection is open, so that its ephemeral key
@@ -219,6 +222,9 @@ public final class NoiseSocket {
       try {
         lane.execute(task);
       } catch (RejectedExecutionException e) {
+        if (closed) {
+          return;
+        }
         // A lane that takes no more has ended or is overrun: without this task the stream of frames
         // is broken, so the connection must go.
         log.warn("the lane refused what the connection brought; closing it");
