@@ -51,8 +51,9 @@ class RedisTokenBucketIT {
   @Test
   void bucketShouldRefillAtItsRateUpToTheBurst() {
     TokenBucket bucket = bucket(20, 4);
-    assertThat(take(bucket, 100)).isEqualTo(4);
+    // Before the bucket's own clock begins to count.
     long begun = System.nanoTime();
+    assertThat(take(bucket, 100)).isEqualTo(4);
     int[] taken = {0};
 
     Awaitility.await()
@@ -61,7 +62,7 @@ class RedisTokenBucketIT {
         .until(() -> (taken[0] += take(bucket, 1)) >= 10);
 
     assertThat(Duration.ofNanos(System.nanoTime() - begun))
-        .isGreaterThan(Duration.ofMillis(10 * 1000 / 20 - 60));
+        .isGreaterThan(Duration.ofMillis(10 * 1000 / 20 - 10));
   }
 
   private TokenBucket bucket(int perSecond, int burst) {
