@@ -17,6 +17,7 @@ import io.manyline.dispatcher.replay.Replays;
 import io.manyline.dispatcher.retry.PointerStore;
 import io.manyline.dispatcher.subscription.EventFanOut;
 import java.time.InstantSource;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.data.redis.core.StringRedisTemplate;
@@ -58,9 +59,15 @@ class CatchUpConfiguration {
       HandOver handOver,
       CatchUp catchUp,
       Replays replays,
+      @Qualifier("replayWake") LoopWake replayWake,
       CachedEndpoints endpoints,
       PointerGauge pointers) {
-    return new DispatcherLifecycle.Loops(handOver, catchUp, replays, endpoints, pointers);
+    return new DispatcherLifecycle.Loops(
+        handOver,
+        catchUp,
+        new DispatcherLifecycle.ReplayLoop(replays, replayWake),
+        endpoints,
+        pointers);
   }
 
   @Bean

@@ -110,17 +110,18 @@ class DeliveryConfiguration {
       EndpointHealth health,
       EndpointDisabler disabler,
       InstantSource clock,
-      RetryWake wake) {
+      @Qualifier("retryWake") LoopWake wake) {
     return new Settler(store, metrics, health, disabler, clock, wake::wake);
   }
 
   @Bean
-  RetryWake retryWake() {
-    return new RetryWake();
+  LoopWake retryWake() {
+    return new LoopWake();
   }
 
   @Bean
-  RetryLoopSettings retryLoopSettings(RetryProperties retry, RetryWake wake, InstantSource clock) {
+  RetryLoopSettings retryLoopSettings(
+      RetryProperties retry, @Qualifier("retryWake") LoopWake wake, InstantSource clock) {
     return new RetryLoopSettings(retry.tick(), wake, clock);
   }
 

@@ -60,7 +60,8 @@ class DispatcherLifecycle implements SmartLifecycle {
     settings.wake().to(retries::wake);
     this.handOvers = new BackgroundLoop("hand-over", loops.handOver()::tick, HAND_OVER_EVERY);
     this.catchUps = new BackgroundLoop("catch-up", () -> catchUp(loops.catchUp()), CATCH_UP_EVERY);
-    this.replays = new BackgroundLoop("replays", loops.replays()::tick, REPLAY_EVERY);
+    this.replays = new BackgroundLoop("replays", loops.replays().replays()::tick, REPLAY_EVERY);
+    loops.replays().wake().to(replays::wake);
     this.counting =
         new BackgroundLoop(
             "housekeeping",
@@ -126,11 +127,14 @@ class DispatcherLifecycle implements SmartLifecycle {
   record Loops(
       HandOver handOver,
       CatchUp catchUp,
-      Replays replays,
+      ReplayLoop replays,
       CachedEndpoints endpoints,
       PointerGauge pointers) {}
 
+  /// @param wake cuts the wait short
+  record ReplayLoop(Replays replays, LoopWake wake) {}
+
   /// @param tick how often due work is looked for
   /// @param wake cuts the wait short
-  record RetryLoopSettings(Duration tick, RetryWake wake, InstantSource clock) {}
+  record RetryLoopSettings(Duration tick, LoopWake wake, InstantSource clock) {}
 }

@@ -14,6 +14,7 @@ import io.manyline.dispatcher.retry.EventSource;
 import io.manyline.dispatcher.retry.PointerStore;
 import io.manyline.registry.webhook.WebhookReplays;
 import java.time.InstantSource;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -38,12 +39,18 @@ class ReplayConfiguration {
   }
 
   @Bean
+  LoopWake replayWake() {
+    return new LoopWake();
+  }
+
+  @Bean
   Replays replays(
       WebhookReplays replays,
       EndpointDirectory endpoints,
       Replays.Events events,
       ReplayDelivery delivery,
-      InstantSource clock) {
-    return new Replays(replays, endpoints, events, delivery, clock);
+      InstantSource clock,
+      @Qualifier("replayWake") LoopWake wake) {
+    return new Replays(replays, endpoints, events, delivery, clock, wake::wake);
   }
 }

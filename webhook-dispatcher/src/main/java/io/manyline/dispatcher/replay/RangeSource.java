@@ -19,6 +19,7 @@ final class RangeSource implements ReplaySource {
   private final PartitionLog log;
   private final TimeRange range;
   private final Queue<LoggedEvent> read = new ArrayDeque<>();
+  private final int partitions;
   private int partition;
   private long next;
   private long end = -1;
@@ -26,6 +27,7 @@ final class RangeSource implements ReplaySource {
   RangeSource(PartitionLog log, TimeRange range, String cursor) {
     this.log = log;
     this.range = range;
+    this.partitions = log.partitions();
     int colon = cursor.indexOf(':');
     this.partition = colon < 0 ? 0 : Integer.parseInt(cursor.substring(0, colon));
     this.next = colon < 0 ? -1 : Long.parseLong(cursor.substring(colon + 1));
@@ -33,7 +35,7 @@ final class RangeSource implements ReplaySource {
 
   @Override
   public Optional<Item> next(WebhookEndpoint endpoint) {
-    while (partition < log.partitions()) {
+    while (partition < partitions) {
       begin();
       for (LoggedEvent event = read.poll(); event != null; event = read.poll()) {
         next = event.offset() + 1;

@@ -8,7 +8,7 @@ import io.manyline.dispatcher.delivery.ReplayDelivery;
 import io.manyline.dispatcher.delivery.ReplayDelivery.Outcome;
 import io.manyline.dispatcher.endpoint.EndpointDirectory;
 import io.manyline.dispatcher.replay.ListedSource.Listed;
-import io.manyline.dispatcher.replay.ReplaySource.Item;
+import io.manyline.dispatcher.replay.ReplayRun.Step;
 import io.manyline.dispatcher.retry.EventPosition;
 import io.manyline.dispatcher.retry.EventSource;
 import io.manyline.dispatcher.retry.Standing;
@@ -37,9 +37,10 @@ import org.slf4j.LoggerFactory;
 ///
 /// **Flow:** the gateway requests in [WebhookReplays]; here each is taken under a lease, its events
 /// are sent at its rate by [ReplayDelivery], and its progress is told once a second. **Order and
-/// threads:** one thread calls [#tick]. **Errors:** those of store and Kafka leave a replay where
-/// it is; when this dispatcher dies, another goes on from the cursor once the lease has ended, and
-/// may send again what was sent since it was told.
+/// threads:** one thread calls [#tick], now and then and after each event; those of a chat are sent
+/// one after the other where the endpoint wants order. **Errors:** those of store and Kafka leave a
+/// replay where it is; when this dispatcher dies, another goes on from the cursor once the lease
+/// has ended, and may send again what was sent since it was told.
 public final class Replays {
   private static final Logger LOG = LoggerFactory.getLogger(Replays.class);
   private static final Duration TELL_EVERY = Duration.ofSeconds(1);
@@ -54,20 +55,24 @@ public final class Replays {
   private final Events events;
   private final ReplayDelivery delivery;
   private final InstantSource clock;
+  private final Runnable somethingEnded;
   private final Map<String, ReplayRun> running = new HashMap<>();
   private Instant told = Instant.MIN;
 
+  /// @param somethingEnded called after each event: the next one may be sent now
   public Replays(
       WebhookReplays replays,
       EndpointDirectory endpoints,
       Events events,
       ReplayDelivery delivery,
-      InstantSource clock) {
+      InstantSource clock,
+      Runnable somethingEnded) {
     this.replays = replays;
     this.endpoints = endpoints;
     this.events = events;
     this.delivery = delivery;
     this.clock = clock;
+    this.somethingEnded = somethingEnded;
   }
 
   public void tick() {
@@ -146,16 +151,16 @@ public final class Replays {
       end(run.endpoint, run.replay, State.FAILED, "endpoint_disabled");
       return;
     }
-    Standing standing = delivery.standing(run.endpoint);
     Instant now = clock.instant();
+    Standing standing = run.standing(now, () -> delivery.standing(run.endpoint));
     if (standing.isOpen(now)) {
       return;
     }
     int most = standing.isClosed() ? target.get().policy().concurrency() : 1;
-    for (Optional<Item> item = run.next(target.get(), most, now);
-        item.isPresent();
-        item = run.next(target.get(), most, now)) {
-      deliver(run, target.get(), item.get());
+    for (Optional<Step> step = run.next(target.get(), most, now);
+        step.isPresent();
+        step = run.next(target.get(), most, now)) {
+      deliver(run, target.get(), step.get());
     }
     if (run.isOver()) {
       tell(run);
@@ -164,25 +169,26 @@ public final class Replays {
     }
   }
 
-  private void deliver(ReplayRun run, WebhookEndpoint target, Item item) {
-    SessionEvent event = item.event();
+  private void deliver(ReplayRun run, WebhookEndpoint target, Step step) {
+    SessionEvent event = step.item.event();
     if (event == null) {
-      run.ended(false);
+      step.ended(false);
       return;
     }
     delivery.deliver(
         target,
-        item.place(),
+        step.item.place(),
         event,
         outcome -> {
-          DeadLetter letter = item.letter();
+          DeadLetter letter = step.item.letter();
           try {
             if (letter != null && outcome != Outcome.UNKNOWN) {
               // Delivered, a pointer, or another letter by now.
               events.letters().remove(run.endpoint, letter);
             }
           } finally {
-            run.ended(outcome == Outcome.TAKEN);
+            step.ended(outcome == Outcome.TAKEN);
+            somethingEnded.run();
           }
         });
   }

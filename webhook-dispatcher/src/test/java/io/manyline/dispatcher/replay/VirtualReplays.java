@@ -37,13 +37,12 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Queue;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -55,11 +54,15 @@ final class VirtualReplays implements PartitionLog, EventSource {
   private static final int PARTITIONS = 2;
   private static final int BATCH = 5;
   private static final Duration LEASE = Duration.ofSeconds(40);
+  private static final Duration ATTEMPT = Duration.ofMillis(10);
 
   final SettableClock clock = new SettableClock();
   final InMemoryReplays replays = new InMemoryReplays(clock);
   final InMemoryPointerStore store = new InMemoryPointerStore(clock);
   final List<Post> posts = new ArrayList<>();
+
+  /// The chat of an event.
+  Function<String, String> chat = _ -> "chat";
 
   /// What the endpoint answers to an event.
   Function<String, Integer> answer = _ -> 200;
@@ -145,15 +148,15 @@ final class VirtualReplays implements PartitionLog, EventSource {
     return new EventPosition(Integer.parseInt(parts[1]), Long.parseLong(parts[2]));
   }
 
-  private static SessionEvent event(String id) {
+  private SessionEvent event(String id) {
     return SessionEvent.newBuilder()
         .setEventId(id)
         .setSessionUid(InMemoryEndpoints.SESSION.value())
         .setSessionId("15550100001")
         .setTenant("test")
         .setNetwork("sandbox")
-        .setChat("chat")
-        .setMessageReceived(MessageReceived.newBuilder().setChat("chat").setText("t"))
+        .setChat(chat.apply(id))
+        .setMessageReceived(MessageReceived.newBuilder().setChat(chat.apply(id)).setText("t"))
         .build();
   }
 
@@ -215,10 +218,12 @@ final class VirtualReplays implements PartitionLog, EventSource {
     };
   }
 
-  /// One dispatcher. What it began ends when [#run] is called.
+  /// One dispatcher. What it began ends when [#run] is called, in any order.
   final class Node {
-    private final Queue<Runnable> now = new ArrayDeque<>();
+    private final List<Runnable> now = new ArrayList<>();
+    private final Random random = new Random(1);
     private final Replays runs;
+    private boolean woken;
 
     private Node() {
       EndpointDirectory directory = endpoints.directory();
@@ -250,7 +255,8 @@ final class VirtualReplays implements PartitionLog, EventSource {
               directory,
               new Replays.Events(VirtualReplays.this, VirtualReplays.this, letters(), log),
               new ReplayDelivery(store, handler, settler, clock, execution, LEASE),
-              clock);
+              clock,
+              () -> woken = true);
     }
 
     void tick() {
@@ -258,18 +264,24 @@ final class VirtualReplays implements PartitionLog, EventSource {
     }
 
     void run() {
-      for (Runnable next = now.poll(); next != null; next = now.poll()) {
-        next.run();
-      }
+      List<Runnable> begun = new ArrayList<>(now);
+      now.clear();
+      Collections.shuffle(begun, random);
+      begun.forEach(Runnable::run);
     }
 
-    /// As its loop does, every 100 ms.
+    /// As its loop does, every 100 ms and when something ended; each attempt takes 10 ms.
     void work(Duration time) {
-      for (Instant end = clock.instant().plus(time); clock.instant().isBefore(end); ) {
-        clock.advance(Duration.ofMillis(100));
-        tick();
+      int steps = (int) time.dividedBy(ATTEMPT);
+      for (int i = 1; i <= steps; i++) {
+        clock.advance(ATTEMPT);
         run();
+        if (woken || i % 10 == 0) {
+          woken = false;
+          tick();
+        }
       }
+      run();
     }
   }
 

@@ -1,7 +1,7 @@
 package io.manyline.dispatcher.config;
 
-/// Lets a settlement wake the retry loop, which is made after it.
-final class RetryWake {
+/// Lets those wake a loop that are made before it.
+final class LoopWake {
   private volatile Runnable loop = () -> {};
 
   void to(Runnable wakeLoop) {
