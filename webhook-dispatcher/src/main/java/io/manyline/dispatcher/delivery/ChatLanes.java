@@ -45,13 +45,23 @@ final class ChatLanes {
     }
   }
 
+  /// Takes a delivery that its lane need not do any more out of it.
+  void drop(LiveDelivery delivery) {
+    lanes.computeIfPresent(
+        delivery.lane,
+        (_, queue) -> {
+          queue.remove(delivery);
+          return queue;
+        });
+  }
+
   private void start(Lane lane) {
     gate.acquire(lane.endpoint(), () -> executor.execute(() -> drain(lane)));
   }
 
   private void drain(Lane lane) {
     try {
-      for (LiveDelivery head = head(lane); head != null; head = next(lane)) {
+      for (LiveDelivery head = head(lane); head != null; head = next(head)) {
         if (!step.test(head)) {
           later.execute(() -> start(lane));
           return;
@@ -62,24 +72,27 @@ final class ChatLanes {
     }
   }
 
+  /// The lane goes when there is none.
   private @Nullable LiveDelivery head(Lane lane) {
     @Nullable LiveDelivery[] head = {null};
     lanes.computeIfPresent(
         lane,
         (_, queue) -> {
           head[0] = queue.peek();
-          return queue;
+          return head[0] == null ? null : queue;
         });
     return head[0];
   }
 
-  /// Takes the head away; the lane goes with its last one.
-  private @Nullable LiveDelivery next(Lane lane) {
+  /// Takes the head away, unless it was dropped; the lane goes with its last one.
+  private @Nullable LiveDelivery next(LiveDelivery done) {
     @Nullable LiveDelivery[] next = {null};
     lanes.computeIfPresent(
-        lane,
+        done.lane,
         (_, queue) -> {
-          queue.remove();
+          if (queue.peek() == done) {
+            queue.remove();
+          }
           next[0] = queue.peek();
           return next[0] == null ? null : queue;
         });

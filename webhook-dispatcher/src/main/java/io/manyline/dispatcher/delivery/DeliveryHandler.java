@@ -3,6 +3,7 @@ package io.manyline.dispatcher.delivery;
 import io.manyline.dispatcher.egress.PostResult;
 import io.manyline.dispatcher.egress.WebhookClient;
 import io.manyline.dispatcher.egress.WebhookRequest;
+import io.manyline.dispatcher.egress.WebhookRequest.Recipient;
 import io.manyline.dispatcher.retry.Pointer;
 import io.manyline.dispatcher.retry.RetryAfter;
 import io.manyline.dispatcher.retry.RetrySchedule;
@@ -67,11 +68,10 @@ public final class DeliveryHandler {
     PostResult result =
         client.post(
             new WebhookRequest(
-                endpoint.target().url(),
+                new Recipient(endpoint.id(), endpoint.target().url(), endpoint.target().tls()),
                 headers(endpoint, event, pointer, body, start),
                 body,
-                endpoint.policy().timeout(),
-                endpoint.target().tls()));
+                endpoint.policy().timeout()));
     Instant end = clock.instant();
     Verdict verdict = verdict(result, number, endpoint.policy().retrySchedule(), end);
     Attempt attempt =

@@ -71,9 +71,9 @@ public final class HandOver {
 
   /// Whether so much was read that it could not be attempted in time, and would be parked.
   ///
-  /// @param unfinished in memory now
-  public boolean isPressed(int unfinished) {
-    return pressure.isHigh(clock.instant(), unfinished);
+  /// @param unreleased in memory now
+  public boolean isPressed(int unreleased) {
+    return pressure.isHigh(clock.instant(), unreleased);
   }
 
   /// Parks what was read longer ago than the patience.
@@ -152,7 +152,7 @@ public final class HandOver {
   /// Parks a delivery that nobody attempts, whose lock the caller holds.
   void parkWaiting(LiveDelivery delivery) {
     health.observe(delivery.task.endpoint(), store.park(delivery.pointer));
-    delivery.finish();
+    delivery.parked();
     metrics.parked();
   }
 

@@ -47,6 +47,7 @@ public final class LiveDeliveries {
   private final Set<LiveDelivery> unfinished = ConcurrentHashMap.newKeySet();
   private final ConcurrentHashMap<EndpointId, Integer> waiting = new ConcurrentHashMap<>();
   private final AtomicInteger scanned = new AtomicInteger();
+  private final AtomicInteger unreleased = new AtomicInteger();
   private volatile boolean stopped;
 
   /// @param execution where lanes run
@@ -72,7 +73,15 @@ public final class LiveDeliveries {
   ///
   /// @param whenReleased called once, when the Kafka offset may advance past the event
   public void submit(DeliveryTask task, Runnable whenReleased) {
-    submit(new LiveDelivery(task, false, whenReleased));
+    unreleased.incrementAndGet();
+    submit(
+        new LiveDelivery(
+            task,
+            false,
+            () -> {
+              unreleased.decrementAndGet();
+              whenReleased.run();
+            }));
   }
 
   /// The same for an event that a catch-up brought: nobody's offset waits for it.
@@ -83,6 +92,11 @@ public final class LiveDeliveries {
   }
 
   private void submit(LiveDelivery delivery) {
+    delivery.onParked(
+        () -> {
+          lanes.drop(delivery);
+          forget(delivery);
+        });
     unfinished.add(delivery);
     scanned.addAndGet(delivery.isScanned() ? 1 : 0);
     waiting.merge(delivery.task.endpoint(), 1, Integer::sum);
@@ -93,6 +107,12 @@ public final class LiveDeliveries {
   /// Tasks whose lane is not done with them, without those that a catch-up brought.
   public int unfinished() {
     return unfinished.size() - scanned.get();
+  }
+
+  /// Tasks that Kafka's offset waits for: neither delivered nor stored. Attempts that take longer
+  /// than the patience are none of them.
+  public int unreleased() {
+    return unreleased.get();
   }
 
   /// Those that a catch-up brought.

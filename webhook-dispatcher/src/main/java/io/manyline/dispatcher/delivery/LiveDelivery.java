@@ -46,6 +46,7 @@ final class LiveDelivery {
   private @Nullable String token;
   private final boolean scanned;
   private final Runnable whenReleased;
+  private Runnable whenParked = () -> {};
   private volatile boolean released;
 
   LiveDelivery(DeliveryTask task, boolean scanned, Runnable whenReleased) {
@@ -86,6 +87,17 @@ final class LiveDelivery {
   void finish() {
     phase = Phase.FINISHED;
     release();
+  }
+
+  /// @param leave takes it out of its lane
+  void onParked(Runnable leave) {
+    whenParked = leave;
+  }
+
+  /// It is a pointer now, and nobody attempts it.
+  void parked() {
+    finish();
+    whenParked.run();
   }
 
   /// What is delivered one after the other.

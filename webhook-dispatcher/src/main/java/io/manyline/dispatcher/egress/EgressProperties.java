@@ -15,7 +15,7 @@ import org.springframework.util.unit.DataSize;
 ///   endpoint's own timeout counts where it is shorter
 /// @param maxResponseBytes of the answer's body that are read, and thrown away, to keep the
 ///   connection
-/// @param connectionsPerHost open at one time to one host and port
+/// @param connectionsPerEndpoint open at one time; as many as an endpoint's attempts may be
 /// @param lookupThreads name lookups at one time: the system's resolver blocks
 /// @param allowedAddresses ranges that may be dialled although they are not public
 @ConfigurationProperties("manyline.dispatcher.egress")
@@ -24,7 +24,7 @@ public record EgressProperties(
     @DefaultValue("15s") Duration responseTimeout,
     @DefaultValue("30s") Duration totalTimeout,
     @DefaultValue("64KB") DataSize maxResponseBytes,
-    @DefaultValue("256") int connectionsPerHost,
+    @DefaultValue("64") int connectionsPerEndpoint,
     @DefaultValue("32") int lookupThreads,
     @DefaultValue List<String> allowedAddresses) {
 

@@ -29,6 +29,9 @@ final class Excerpt {
   }
 
   String text() {
+    if (kept == 0) {
+      return "";
+    }
     String text = new String(bytes, 0, kept, StandardCharsets.UTF_8);
     StringBuilder printable = new StringBuilder();
     text.codePoints()

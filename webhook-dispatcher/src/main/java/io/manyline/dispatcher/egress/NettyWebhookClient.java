@@ -4,6 +4,7 @@ import io.manyline.dispatcher.blocking.Blocking;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelOption;
 import io.netty.handler.codec.http.HttpHeaders;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Locale;
@@ -21,12 +22,12 @@ import reactor.netty.resources.LoopResources;
 /// [WebhookClient] on Reactor Netty: the only place in this service that opens outbound HTTP.
 ///
 /// HTTP/2 with who offers it in the TLS handshake, deliveries side by side on one connection as far
-/// as the other side allows; HTTP/1.1 with everybody else. Connections are kept and reused; one
-/// stream that is reset fails one delivery, a connection that is going away takes no new ones;
-/// redirects are an answer like any other and never followed; TLS certificates and host names are
-/// verified; the answer's body is read up to a cap, and thrown away but for its beginning. A
-/// request whose kept connection turns out to be closed is sent once more on a new one, with the
-/// same webhook id.
+/// as the other side allows; HTTP/1.1 with everybody else. Connections are kept and reused, those
+/// of an endpoint for it alone; one stream that is reset fails one delivery, a connection that is
+/// going away takes no new ones; redirects are an answer like any other and never followed; TLS
+/// certificates and host names are verified; the answer's body is read up to a cap, and thrown away
+/// but for its beginning. A request whose kept connection turns out to be closed is sent once more
+/// on a new one, with the same webhook id.
 public final class NettyWebhookClient implements WebhookClient, AutoCloseable {
   /// Ours, or of one connection: an endpoint's own headers cannot set them.
   private static final Set<String> OURS =
@@ -53,7 +54,7 @@ public final class NettyWebhookClient implements WebhookClient, AutoCloseable {
   private final ExecutorService lookups;
   private final ConnectionProvider connections;
   private final LoopResources loops;
-  private final TlsClients clients;
+  private final RecipientClients clients;
 
   /// @param lookups for name lookups; closed with this client
   public NettyWebhookClient(EgressProperties limits, ExecutorService lookups) {
@@ -71,7 +72,7 @@ public final class NettyWebhookClient implements WebhookClient, AutoCloseable {
     this.loops = LoopResources.create("webhook-egress", 2, true);
     AddressGuard guard = limits.guard();
     this.clients =
-        new TlsClients(
+        new RecipientClients(
             adjust.apply(
                 HttpClient.create(connections)
                     .runOn(loops)
@@ -89,11 +90,12 @@ public final class NettyWebhookClient implements WebhookClient, AutoCloseable {
 
   private static ConnectionProvider connections(EgressProperties limits) {
     return ConnectionProvider.builder("webhooks")
-        .maxConnections(limits.connectionsPerHost())
+        .maxConnections(limits.connectionsPerEndpoint())
         .pendingAcquireTimeout(limits.connectTimeout())
         .maxIdleTime(Duration.ofSeconds(30))
         .maxLifeTime(Duration.ofMinutes(10))
         .evictInBackground(Duration.ofSeconds(30))
+        .disposeInactivePoolsInBackground(Duration.ofMinutes(1), Duration.ofMinutes(5))
         .build();
   }
 
@@ -105,8 +107,8 @@ public final class NettyWebhookClient implements WebhookClient, AutoCloseable {
 
   @Override
   public PostResult post(WebhookRequest request) {
-    if (request.url().getHost() == null
-        || !SCHEMES.contains(String.valueOf(request.url().getScheme()))) {
+    URI url = request.to().url();
+    if (url.getHost() == null || !SCHEMES.contains(String.valueOf(url.getScheme()))) {
       return new PostResult.Unanswered(PostResult.Failure.INVALID_URL);
     }
     Duration limit = shorter(request.timeout(), limits.totalTimeout());
@@ -124,23 +126,25 @@ public final class NettyWebhookClient implements WebhookClient, AutoCloseable {
   private Mono<PostResult> exchange(WebhookRequest request) {
     byte[] bytes = request.body().getBytes(StandardCharsets.UTF_8);
     return clients
-        .of(request.url(), request.tls())
-        .headers(
-            to -> {
+        .of(request.to())
+        .send(
+            (head, out) -> {
+              HttpHeaders headers = head.requestHeaders();
               request
                   .headers()
                   .forEach(
                       (name, value) -> {
                         if (!OURS.contains(name.toLowerCase(Locale.ROOT))) {
-                          to.set(name, value);
+                          headers.set(name, value);
                         }
                       });
-              to.set("content-length", bytes.length);
+              headers.set("content-length", bytes.length);
+              return out.sendObject(Unpooled.wrappedBuffer(bytes));
             })
-        .post()
-        .uri(request.url())
-        .send(Mono.fromSupplier(() -> Unpooled.wrappedBuffer(bytes)))
-        .response((head, content) -> excerpt(content).map(text -> answered(head, text)))
+        .response(
+            (head, content) ->
+                (isEmpty(head) ? content.then(Mono.just("")) : excerpt(content))
+                    .map(text -> answered(head, text)))
         .next();
   }
 
@@ -149,6 +153,11 @@ public final class NettyWebhookClient implements WebhookClient, AutoCloseable {
         head.status().code(),
         Optional.ofNullable(head.responseHeaders().get("retry-after")),
         excerpt);
+  }
+
+  /// Nothing is to be waited for: most receivers answer so.
+  private static boolean isEmpty(HttpClientResponse head) {
+    return head.status().code() == 204 || "0".equals(head.responseHeaders().get("content-length"));
   }
 
   /// Reads the body to its end, so that the connection can serve again; gives the connection up

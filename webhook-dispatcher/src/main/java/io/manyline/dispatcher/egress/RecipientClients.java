@@ -1,6 +1,8 @@
 package io.manyline.dispatcher.egress;
 
+import io.manyline.dispatcher.egress.WebhookRequest.Recipient;
 import io.manyline.registry.webhook.ClientTls;
+import io.manyline.registry.webhook.EndpointId;
 import io.netty.handler.codec.http2.Http2SecurityUtil;
 import io.netty.handler.ssl.ApplicationProtocolConfig;
 import io.netty.handler.ssl.ApplicationProtocolConfig.Protocol;
@@ -10,6 +12,7 @@ import io.netty.handler.ssl.ApplicationProtocolNames;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SupportedCipherSuiteFilter;
+import io.netty.util.AttributeKey;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.net.URI;
@@ -19,40 +22,62 @@ import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import reactor.netty.http.HttpProtocol;
 import reactor.netty.http.client.HttpClient;
+import reactor.netty.http.client.HttpClient.RequestSender;
 
-/// The usual HTTP client, and one for each endpoint that asks more of TLS: its own authorities
-/// instead of the public ones, a certificate of ours to be shown. Host names are verified in any
-/// case; HTTP/2 is offered in every handshake, and spoken nowhere without one.
+/// An HTTP client for each recipient: with connections of its own, so that one that holds all of
+/// its up takes none from another, of the same host or not; and with the TLS that it asks for, its
+/// own authorities instead of the public ones, a certificate of ours to be shown. Host names are
+/// verified in any case; HTTP/2 is offered in every handshake, and spoken nowhere without one.
 ///
 /// **Order and threads:** thread-safe. **Errors:** an `SSLException` inside an
 /// `IllegalStateException` for PEM that cannot be used.
-final class TlsClients {
-  /// Beyond, all are made anew: certificates are replaced now and then.
-  private static final int MOST = 500;
+final class RecipientClients {
+  /// Beyond, all are made anew: endpoints come and go, and certificates are replaced.
+  private static final int MOST = 5_000;
+
+  /// Connections of different attributes are never shared.
+  private static final AttributeKey<EndpointId> ENDPOINT = AttributeKey.valueOf("endpoint");
 
   private static final HttpProtocol[] PROTOCOLS = {HttpProtocol.H2, HttpProtocol.HTTP11};
 
   private final HttpClient plain;
   private final HttpClient usual;
-  private final ConcurrentHashMap<ClientTls, HttpClient> clients = new ConcurrentHashMap<>();
+  private final ConcurrentHashMap<ClientTls, HttpClient> byTls = new ConcurrentHashMap<>();
+  private final ConcurrentHashMap<EndpointId, Known> known = new ConcurrentHashMap<>();
 
   /// @param plain for `http`; those for `https` are made of it
-  TlsClients(HttpClient plain) {
+  RecipientClients(HttpClient plain) {
     this.plain = plain;
     this.usual = plain.protocol(PROTOCOLS);
   }
 
-  HttpClient of(URI url, @Nullable ClientTls tls) {
+  /// A POST to the recipient, without headers and body.
+  RequestSender of(Recipient recipient) {
+    Known there = known.get(recipient.endpoint());
+    if (there != null && there.recipient.equals(recipient)) {
+      return there.post;
+    }
+    if (known.size() >= MOST) {
+      known.clear();
+      byTls.clear();
+    }
+    Known made = new Known(recipient, sender(recipient));
+    known.put(recipient.endpoint(), made);
+    return made.post;
+  }
+
+  private RequestSender sender(Recipient recipient) {
+    return client(recipient.url(), recipient.tls())
+        .attr(ENDPOINT, recipient.endpoint())
+        .post()
+        .uri(recipient.url());
+  }
+
+  private HttpClient client(URI url, @Nullable ClientTls tls) {
     if (!url.getScheme().equals("https")) {
       return plain;
     }
-    if (tls == null) {
-      return usual;
-    }
-    if (clients.size() >= MOST) {
-      clients.clear();
-    }
-    return clients.computeIfAbsent(tls, this::client);
+    return tls == null ? usual : byTls.computeIfAbsent(tls, this::client);
   }
 
   private HttpClient client(ClientTls tls) {
@@ -91,4 +116,7 @@ final class TlsClients {
   private static InputStream stream(String pem) {
     return new ByteArrayInputStream(pem.getBytes(StandardCharsets.US_ASCII));
   }
+
+  /// An endpoint as it was asked for last.
+  private record Known(Recipient recipient, RequestSender post) {}
 }

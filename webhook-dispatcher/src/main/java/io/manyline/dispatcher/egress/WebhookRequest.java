@@ -1,6 +1,7 @@
 package io.manyline.dispatcher.egress;
 
 import io.manyline.registry.webhook.ClientTls;
+import io.manyline.registry.webhook.EndpointId;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
@@ -10,17 +11,22 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param headers in addition to content type, length and user agent, which are ours in any case
 /// @param timeout of the whole attempt; the installation's limit holds, too
-/// @param tls what is asked beyond the usual; null for nothing
 public record WebhookRequest(
-    URI url, Map<String, String> headers, String body, Duration timeout, @Nullable ClientTls tls) {
-  /// With the usual TLS.
-  WebhookRequest(URI url, Map<String, String> headers, String body, Duration timeout) {
-    this(url, headers, body, timeout, null);
-  }
-
+    Recipient to, Map<String, String> headers, String body, Duration timeout) {
   /// Without address, headers and body.
   @Override
   public String toString() {
     return "WebhookRequest[…]";
+  }
+
+  /// Who gets it: each has connections of its own.
+  ///
+  /// @param tls what is asked beyond the usual; null for nothing
+  public record Recipient(EndpointId endpoint, URI url, @Nullable ClientTls tls) {
+    /// Without the address.
+    @Override
+    public String toString() {
+      return "Recipient[" + endpoint + "]";
+    }
   }
 }

@@ -9,7 +9,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 ///
 /// @param topic where events are
 /// @param consumerGroup whose members share the partitions
-/// @param maxUnfinished events in memory at one time; beyond, reading pauses
+/// @param maxUnfinished events in memory that are neither delivered nor stored; beyond, reading
+///   pauses
 /// @param patience from reading an event to parking it
 /// @param lease how long an attempt may take before another dispatcher may repeat it; longer than
 ///   `egress.total-timeout`

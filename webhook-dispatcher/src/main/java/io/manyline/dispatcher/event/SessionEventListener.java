@@ -115,10 +115,11 @@ public final class SessionEventListener implements ConsumerRebalanceListener {
   }
 
   private void breatheByLoad() {
-    int unfinished = way.deliveries().unfinished() + way.fanOut().waiting();
+    // What a dead endpoint holds up for long is a pointer: it must not keep others from being read.
+    int unreleased = way.deliveries().unreleased() + way.fanOut().waiting();
     full =
-        unfinished >= settings.maxUnfinished() / (full ? 2 : 1)
-            || way.handOver().isPressed(unfinished);
+        unreleased >= settings.maxUnfinished() / (full ? 2 : 1)
+            || way.handOver().isPressed(unreleased);
     Set<TopicPartition> readable = new HashSet<>(consumer.assignment());
     readable.removeIf(partition -> full || !way.router().isLoaded(partition.partition()));
     Set<TopicPartition> others = new HashSet<>(consumer.assignment());

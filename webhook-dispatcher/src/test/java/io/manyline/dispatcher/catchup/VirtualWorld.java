@@ -106,7 +106,8 @@ final class VirtualWorld implements PartitionLog {
     EndpointId endpoint =
         endpoints
             .directory()
-            .find(new EndpointId(request.url().getHost().replace(".test", "").replace("-", "_")))
+            .find(
+                new EndpointId(request.to().url().getHost().replace(".test", "").replace("-", "_")))
             .orElseThrow()
             .id();
     bodies.accept(request.body());

@@ -22,6 +22,7 @@ class ChatLanesTest {
   private final Queue<Runnable> later = new ArrayDeque<>();
   private final List<Long> stepped = new ArrayList<>();
   private final Set<Long> waiting = new HashSet<>();
+  private Runnable duringStep = () -> {};
   private final ChatLanes lanes =
       new ChatLanes(new EndpointGate(_ -> 2), now::add, later::add, this::step);
 
@@ -65,6 +66,26 @@ class ChatLanesTest {
   }
 
   @Test
+  void droppedDeliveryShouldLeaveItsLaneWhereverItStands() {
+    LiveDelivery first = submit("e", "a", 1);
+    submit("e", "a", 2);
+    LiveDelivery third = submit("e", "a", 3);
+    LiveDelivery alone = submit("e", "b", 4);
+    duringStep =
+        () -> {
+          lanes.drop(first);
+          lanes.drop(third);
+        };
+
+    lanes.drop(alone);
+    runAll(now);
+    submit("e", "b", 5);
+    runAll(now);
+
+    assertThat(stepped).containsExactly(1L, 2L, 5L);
+  }
+
+  @Test
   void laneThatWasEmptyShouldStartAgain() {
     submit("e", "a", 1);
     runAll(now);
@@ -77,10 +98,11 @@ class ChatLanesTest {
   private boolean step(LiveDelivery delivery) {
     long offset = delivery.task.position().offset();
     stepped.add(offset);
+    duringStep.run();
     return !waiting.contains(offset);
   }
 
-  private void submit(String endpoint, String chat, long offset) {
+  private LiveDelivery submit(String endpoint, String chat, long offset) {
     SessionEvent event =
         SessionEvent.newBuilder().setSessionUid("s").setChat(chat).setEventId("e" + offset).build();
     DeliveryTask task =
@@ -90,7 +112,9 @@ class ChatLanesTest {
             new EndpointId(endpoint),
             Ordering.PER_CHAT,
             Instant.EPOCH);
-    lanes.submit(new LiveDelivery(task, false, () -> {}));
+    LiveDelivery delivery = new LiveDelivery(task, false, () -> {});
+    lanes.submit(delivery);
+    return delivery;
   }
 
   private static void runAll(Queue<Runnable> queue) {

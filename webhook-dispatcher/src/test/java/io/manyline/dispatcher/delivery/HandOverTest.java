@@ -74,6 +74,47 @@ class HandOverTest {
   }
 
   @Test
+  void parkedEventsShouldLeaveMemoryAtOnceThoughTheirLaneNeverRuns() {
+    for (int i = 0; i < 600; i++) {
+      dispatcher.read("chat" + i % 30);
+    }
+    assertThat(dispatcher.live.unreleased()).isEqualTo(600);
+
+    dispatcher.clock.advance(VirtualDispatcher.PATIENCE.plusSeconds(1));
+    dispatcher.handOver.tick();
+
+    assertThat(dispatcher.live.unreleased()).isZero();
+    assertThat(dispatcher.live.unfinished()).isZero();
+    assertThat(dispatcher.store.count()).isEqualTo(600);
+    dispatcher.runLanes();
+    assertThat(dispatcher.posts).isEmpty();
+    dispatcher.read("another");
+    dispatcher.runLanes();
+    assertThat(dispatcher.posts).hasSize(1);
+    for (int i = 0; i < 100 && dispatcher.store.count() > 0; i++) {
+      dispatcher.advance(Duration.ofMillis(200));
+    }
+    assertThat(dispatcher.posts).hasSize(601);
+  }
+
+  @Test
+  void attemptThatTakesLongShouldHoldNoOffset() {
+    dispatcher.duringPost =
+        () -> {
+          dispatcher.clock.advance(VirtualDispatcher.PATIENCE.plusSeconds(1));
+          dispatcher.handOver.tick();
+          assertThat(dispatcher.live.unreleased()).isZero();
+          assertThat(dispatcher.live.unfinished()).isEqualTo(1);
+        };
+
+    dispatcher.read("a");
+    dispatcher.run();
+
+    assertThat(dispatcher.posts).hasSize(1);
+    assertThat(dispatcher.live.unfinished()).isZero();
+  }
+
+  @Test
   void deliveryThatIsBeingRecordedShouldNotBecomeAPointer() {
     dispatcher.store.holdRecords();
     dispatcher.read("a");

@@ -210,7 +210,7 @@ final class VirtualDispatcher {
   private PostResult post(WebhookRequest request) {
     String id = request.headers().get("webhook-id");
     EventSchemas.assertValid(request.body());
-    posts.add(new Post(id, request.url(), request.headers(), request.body(), clock.instant()));
+    posts.add(new Post(id, request.to().url(), request.headers(), request.body(), clock.instant()));
     duringPost.run();
     return answer.apply(id);
   }

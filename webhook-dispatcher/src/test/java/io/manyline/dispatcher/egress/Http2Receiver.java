@@ -31,6 +31,7 @@ import io.netty.handler.ssl.ApplicationProtocolConfig.SelectedListenerFailureBeh
 import io.netty.handler.ssl.ApplicationProtocolConfig.SelectorFailureBehavior;
 import io.netty.handler.ssl.ApplicationProtocolNames;
 import io.netty.handler.ssl.ApplicationProtocolNegotiationHandler;
+import io.netty.handler.ssl.ClientAuth;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.util.concurrent.GlobalEventExecutor;
@@ -63,8 +64,15 @@ final class Http2Receiver implements AutoCloseable {
 
   /// @param streamLimit how many at one time it allows on a connection
   Http2Receiver(ReceiverKeys keys, long streamLimit) throws Exception {
+    this(keys, streamLimit, ClientAuth.NONE);
+  }
+
+  /// @param asks for a certificate of who comes; it knows its own
+  Http2Receiver(ReceiverKeys keys, long streamLimit, ClientAuth asks) throws Exception {
     SslContext tls =
         SslContextBuilder.forServer(pem(keys.certificatePem()), pem(keys.keyPem()))
+            .trustManager(keys.certificate())
+            .clientAuth(asks)
             .applicationProtocolConfig(
                 new ApplicationProtocolConfig(
                     Protocol.ALPN,

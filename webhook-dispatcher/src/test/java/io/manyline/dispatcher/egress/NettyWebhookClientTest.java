@@ -17,14 +17,15 @@ import java.net.URI;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
@@ -73,10 +74,7 @@ class NettyWebhookClientTest {
           exchange.sendResponseHeaders(204, -1);
         });
 
-    PostResult result =
-        client.post(
-            new WebhookRequest(
-                url("/hook"), Map.of("webhook-id", "evt1"), "{\"ü\":1}", Duration.ofSeconds(30)));
+    PostResult result = client.post(Requests.to(url("/hook")));
 
     assertThat(result.label()).isEqualTo("204");
     assertThat(seen).hasToString("POST evt1 8 {\"ü\":1}");
@@ -93,12 +91,36 @@ class NettyWebhookClientTest {
     // With more than one to choose from, the next request may come before the last one's is free.
     try (NettyWebhookClient single = client(1, LOOPBACK, null)) {
       for (int i = 0; i < 5; i++) {
-        single.post(new WebhookRequest(url("/"), Map.of(), "{}", Duration.ofSeconds(30)));
+        single.post(Requests.to(url("/")));
       }
     }
 
     assertThat(requests).hasValue(5);
     assertThat(peers).hasSize(1);
+  }
+
+  @Test
+  void endpointThatHoldsItsConnectionsUpShouldTakeNoneFromAnotherOfTheSameHost() throws Exception {
+    CountDownLatch held = new CountDownLatch(4);
+    serve(
+        exchange -> {
+          if (exchange.getRequestURI().getPath().equals("/dead")) {
+            held.countDown();
+            awaitRelease();
+          }
+          exchange.sendResponseHeaders(200, -1);
+        });
+
+    try (NettyWebhookClient few = client(4, LOOPBACK, null)) {
+      List<Future<PostResult>> dead = new ArrayList<>();
+      for (int i = 0; i < 8; i++) {
+        dead.add(threads.submit(() -> few.post(Requests.to("wh_dead", url("/dead"), null))));
+      }
+      held.await();
+
+      assertThat(few.post(Requests.to("wh_well", url("/"), null)).label()).isEqualTo("200");
+      assertThat(dead).noneMatch(Future::isDone);
+    }
   }
 
   @Test
@@ -165,13 +187,7 @@ class NettyWebhookClientTest {
       port = socket.getLocalPort();
     }
 
-    assertThat(
-            client.post(
-                new WebhookRequest(
-                    URI.create("http://127.0.0.1:" + port),
-                    Map.of(),
-                    "{}",
-                    Duration.ofSeconds(30))))
+    assertThat(client.post(Requests.to(URI.create("http://127.0.0.1:" + port))))
         .isEqualTo(new Unanswered(Failure.REFUSED));
   }
 
@@ -189,19 +205,11 @@ class NettyWebhookClientTest {
     try (NettyWebhookClient guarded = client(List.of(), null)) {
       for (String host :
           List.of("127.0.0.1", "localhost", "[::ffff:127.0.0.1]", "[::1]", "0.0.0.0", "127.1")) {
-        assertThat(
-                guarded
-                    .post(
-                        new WebhookRequest(
-                            URI.create("http://" + host + ":" + port),
-                            Map.of(),
-                            "{}",
-                            Duration.ofSeconds(30)))
-                    .label())
+        assertThat(guarded.post(Requests.to(URI.create("http://" + host + ":" + port))).label())
             .as(host)
             .isIn("blocked_address", "invalid_url", "unknown_host");
       }
-      assertThat(guarded.post(new WebhookRequest(url("/"), Map.of(), "{}", Duration.ofSeconds(30))))
+      assertThat(guarded.post(Requests.to(url("/"))))
           .isEqualTo(new Unanswered(Failure.BLOCKED_ADDRESS));
     }
     assertThat(requests).hasValue(0);
@@ -217,9 +225,8 @@ class NettyWebhookClientTest {
                 List.of(address(lookups.getAndIncrement() == 0 ? "192.0.2.1" : "127.0.0.1")));
     try (NettyWebhookClient guarded = client(List.of("192.0.2.0/24"), rebinding)) {
       URI url = URI.create("http://rebind.test:" + server.getAddress().getPort());
-      guarded.post(new WebhookRequest(url, Map.of(), "{}", Duration.ofSeconds(30)));
-      assertThat(guarded.post(new WebhookRequest(url, Map.of(), "{}", Duration.ofSeconds(30))))
-          .isEqualTo(new Unanswered(Failure.BLOCKED_ADDRESS));
+      guarded.post(Requests.to(url));
+      assertThat(guarded.post(Requests.to(url))).isEqualTo(new Unanswered(Failure.BLOCKED_ADDRESS));
     }
     assertThat(requests).hasValue(0);
   }
@@ -231,9 +238,7 @@ class NettyWebhookClientTest {
         _ -> CompletableFuture.completedFuture(List.of(address("10.0.0.1"), address("127.0.0.1")));
     try (NettyWebhookClient mixed = client(LOOPBACK, both)) {
       URI url = URI.create("http://mixed.test:" + server.getAddress().getPort());
-      assertThat(
-              mixed.post(new WebhookRequest(url, Map.of(), "{}", Duration.ofSeconds(30))).label())
-          .isEqualTo("200");
+      assertThat(mixed.post(Requests.to(url)).label()).isEqualTo("200");
     }
   }
 
@@ -241,10 +246,7 @@ class NettyWebhookClientTest {
   void hostThatIsNotThereShouldBeUnknown() {
     HostLookup none = _ -> CompletableFuture.failedFuture(new UnknownHostException("nowhere.test"));
     try (NettyWebhookClient lost = client(LOOPBACK, none)) {
-      assertThat(
-              lost.post(
-                  new WebhookRequest(
-                      URI.create("http://nowhere.test"), Map.of(), "{}", Duration.ofSeconds(30))))
+      assertThat(lost.post(Requests.to(URI.create("http://nowhere.test"))))
           .isEqualTo(new Unanswered(Failure.UNKNOWN_HOST));
     }
   }
@@ -252,17 +254,14 @@ class NettyWebhookClientTest {
   @Test
   void otherSchemesAndUrlsWithoutAHostShouldBeInvalid() {
     for (String url : List.of("ftp://127.0.0.1/", "file:///etc/passwd", "http:///x", "/x")) {
-      assertThat(
-              client
-                  .post(new WebhookRequest(URI.create(url), Map.of(), "{}", Duration.ofSeconds(30)))
-                  .label())
+      assertThat(client.post(Requests.to(URI.create(url))).label())
           .as(url)
           .isEqualTo("invalid_url");
     }
   }
 
   private PostResult post(String path) {
-    return client.post(new WebhookRequest(url(path), Map.of(), "{}", Duration.ofSeconds(30)));
+    return client.post(Requests.to(url(path)));
   }
 
   private URI url(String path) {

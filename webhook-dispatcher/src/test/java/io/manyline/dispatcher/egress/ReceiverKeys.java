@@ -6,7 +6,11 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
+import java.security.cert.X509Certificate;
 import java.util.Base64;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
 
 /// A key and its certificate for `localhost`, which no authority signed.
 final class ReceiverKeys {
@@ -45,8 +49,27 @@ final class ReceiverKeys {
     }
   }
 
+  X509Certificate certificate() throws Exception {
+    return (X509Certificate) keys.getCertificate(ALIAS);
+  }
+
+  /// What a receiver shows who it is by, and whose clients it knows: those with the same key.
+  SSLContext context() throws Exception {
+    KeyManagerFactory own = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+    own.init(keys, PASSWORD.toCharArray());
+    KeyStore known = KeyStore.getInstance(KeyStore.getDefaultType());
+    known.load(null, null);
+    known.setCertificateEntry(ALIAS, certificate());
+    TrustManagerFactory trusted =
+        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+    trusted.init(known);
+    SSLContext tls = SSLContext.getInstance("TLS");
+    tls.init(own.getKeyManagers(), trusted.getTrustManagers(), null);
+    return tls;
+  }
+
   String certificatePem() throws Exception {
-    return block("CERTIFICATE", keys.getCertificate(ALIAS).getEncoded());
+    return block("CERTIFICATE", certificate().getEncoded());
   }
 
   String keyPem() throws Exception {

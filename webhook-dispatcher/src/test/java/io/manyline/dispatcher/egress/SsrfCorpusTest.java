@@ -15,7 +15,6 @@ import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -131,11 +130,8 @@ class SsrfCorpusTest {
         if (each.means().isLoopbackAddress()) {
           PostResult result =
               client.post(
-                  new WebhookRequest(
-                      URI.create("http://" + each.host() + ":" + listener.getLocalPort() + "/"),
-                      Map.of(),
-                      "{}",
-                      Duration.ofSeconds(30)));
+                  Requests.to(
+                      URI.create("http://" + each.host() + ":" + listener.getLocalPort() + "/")));
           assertThat(result.label())
               .as("%s", each)
               .isIn("blocked_address", "unknown_host", "invalid_url");
@@ -143,11 +139,8 @@ class SsrfCorpusTest {
       }
       PostResult hidden =
           client.post(
-              new WebhookRequest(
-                  URI.create("http://public.example@127.0.0.1:" + listener.getLocalPort() + "/"),
-                  Map.of(),
-                  "{}",
-                  Duration.ofSeconds(30)));
+              Requests.to(
+                  URI.create("http://public.example@127.0.0.1:" + listener.getLocalPort() + "/")));
       assertThat(hidden.label()).isEqualTo("blocked_address");
       listener.setSoTimeout(1);
       assertThat(accepted(listener)).isFalse();
@@ -171,12 +164,7 @@ class SsrfCorpusTest {
     try (NettyWebhookClient client = client(List.of("127.0.0.1/32"))) {
       URI url = URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/");
       for (SsrfCorpus.Case each : cases) {
-        assertThat(
-                client
-                    .post(new WebhookRequest(url, Map.of(), "{}", Duration.ofSeconds(30)))
-                    .label())
-            .as("%s", each)
-            .isEqualTo("307");
+        assertThat(client.post(Requests.to(url)).label()).as("%s", each).isEqualTo("307");
       }
       assertThat(requests).hasValue(cases.size());
     } finally {

@@ -6,11 +6,11 @@ import static org.awaitility.Awaitility.await;
 import io.manyline.dispatcher.egress.PostResult.Failure;
 import io.manyline.dispatcher.egress.PostResult.Unanswered;
 import io.manyline.registry.webhook.ClientTls;
+import io.netty.handler.ssl.ClientAuth;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -131,6 +131,34 @@ class WebhookClientHttp2Test {
   }
 
   @Test
+  void endpointThatHoldsAllItsStreamsShouldTakeNoneFromAnotherOfTheSameHost() throws Exception {
+    List<CompletableFuture<PostResult>> held = postTogether("/held", 2 * STREAM_LIMIT);
+    await().until(() -> receiver.held() == STREAM_LIMIT);
+
+    ClientTls tls = new ClientTls(keys.certificatePem(), null, null);
+    PostResult other = client.post(Requests.to("wh_2", receiver.url("/"), tls));
+
+    assertThat(other.label()).isEqualTo("200");
+    assertThat(held).noneMatch(CompletableFuture::isDone);
+  }
+
+  @Test
+  void certificateShouldBeShownToWhoAsksForItAndItsConnectionServeNoOtherEndpoint()
+      throws Exception {
+    ClientTls silent = new ClientTls(keys.certificatePem(), null, null);
+    ClientTls showing = new ClientTls(keys.certificatePem(), keys.certificatePem(), keys.keyPem());
+    try (Http2Receiver asking = new Http2Receiver(keys, STREAM_LIMIT, ClientAuth.REQUIRE)) {
+      for (int i = 0; i < 3; i++) {
+        assertThat(client.post(Requests.to("wh_1", asking.url("/"), showing)).label())
+            .isEqualTo("200");
+        assertThat(client.post(Requests.to("wh_1", asking.url("/"), silent)))
+            .isInstanceOf(Unanswered.class);
+      }
+      assertThat(asking.requests).hasValue(3);
+    }
+  }
+
+  @Test
   void addressThatIsNotPublicShouldBeRefusedBeforeAConnectionIsMade() {
     try (NettyWebhookClient guarded = client(1, List.of())) {
       assertThat(post(guarded, "/")).isEqualTo(new Unanswered(Failure.BLOCKED_ADDRESS));
@@ -154,12 +182,8 @@ class WebhookClientHttp2Test {
   private PostResult post(NettyWebhookClient by, String path) {
     try {
       return by.post(
-          new WebhookRequest(
-              receiver.url(path),
-              Map.of("webhook-id", "evt1"),
-              "{\"ü\":1}",
-              Duration.ofSeconds(30),
-              new ClientTls(keys.certificatePem(), null, null)));
+          Requests.to(
+              "wh_1", receiver.url(path), new ClientTls(keys.certificatePem(), null, null)));
     } catch (Exception e) {
       throw new IllegalStateException(e);
     }

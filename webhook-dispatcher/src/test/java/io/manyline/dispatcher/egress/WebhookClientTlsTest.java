@@ -10,27 +10,21 @@ import io.manyline.dispatcher.egress.PostResult.Unanswered;
 import io.manyline.registry.webhook.ClientTls;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
-import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.KeyStore;
-import java.security.cert.X509Certificate;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
-import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
-import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,28 +33,23 @@ import reactor.netty.http.client.HttpClient;
 
 /// A receiver with a certificate for `localhost` that no authority signed.
 class WebhookClientTlsTest {
-  private static final char[] PASSWORD = "changeit".toCharArray();
+  @TempDir static Path directory;
+  private static ReceiverKeys keys;
+  private static ReceiverKeys others;
 
-  @TempDir Path directory;
   private final AtomicInteger requests = new AtomicInteger();
   private final AtomicBoolean asksForCertificates = new AtomicBoolean();
   private HttpsServer server;
-  private KeyStore keys;
+
+  @BeforeAll
+  static void makeKeys() throws Exception {
+    keys = new ReceiverKeys(Files.createDirectory(directory.resolve("keys")));
+    others = new ReceiverKeys(Files.createDirectory(directory.resolve("others")));
+  }
 
   @BeforeEach
   void start() throws Exception {
-    keys = keys("keys");
-    KeyManagerFactory managers =
-        KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-    managers.init(keys, PASSWORD);
-    SSLContext tls = SSLContext.getInstance("TLS");
-    TrustManagerFactory trusted =
-        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-    KeyStore ours = KeyStore.getInstance(KeyStore.getDefaultType());
-    ours.load(null, null);
-    ours.setCertificateEntry("ours", keys.getCertificate("receiver"));
-    trusted.init(ours);
-    tls.init(managers.getKeyManagers(), trusted.getTrustManagers(), null);
+    SSLContext tls = keys.context();
     server = HttpsServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
     server.setHttpsConfigurator(
         new HttpsConfigurator(tls) {
@@ -103,7 +92,7 @@ class WebhookClientTlsTest {
 
   @Test
   void authoritiesOfTheEndpointShouldBeTrustedThereAndNowhereElse() throws Exception {
-    ClientTls own = new ClientTls(pem(), null, null);
+    ClientTls own = new ClientTls(keys.certificatePem(), null, null);
 
     assertThat(post("localhost", UnaryOperator.identity(), own).label()).isEqualTo("200");
     assertThat(post("other.test", UnaryOperator.identity(), own))
@@ -116,10 +105,10 @@ class WebhookClientTlsTest {
   @Test
   void connectionOfOneEndpointShouldServeNoOtherThatTrustsOrShowsSomethingElse() throws Exception {
     asksForCertificates.set(true);
-    ClientTls one = new ClientTls(pem(), pem(), key());
+    ClientTls one = new ClientTls(keys.certificatePem(), keys.certificatePem(), keys.keyPem());
     ClientTls stranger =
-        new ClientTls(block("CERTIFICATE", certificate(keys("other"))), pem(), key());
-    ClientTls silent = new ClientTls(pem(), null, null);
+        new ClientTls(others.certificatePem(), keys.certificatePem(), keys.keyPem());
+    ClientTls silent = new ClientTls(keys.certificatePem(), null, null);
     try (NettyWebhookClient client = client(UnaryOperator.identity())) {
       assertThat(post(client, "localhost", one).label()).isEqualTo("200");
 
@@ -134,8 +123,8 @@ class WebhookClientTlsTest {
   @Test
   void certificateOfOursShouldBeShownToWhoAsksForIt() throws Exception {
     asksForCertificates.set(true);
-    ClientTls silent = new ClientTls(pem(), null, null);
-    ClientTls showing = new ClientTls(pem(), pem(), key());
+    ClientTls silent = new ClientTls(keys.certificatePem(), null, null);
+    ClientTls showing = new ClientTls(keys.certificatePem(), keys.certificatePem(), keys.keyPem());
 
     assertThat(post("localhost", UnaryOperator.identity(), silent)).isInstanceOf(Unanswered.class);
     assertThat(post("localhost", UnaryOperator.identity(), showing).label()).isEqualTo("200");
@@ -150,28 +139,8 @@ class WebhookClientTlsTest {
         .isEqualTo(new Unanswered(Failure.TLS));
   }
 
-  private String pem() throws Exception {
-    return block("CERTIFICATE", certificate(keys));
-  }
-
-  private static byte[] certificate(KeyStore of) throws Exception {
-    return of.getCertificate("receiver").getEncoded();
-  }
-
-  private String key() throws Exception {
-    return block("PRIVATE KEY", keys.getKey("receiver", PASSWORD).getEncoded());
-  }
-
-  private static String block(String name, byte[] content) {
-    String text = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(content);
-    return "-----BEGIN %1$s-----\n%2$s\n-----END %1$s-----\n".formatted(name, text);
-  }
-
   private UnaryOperator<HttpClient> trusting() throws Exception {
-    SslContext context =
-        SslContextBuilder.forClient()
-            .trustManager((X509Certificate) keys.getCertificate("receiver"))
-            .build();
+    SslContext context = SslContextBuilder.forClient().trustManager(keys.certificate()).build();
     return client -> client.secure(tls -> tls.sslContext(context));
   }
 
@@ -187,7 +156,7 @@ class WebhookClientTlsTest {
 
   private PostResult post(NettyWebhookClient client, String host, ClientTls own) {
     URI uri = URI.create("https://" + host + ":" + server.getAddress().getPort());
-    return client.post(new WebhookRequest(uri, Map.of(), "{}", Duration.ofSeconds(30), own));
+    return client.post(Requests.to("wh_1", uri, own));
   }
 
   private static NettyWebhookClient client(UnaryOperator<HttpClient> adjust) {
@@ -203,35 +172,5 @@ class WebhookClientTlsTest {
     ExecutorService lookups = Executors.newCachedThreadPool();
     HostLookup loopback = _ -> new SystemHostLookup(lookups).lookup("127.0.0.1");
     return new NettyWebhookClient(limits, lookups, loopback, adjust);
-  }
-
-  private KeyStore keys(String name) throws Exception {
-    Path file = directory.resolve(name + ".p12");
-    Process keytool =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-                "-genkeypair",
-                "-alias",
-                "receiver",
-                "-keyalg",
-                "EC",
-                "-dname",
-                "CN=localhost",
-                "-ext",
-                "san=dns:localhost",
-                "-storetype",
-                "PKCS12",
-                "-keystore",
-                file.toString(),
-                "-storepass",
-                new String(PASSWORD))
-            .inheritIO()
-            .start();
-    assertThat(keytool.waitFor()).isZero();
-    KeyStore store = KeyStore.getInstance("PKCS12");
-    try (InputStream in = Files.newInputStream(file)) {
-      store.load(in, PASSWORD);
-    }
-    return store;
   }
 }
