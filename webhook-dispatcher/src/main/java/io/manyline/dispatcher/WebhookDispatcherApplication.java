@@ -9,9 +9,12 @@ import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 ///
 /// **Shape:** settings are in `webhook-dispatcher.yml`, beside the usual `application.yml` of
 /// whoever runs it, because a class path that holds all services has one `application.yml` only.
-/// Its only pages are those of the actuator, so another service's security is not wanted here.
+/// Its only pages are those of the actuator, so another service's security is not wanted here; nor
+/// are observations of each command to Redis, which cost as much as the commands.
 @SpringBootApplication(
     excludeName = {
+      "org.springframework.boot.data.redis.autoconfigure.observation"
+          + ".LettuceObservationAutoConfiguration",
       "org.springframework.boot.security.autoconfigure.ReactiveUserDetailsServiceAutoConfiguration",
       "org.springframework.boot.security.autoconfigure.SecurityAutoConfiguration",
       "org.springframework.boot.security.autoconfigure.actuate.web.reactive"

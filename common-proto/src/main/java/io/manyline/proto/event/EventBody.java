@@ -4,9 +4,10 @@ import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
 import com.google.protobuf.StringValue;
+import com.google.protobuf.Timestamp;
 import com.google.protobuf.util.JsonFormat;
-import com.google.protobuf.util.Timestamps;
 import io.manyline.proto.event.v1.SessionEvent;
+import java.time.Instant;
 import java.util.Optional;
 
 /// The public JSON of an event: `{"id","type","session_id","timestamp","data"}`.
@@ -37,10 +38,15 @@ public final class EventBody {
         + ",\"session_id\":"
         + quoted(event.getSessionId())
         + ",\"timestamp\":"
-        + quoted(Timestamps.toString(event.getTimestamp()))
+        + quoted(text(event.getTimestamp()))
         + ",\"data\":"
         + print(member(event))
         + "}";
+  }
+
+  /// As protobuf's JSON has it, for the years 1 to 9999.
+  private static String text(Timestamp time) {
+    return Instant.ofEpochSecond(time.getSeconds(), time.getNanos()).toString();
   }
 
   private static Message member(SessionEvent event) {

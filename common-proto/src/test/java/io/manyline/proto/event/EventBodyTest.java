@@ -3,12 +3,15 @@ package io.manyline.proto.event;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.Timestamp;
+import com.google.protobuf.util.Timestamps;
 import io.manyline.proto.event.v1.Address;
 import io.manyline.proto.event.v1.MessageReceived;
 import io.manyline.proto.event.v1.SessionEvent;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class EventBodyTest {
   private static final SessionEvent RECEIVED =
@@ -36,6 +39,23 @@ class EventBodyTest {
                 + "\"chat\":\"99@lid\",\"from\":{\"phone\":\"15550001\"},\"from_device\":0,"
                 + "\"push_name\":\"\",\"from_me\":false,\"group\":false,\"kind\":\"text\","
                 + "\"text\":\"a \\\"quoted\\\" line\\n and \\u003c/script\\u003e\"}}");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "0,0",
+    "-1,1",
+    "1700000000,5000000",
+    "1700000000,5001000",
+    "1700000000,5001001",
+    "-62135596800,0",
+    "253402300799,999999999"
+  })
+  void timeShouldBeWrittenAsProtobufsJsonWritesIt(long seconds, int nanos) {
+    Timestamp time = Timestamp.newBuilder().setSeconds(seconds).setNanos(nanos).build();
+
+    assertThat(EventBody.json(RECEIVED.toBuilder().setTimestamp(time).build()).orElseThrow())
+        .contains("\"timestamp\":\"" + Timestamps.toString(time) + "\"");
   }
 
   @Test

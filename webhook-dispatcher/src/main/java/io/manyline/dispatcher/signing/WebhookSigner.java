@@ -6,7 +6,8 @@ import java.security.GeneralSecurityException;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
-import java.util.stream.Collectors;
+import java.util.StringJoiner;
+import java.util.concurrent.ConcurrentHashMap;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -15,9 +16,15 @@ import javax.crypto.spec.SecretKeySpec;
 /// **Shape:** `webhook-id` is the event's id, the same on every attempt; `webhook-timestamp` the
 /// unix seconds of this attempt; `webhook-signature` a list of `v1,` + base64, one for each secret,
 /// the newest first, apart by a space. **Source:** standard-webhooks/standard-webhooks
-/// `spec/standard-webhooks.md`, "Signature scheme".
+/// `spec/standard-webhooks.md`, "Signature scheme". **Order and threads:** thread-safe.
 public final class WebhookSigner {
   private static final String ALGORITHM = "HmacSHA256";
+
+  /// Beyond, all are made anew: secrets are replaced, and endpoints come and go.
+  private static final int MOST = 5_000;
+
+  /// Made ready for their secret, and never used but to be copied.
+  private final ConcurrentHashMap<WebhookSecret, Mac> ready = new ConcurrentHashMap<>();
 
   /// @param eventId must not hold a full stop: it ends the id in what is signed
   /// @param secrets at least one; two while a secret is exchanged
@@ -29,16 +36,33 @@ public final class WebhookSigner {
     }
     String timestamp = Long.toString(attemptedAt.getEpochSecond());
     byte[] signed = (eventId + "." + timestamp + "." + body).getBytes(StandardCharsets.UTF_8);
-    String signature =
-        secrets.stream().map(secret -> signature(secret, signed)).collect(Collectors.joining(" "));
-    return new SignedHeaders(eventId, timestamp, signature);
+    return new SignedHeaders(eventId, timestamp, signature(secrets, signed));
   }
 
-  private static String signature(WebhookSecret secret, byte[] signed) {
+  private String signature(List<WebhookSecret> secrets, byte[] signed) {
+    StringJoiner signatures = new StringJoiner(" ");
+    for (WebhookSecret secret : secrets) {
+      signatures.add("v1," + Base64.getEncoder().encodeToString(mac(secret).doFinal(signed)));
+    }
+    return signatures.toString();
+  }
+
+  private Mac mac(WebhookSecret secret) {
+    if (ready.size() >= MOST) {
+      ready.clear();
+    }
+    try {
+      return (Mac) ready.computeIfAbsent(secret, WebhookSigner::made).clone();
+    } catch (CloneNotSupportedException e) {
+      throw new IllegalStateException("Java's own " + ALGORITHM + " can be copied", e);
+    }
+  }
+
+  private static Mac made(WebhookSecret secret) {
     try {
       Mac mac = Mac.getInstance(ALGORITHM);
       mac.init(new SecretKeySpec(secret.key(), ALGORITHM));
-      return "v1," + Base64.getEncoder().encodeToString(mac.doFinal(signed));
+      return mac;
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("every Java has " + ALGORITHM, e);
     }
