@@ -1,15 +1,12 @@
 package io.manyline.dispatcher.catchup;
 
+import io.manyline.dispatcher.TestRedis;
 import io.manyline.registry.key.RedisKeys;
 import io.manyline.testsupport.RedisExtension;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.springframework.data.redis.connection.RedisStandaloneConfiguration;
-import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
-import org.springframework.data.redis.core.StringRedisTemplate;
 
 class RedisCursorStoreIT implements CursorStoreContract {
   @RegisterExtension static final RedisExtension REDIS = new RedisExtension();
@@ -17,28 +14,19 @@ class RedisCursorStoreIT implements CursorStoreContract {
   /// Of nobody else: Redis may be shared.
   private final int partition = ThreadLocalRandom.current().nextInt(1_000, 1_000_000);
 
-  private LettuceConnectionFactory connections;
-  private StringRedisTemplate redis;
-
-  @BeforeEach
-  void connect() {
-    connections =
-        new LettuceConnectionFactory(new RedisStandaloneConfiguration(REDIS.host(), REDIS.port()));
-    connections.afterPropertiesSet();
-    redis = new StringRedisTemplate(connections);
-  }
+  private final TestRedis redis = new TestRedis(REDIS);
 
   @AfterEach
   void disconnect() {
-    redis.delete(
+    redis.template.delete(
         List.of(
             RedisKeys.dispatcherCursors(partition), RedisKeys.dispatcherCursors(partition + 1)));
-    connections.destroy();
+    redis.close();
   }
 
   @Override
   public CursorStore store() {
-    return new RedisCursorStore(redis);
+    return new RedisCursorStore(redis.template);
   }
 
   @Override

@@ -53,6 +53,22 @@ class CachedEndpointsTest {
   }
 
   @Test
+  void ageShouldCountFromTheStartOfAReadingThatTookLong() {
+    registry.put(ONE);
+    registry.whileReading(
+        () -> {
+          registry.remove(ONE.id());
+          clock.advance(Duration.ofMillis(1_500));
+        });
+    assertThat(cached.ofSession(OWNER)).isCompletedWithValue(List.of(ONE));
+    registry.whileReading(() -> {});
+
+    clock.advance(Duration.ofMillis(500));
+
+    assertThat(cached.ofSession(OWNER)).isCompletedWithValue(List.of());
+  }
+
+  @Test
   void registryThatDoesNotAnswerShouldFailWhoNeedsItAndNobodyElse() {
     registry.put(ONE);
     cached.ofSession(OWNER);

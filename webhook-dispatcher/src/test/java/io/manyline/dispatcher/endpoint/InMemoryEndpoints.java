@@ -34,6 +34,7 @@ public final class InMemoryEndpoints implements WebhookEndpoints {
 
   private final Map<EndpointId, WebhookEndpoint> endpoints = new LinkedHashMap<>();
   private boolean answers = true;
+  private Runnable whileReading = () -> {};
   private int reads;
 
   /// For all sessions of the tenant, with what is usual.
@@ -60,6 +61,11 @@ public final class InMemoryEndpoints implements WebhookEndpoints {
 
   public void answers(boolean answers) {
     this.answers = answers;
+  }
+
+  /// What happens after a session's endpoints were looked up, and before who asked has them.
+  public void whileReading(Runnable happens) {
+    whileReading = happens;
   }
 
   /// How often the endpoints of a session, or one endpoint, were read.
@@ -104,6 +110,7 @@ public final class InMemoryEndpoints implements WebhookEndpoints {
   @Override
   public Flux<WebhookEndpoint> ofSession(SessionUid uid, TenantId tenant, Network network) {
     return read(Mono.fromSupplier(() -> List.copyOf(endpoints.values())))
+        .doOnNext(_ -> whileReading.run())
         .flatMapIterable(all -> all);
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.manyline.dispatcher.SettableClock;
+import io.manyline.dispatcher.TestRedis;
 import io.manyline.dispatcher.attempt.RedisAttemptLog;
 import io.manyline.dispatcher.deadletter.RedisDeadLetters;
 import io.manyline.registry.webhook.Attempt;
@@ -22,11 +23,8 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.springframework.data.redis.connection.RedisStandaloneConfiguration;
-import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 import org.springframework.data.redis.core.StringRedisTemplate;
 import org.springframework.data.redis.core.ZSetOperations.TypedTuple;
 
@@ -36,24 +34,16 @@ class RedisPointerStoreIT implements PointerStoreContract {
   private final EndpointId endpoint = new EndpointId(UUID.randomUUID().toString().replace("-", ""));
   private final SettableClock clock = new SettableClock();
   private final List<Thread> asking = new ArrayList<>();
-  private LettuceConnectionFactory connections;
-  private StringRedisTemplate redis;
-  private RedisPointerStore store;
-
-  @BeforeEach
-  void connect() {
-    connections =
-        new LettuceConnectionFactory(new RedisStandaloneConfiguration(REDIS.host(), REDIS.port()));
-    connections.afterPropertiesSet();
-    redis = new StringRedisTemplate(connections);
-    store = new RedisPointerStore(redis, BreakerPolicy.DEFAULT, clock);
-  }
+  private final TestRedis connection = new TestRedis(REDIS);
+  private final StringRedisTemplate redis = connection.template;
+  private final RedisPointerStore store =
+      new RedisPointerStore(redis, BreakerPolicy.DEFAULT, clock);
 
   @AfterEach
   void disconnect() {
     redis.delete(EndpointKeys.of(endpoint));
     redis.opsForZSet().remove("ml:dispatcher:due", endpoint.value());
-    connections.destroy();
+    connection.close();
   }
 
   @Override
