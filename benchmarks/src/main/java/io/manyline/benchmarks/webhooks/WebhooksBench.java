@@ -19,14 +19,13 @@ import java.util.Set;
 /// machine that answer at once; then at a rate that it can carry, while some of them do not.
 ///
 /// **Shape:** deliveries for each second of the dispatcher's processor time, warm; control:
-/// [BareClient], which posts the same bodies with the same number of connections, unsigned and from
+/// [BareClient], which signs and posts the same body with the same number of connections, from
 /// memory, and reads and writes nothing else. For [Isolation] the control is the same load without
 /// bad endpoints.
 public final class WebhooksBench implements Bench {
   private static final int SESSIONS = 40;
 
-  /// Of the control: as many chats as are delivered to side by side, up to the dispatcher's limit
-  /// for one host.
+  /// Of the control: fewer than the 320 chats that could be delivered to side by side.
   private static final int CONNECTIONS = 256;
 
   /// Until the JVM's last compiler is through with what runs often.
@@ -91,8 +90,7 @@ public final class WebhooksBench implements Bench {
     int connected = receivers.connections() - connectionsBefore;
     Speed bare;
     try (var client =
-        new BareClient(
-            installation, receivers.healthy.address(), CONNECTIONS, receivers.body().length())) {
+        new BareClient(installation, receivers.healthy.address(), CONNECTIONS, receivers.body())) {
       int warm = run.amount(WARM, 500);
       receivers.delivered().set(0);
       client.post(warm);
