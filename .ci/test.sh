@@ -133,7 +133,7 @@ run_tests() {
   local format=$!
   say "Running all tests with $JAVA_HOME; the whole output is in target/test.log"
   # Two modules at a time: compiling takes one core, and most tests wait for a broker or a process.
-  maven -T 2 -Dwaiting.forks=2 -Dmaven.test.failure.ignore=true "${which[@]+"${which[@]}"}" verify 2>&1 |
+  maven -T 2 -Dwaiting.forks=2 -Dits.last=true -Dmaven.test.failure.ignore=true "${which[@]+"${which[@]}"}" verify 2>&1 |
     tee "$log" |
     grep --line-buffered -E '^\[INFO\] Building |Tests run:.*-- in|^\[ERROR\]|BUILD' &&
     maven_status=${PIPESTATUS[0]} || maven_status=${PIPESTATUS[0]}

@@ -9,7 +9,8 @@ import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
-import org.jspecify.annotations.Nullable;
+import java.util.HashMap;
+import java.util.Map;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -22,21 +23,28 @@ public final class JsonClient {
 
   private final HttpClient http = HttpClient.newHttpClient();
   private final URI base;
-  private final @Nullable String token;
+  private final Map<String, String> headers;
 
-  private JsonClient(URI base, @Nullable String token) {
+  private JsonClient(URI base, Map<String, String> headers) {
     this.base = base;
-    this.token = token;
+    this.headers = headers;
   }
 
   /// @param base `http://host:port`
   public static JsonClient of(URI base) {
-    return new JsonClient(base, null);
+    return new JsonClient(base, Map.of());
   }
 
   /// The same with this bearer token in every call.
   public JsonClient withToken(String token) {
-    return new JsonClient(base, token);
+    return with("Authorization", "Bearer " + token);
+  }
+
+  /// The same with this header in every call.
+  public JsonClient with(String header, String value) {
+    var more = new HashMap<>(headers);
+    more.put(header, value);
+    return new JsonClient(base, more);
   }
 
   public Reply get(String path) {
@@ -63,9 +71,7 @@ public final class JsonClient {
             .timeout(TIMEOUT)
             .header("Content-Type", "application/json")
             .method(method, body);
-    if (token != null) {
-      request.header("Authorization", "Bearer " + token);
-    }
+    headers.forEach(request::header);
     try {
       var response = http.send(request.build(), BodyHandlers.ofString());
       return new Reply(response.statusCode(), parse(response.body()));

@@ -2,6 +2,7 @@ package io.manyline.standalone.infra;
 
 import io.manyline.dispatcher.WebhookDispatcherApplication;
 import io.manyline.gateway.ApiGatewayApplication;
+import io.manyline.sandbox.Sandbox;
 import io.manyline.testsupport.KafkaExtension;
 import io.manyline.worker.SessionWorkerApplication;
 import io.manyline.worker.metric.WorkerMetrics;
@@ -13,6 +14,7 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,7 +40,7 @@ final class RunningServices implements AutoCloseable {
   private final Map<String, ConfigurableApplicationContext> services = new LinkedHashMap<>();
   private final String[] settings;
 
-  private RunningServices(KafkaExtension kafka, List<String> own) {
+  private RunningServices(KafkaExtension kafka, Sandbox sandbox, List<String> own) {
     List<String> all =
         new ArrayList<>(
             List.of(
@@ -47,6 +49,9 @@ final class RunningServices implements AutoCloseable {
                 "--spring.profiles.active=local",
                 "--spring.kafka.bootstrap-servers=" + kafka.bootstrapServers(),
                 "--manyline.network=sandbox",
+                "--manyline.whatsapp.server=" + sandbox.tcp(),
+                "--manyline.whatsapp.trust-root="
+                    + HexFormat.of().formatHex(sandbox.trustRoot().publicKey()),
                 "--manyline.master-key.value=" + "A".repeat(43) + "=",
                 "--manyline.shards=8"));
     all.addAll(own);
@@ -55,8 +60,8 @@ final class RunningServices implements AutoCloseable {
   }
 
   /// @param own settings beyond the common ones: where Redis is, at least
-  static RunningServices start(KafkaExtension kafka, List<String> own) {
-    RunningServices services = new RunningServices(kafka, own);
+  static RunningServices start(KafkaExtension kafka, Sandbox sandbox, List<String> own) {
+    RunningServices services = new RunningServices(kafka, sandbox, own);
     try {
       services.run("api-gateway", ApiGatewayApplication.builder());
       services.run("session-worker", new SpringApplicationBuilder(SessionWorkerApplication.class));

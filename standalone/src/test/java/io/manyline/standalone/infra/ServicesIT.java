@@ -9,14 +9,13 @@ import io.manyline.sandbox.phone.VirtualPhone;
 import io.manyline.standalone.demo.JsonClient.Reply;
 import io.manyline.standalone.demo.ManylineApi;
 import io.manyline.testsupport.KafkaExtension;
-import io.manyline.testsupport.RedisServers;
+import io.manyline.testsupport.RedisCluster;
 import io.manyline.testsupport.WebhookSink;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -35,23 +34,18 @@ class ServicesIT {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   @TempDir private static Path directory;
-  private static RedisServers redis;
+  private static RedisCluster redis;
   private static Sandbox sandbox;
   private static RunningServices services;
   private static MetricCatalogue catalogue;
 
   @BeforeAll
   static void start() throws Exception {
-    redis = RedisServers.cluster(directory, 3);
+    redis = RedisCluster.start(directory, 3);
     sandbox = Sandbox.start(SandboxSettings.inMemory());
     services =
         RunningServices.start(
-            KAFKA,
-            List.of(
-                "--spring.data.redis.cluster.nodes=" + redis.nodes(),
-                "--manyline.whatsapp.server=" + sandbox.tcp(),
-                "--manyline.whatsapp.trust-root="
-                    + HexFormat.of().formatHex(sandbox.trustRoot().publicKey())));
+            KAFKA, sandbox, List.of("--spring.data.redis.cluster.nodes=" + redis.nodes()));
     services.useOnce();
     // HTTP's own meters show a request from the next scrape on.
     services.scrape();
@@ -90,6 +84,22 @@ class ServicesIT {
 
       assertThat(api.client().delete("/api/sessions/" + session).status()).isEqualTo(200);
       assertThat(api.client().get("/api/sessions").data().path("count").asInt()).isZero();
+    }
+  }
+
+  @Test
+  void slotsThatMoveAndNodesThatFailOverShouldCostNothing() {
+    VirtualPhone phone = now(sandbox.phones().create(null, "Owner"));
+    VirtualPhone friend = now(sandbox.phones().create(null, "Friend"));
+    try (Correspondence letters = Correspondence.begin(services, phone, friend)) {
+      String uid = redis.keys("ml:{*}:claim").getLast();
+
+      assertThat(redis.moveSlotOf(uid, letters::moreIn)).isGreaterThan(5);
+      letters.assertWhole();
+
+      redis.stopPrimaryOf(uid);
+      letters.moreIn();
+      letters.assertWhole();
     }
   }
 

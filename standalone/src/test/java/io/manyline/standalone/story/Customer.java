@@ -8,7 +8,6 @@ import io.manyline.testsupport.WebhookSink;
 import io.manyline.testsupport.WebhookSink.Delivery;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import tools.jackson.databind.JsonNode;
@@ -46,16 +45,8 @@ public final class Customer implements AutoCloseable {
     return number;
   }
 
-  /// The texts that came in, in order, each event once: repeats carry the same id.
   List<String> receivedTexts() {
-    Map<String, String> texts = new LinkedHashMap<>();
-    for (Delivery delivery : sink.deliveries()) {
-      JsonNode event = JSON.readTree(delivery.body());
-      if (event.path("type").asString().equals("message.received")) {
-        texts.putIfAbsent(event.path("id").asString(), event.path("data").path("text").asString());
-      }
-    }
-    return List.copyOf(texts.values());
+    return ReceivedTexts.of(sink);
   }
 
   /// Waits until at least so many messages came in, and gives all.
