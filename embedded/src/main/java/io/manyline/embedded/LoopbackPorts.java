@@ -42,7 +42,8 @@ public final class LoopbackPorts {
         "no free port for " + what + " after " + TRIES + " tries", null);
   }
 
-  private static boolean isFree(int port) {
+  /// Whether a server could bind it now.
+  public static boolean isFree(int port) {
     try (var socket = new ServerSocket()) {
       socket.setReuseAddress(true);
       socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));

@@ -1,6 +1,7 @@
 package io.manyline.testsupport;
 
 import io.manyline.embedded.EmbeddedRedis;
+import io.manyline.embedded.LoopbackPorts;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,6 +14,12 @@ import java.util.stream.IntStream;
 /// **Order and threads:** starting blocks until it takes writes; one caller at a time.
 public final class RedisCluster implements AutoCloseable {
   private static final int SLOTS = 16_384;
+
+  /// How far above its own port a server of a cluster has another one, for the others.
+  private static final int BUS = 10_000;
+
+  /// From here on, outgoing connections take ports.
+  private static final int LOWEST_OUTGOING = 32_768;
 
   private final List<Node> nodes = new ArrayList<>();
   private final int primaries;
@@ -127,9 +134,16 @@ public final class RedisCluster implements AutoCloseable {
     static Node start(Path directory, int epoch) {
       EmbeddedRedis server =
           EmbeddedRedis.start(
-              directory, 0, List.of("cluster-enabled yes", "cluster-node-timeout 2000"));
+              directory, choosePort(), List.of("cluster-enabled yes", "cluster-node-timeout 2000"));
       RedisLine.demand(server.port(), "CLUSTER SET-CONFIG-EPOCH " + epoch);
       return new Node(server, texts(RedisLine.demand(server.port(), "CLUSTER MYID")).getFirst());
+    }
+
+    private static int choosePort() {
+      return IntStream.generate(() -> LoopbackPorts.choose(0, "Redis"))
+          .filter(each -> each + BUS < LOWEST_OUTGOING && LoopbackPorts.isFree(each + BUS))
+          .findFirst()
+          .orElseThrow();
     }
 
     int port() {
