@@ -25,8 +25,13 @@ import io.manyline.whatsapp.socket.NoiseSocket;
 import io.manyline.whatsapp.stanza.LaneTimer;
 import io.manyline.whatsapp.stanza.ResponseTracker;
 import io.manyline.whatsapp.stanza.StanzaRouter;
+import io.manyline.whatsapp.store.StateKey;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,13 +39,29 @@ import org.slf4j.LoggerFactory;
 /// A client's life: connecting → registering or logging in → online → ended.
 ///
 /// **Shape:** linking goes registering → linked → (515, or the socket's end) → logging in, inside.
-/// **Order and threads:** on the lane. **Errors:** every end comes once, as `Disconnected`; after
-/// it nothing is committed, acknowledged or told.
+/// **Order and threads:** on the lane. **Errors:** every end comes once, as `Disconnected`; from
+/// the end on nothing is committed, acknowledged or told. An end that we ask for is told when the
+/// server has closed as well: whoever logs in after it replaces nobody.
 final class ClientLifecycle implements NoiseSocket.Listener {
   private static final Logger log = LoggerFactory.getLogger(ClientLifecycle.class);
 
   /// From dialling until the server let us in or gave us refs.
   static final Duration LOGIN_DEADLINE = Duration.ofSeconds(30);
+
+  /// How long the server may take to close a connection that we end.
+  static final Duration PARTING = Duration.ofMillis(500);
+
+  /// What each login reads.
+  private static final List<StateKey> LOGIN_READS =
+      Stream.of(
+              StateKey.Kind.CREDENTIALS,
+              StateKey.Kind.KNOWN_SERVER,
+              StateKey.Kind.PRE_KEY_META,
+              StateKey.Kind.PRESENCE,
+              StateKey.Kind.APP_STATE_KEYS,
+              StateKey.Kind.HISTORY_QUEUE)
+          .map(StateKey::single)
+          .toList();
 
   private enum Phase {
     NEW,
@@ -89,6 +110,7 @@ final class ClientLifecycle implements NoiseSocket.Listener {
       throw new IllegalStateException("a client connects once; it is " + phase);
     }
     try {
+      ledger.readAhead(LOGIN_READS);
       rooms = wire(OwnDevice.load(ledger.begin(), ports.random()));
       open();
     } catch (RuntimeException e) {
@@ -147,7 +169,7 @@ final class ClientLifecycle implements NoiseSocket.Listener {
   public void onEstablished(VerifiedServer server) {
     // The server speaks next: refs, success or failure.
     StateChanges changes = ledger.begin();
-    if (own().isLinked() && !server.equals(KnownServer.read(changes))) {
+    if (own().isLinked() && !server.equals(link.known())) {
       KnownServer.put(changes, server);
       ledger.commit(changes);
     }
@@ -265,22 +287,21 @@ final class ClientLifecycle implements NoiseSocket.Listener {
     if (phase != Phase.ONLINE) {
       return;
     }
+    // First of all: the server gives what waited for us only to a device that is active.
+    CompletionStage<Void> active = rooms().deviceQueries.activate();
     Credentials.Link mine = own().link();
     ports.listener().onEvent(new WaEvent.Connected(mine.jid(), mine.lid()));
     rooms().presence.onConnected();
     rooms().appState.onConnected();
     rooms().history.onConnected();
-    rooms()
-        .deviceQueries
-        .activate()
-        .whenComplete(
-            (done, failure) -> {
-              if (failure != null) {
-                log.warn("going active failed: {}", failure.getMessage());
-              } else if (phase == Phase.ONLINE) {
-                rooms().hygiene.tend(own());
-              }
-            });
+    active.whenComplete(
+        (done, failure) -> {
+          if (failure != null) {
+            log.warn("going active failed: {}", failure.getMessage());
+          } else if (phase == Phase.ONLINE) {
+            rooms().hygiene.tend(own());
+          }
+        });
   }
 
   private void learnLid(@Nullable Jid lid) {
@@ -324,9 +345,19 @@ final class ClientLifecycle implements NoiseSocket.Listener {
       rooms.keepAlive().stop();
       rooms.rooms().history.stop();
     }
-    link.close();
+    CompletionStage<Void> gone = link.close();
     ledger.close();
     responses.close();
+    if (reason.kind() == Kind.REQUESTED) {
+      CompletableFuture<Void> parted = gone.toCompletableFuture().copy();
+      ClientTimer.Handle most = timer.schedule(PARTING, () -> parted.complete(null));
+      parted.thenRun(most::cancel).thenRun(() -> tellEnd(reason));
+    } else {
+      tellEnd(reason);
+    }
+  }
+
+  private void tellEnd(DisconnectReason reason) {
     ports.listener().onEvent(new WaEvent.Disconnected(reason));
   }
 

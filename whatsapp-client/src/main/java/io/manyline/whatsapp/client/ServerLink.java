@@ -13,6 +13,8 @@ import io.manyline.whatsapp.noise.VerifiedServer;
 import io.manyline.whatsapp.socket.InboundGate;
 import io.manyline.whatsapp.socket.NoiseSocket;
 import io.manyline.whatsapp.stanza.StanzaSender;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /// The connection in use: one at a time, another after the restart that linking needs. On the lane.
@@ -22,6 +24,7 @@ final class ServerLink implements StanzaSender {
   private final InboundGate gate;
   private final ClientPayloads payloads;
   private @Nullable NoiseSocket socket;
+  private @Nullable VerifiedServer known;
 
   ServerLink(ClientSettings settings, ClientPorts ports, InboundGate gate) {
     this.settings = settings;
@@ -36,7 +39,7 @@ final class ServerLink implements StanzaSender {
         own.isLinked()
             ? payloads.login(own.link().jid())
             : payloads.registration(own.credentials(), own.signedPreKey(ledger.begin()));
-    VerifiedServer known = own.isLinked() ? KnownServer.read(ledger.begin()) : null;
+    known = own.isLinked() ? KnownServer.read(ledger.begin()) : null;
     NoiseSocket opening =
         new NoiseSocket(
             ports.lane(),
@@ -54,16 +57,21 @@ final class ServerLink implements StanzaSender {
     opening.open(ports.transport(), settings.server());
   }
 
+  /// The server as it was stored when the present connection was opened.
+  @Nullable VerifiedServer known() {
+    return known;
+  }
+
   /// Whether the present connection relies on what we knew of the server.
   boolean isResuming() {
     return socket != null && socket.isResuming();
   }
 
-  void close() {
-    if (socket != null) {
-      socket.close();
-      socket = null;
-    }
+  /// @return completes, on the lane, when the other end has closed as well
+  CompletionStage<Void> close() {
+    NoiseSocket open = socket;
+    socket = null;
+    return open == null ? CompletableFuture.completedFuture(null) : open.close();
   }
 
   /// What to say of a server that keeps us waiting before the login.

@@ -44,7 +44,8 @@ public final class WhatsAppClient {
     lifecycle.connect();
   }
 
-  /// Orderly close; `Disconnected(REQUESTED)` follows. Idempotent.
+  /// Orderly close; `Disconnected(REQUESTED)` follows when the server has closed as well, or did
+  /// not within 500 ms. Idempotent.
   public void disconnect() {
     lifecycle.end(Kind.REQUESTED, null);
   }

@@ -24,6 +24,10 @@ final class StateCache implements StateReader {
   private final DeviceStore store;
   private int room = RECENT;
   private final Map<StateKey, Pending> pending = new HashMap<>();
+
+  /// Read before somebody asked; each is given once and then read as any other.
+  private final Map<StateKey, Optional<byte[]>> ahead = new HashMap<>();
+
   private final Map<StateKey, Optional<byte[]>> recent =
       new LinkedHashMap<>(8, 0.75f, true) {
         @Override
@@ -40,10 +44,19 @@ final class StateCache implements StateReader {
   public byte @Nullable [] read(StateKey key) {
     Optional<byte[]> known = known(key);
     if (known == null) {
-      known = Optional.ofNullable(store.read(key));
+      Optional<byte[]> read = ahead.remove(key);
+      known = read == null ? Optional.ofNullable(store.read(key)) : read;
       remember(key, known);
     }
     return known.orElse(null);
+  }
+
+  /// Reads at once what will be asked for one by one.
+  void readAhead(Collection<StateKey> keys) {
+    Map<StateKey, byte[]> found = store.readAll(keys);
+    for (StateKey key : keys) {
+      ahead.put(key, Optional.ofNullable(found.get(key)));
+    }
   }
 
   @Override
@@ -86,6 +99,7 @@ final class StateCache implements StateReader {
   /// What a commit is about to write: read back from here until it is durable.
   void hold(long commit, Map<StateKey, Optional<byte[]>> values) {
     values.forEach((key, value) -> pending.put(key, new Pending(commit, value)));
+    ahead.keySet().removeAll(values.keySet());
   }
 
   /// That commit is durable.
@@ -103,6 +117,7 @@ final class StateCache implements StateReader {
   /// Forgets what the store has as well.
   void shrink() {
     recent.clear();
+    ahead.clear();
     room = RECENT;
   }
 

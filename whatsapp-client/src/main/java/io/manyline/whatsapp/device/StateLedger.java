@@ -8,9 +8,11 @@ import io.manyline.whatsapp.stanza.LaneTimer;
 import io.manyline.whatsapp.store.Commit;
 import io.manyline.whatsapp.store.DeviceStore;
 import io.manyline.whatsapp.store.ReceivedRef;
+import io.manyline.whatsapp.store.StateKey;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -70,6 +72,16 @@ public final class StateLedger {
   /// Changes on top of everything that was committed or gathered so far.
   public StateChanges begin() {
     return new StateChanges(batch == null ? guardedCache() : batch);
+  }
+
+  /// Reads at once what will be asked for one by one soon.
+  public void readAhead(Collection<StateKey> keys) {
+    try {
+      cache.readAhead(keys);
+    } catch (RuntimeException e) {
+      fail(e);
+      throw e;
+    }
   }
 
   /// @param then runs once these changes are durable, never when they are not

@@ -10,20 +10,31 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandler;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketClientProtocolHandler.ClientHandshakeStateEvent;
+import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
 import io.netty.util.ReferenceCountUtil;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /// One channel, seen as a [Transport.Connection].
 ///
-/// **Order and threads:** `send`, `close` and `reading` from any thread; the listener hears on the
-/// channel's event loop.
+/// **Shape:** a close says goodbye (the end of our output; of a WebSocket its close frame) and
+/// waits for the other end's, [#MOST_LAST_MILLIS] at most: a login of the same device that comes
+/// after it must not find this connection open. **Order and threads:** `send`, `close` and
+/// `reading` from any thread; the listener hears on the channel's event loop.
 final class NettyConnection implements Transport.Connection {
+  private static final long MOST_LAST_MILLIS = 500;
+
   private final Transport.Listener listener;
   private final boolean webSocket;
 
   private volatile @Nullable Channel channel;
+
+  /// From then on nothing that comes in is told.
+  private volatile boolean parting;
 
   /// Only touched on the event loop.
   private boolean ended;
@@ -52,7 +63,7 @@ final class NettyConnection implements Transport.Connection {
   @Override
   public void send(byte[] bytes) {
     Channel open = channel;
-    if (open != null) {
+    if (open != null && !parting) {
       ByteBuf buffer = Unpooled.wrappedBuffer(bytes);
       open.writeAndFlush(webSocket ? new BinaryWebSocketFrame(buffer) : buffer)
           .addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
@@ -62,21 +73,38 @@ final class NettyConnection implements Transport.Connection {
   @Override
   public void close() {
     Channel open = channel;
-    if (open == null) {
+    if (open == null || parting) {
       return;
     }
+    parting = true;
     if (!open.isActive()) {
       open.close();
       return;
     }
-    // An empty write completes after everything that was queued before it.
-    open.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+    // The other end's goodbye is read, however much comes before it.
+    open.config().setAutoRead(true);
+    // Either write completes after everything that was queued before it.
+    if (webSocket) {
+      open.writeAndFlush(new CloseWebSocketFrame(WebSocketCloseStatus.NORMAL_CLOSURE))
+          .addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
+    } else {
+      open.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(_ -> endOutput(open));
+    }
+    open.eventLoop().schedule(() -> open.close(), MOST_LAST_MILLIS, TimeUnit.MILLISECONDS);
+  }
+
+  private static void endOutput(Channel open) {
+    if (open instanceof DuplexChannel both) {
+      both.shutdownOutput().addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
+    } else {
+      open.close();
+    }
   }
 
   @Override
   public void reading(boolean wanted) {
     Channel open = channel;
-    if (open != null) {
+    if (open != null && !parting) {
       open.config().setAutoRead(wanted);
     }
   }
@@ -110,6 +138,9 @@ final class NettyConnection implements Transport.Connection {
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
       try {
+        if (parting) {
+          return;
+        }
         if (message instanceof ByteBuf bytes) {
           listener.onBytes(ByteBufUtil.getBytes(bytes));
         } else if (message instanceof ByteBufHolder frame) {

@@ -15,6 +15,8 @@ import io.manyline.whatsapp.noise.NoiseTransport;
 import io.manyline.whatsapp.noise.VerifiedServer;
 import java.net.URI;
 import java.nio.ByteBuffer;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Supplier;
@@ -56,6 +58,7 @@ public final class NoiseSocket {
   private final Supplier<Initiator> handshake;
   private @Nullable Initiator initiator;
   private @Nullable NoiseTransport noise;
+  private final CompletableFuture<Void> gone = new CompletableFuture<>();
   private boolean opened;
   private boolean resuming;
 
@@ -102,12 +105,17 @@ public final class NoiseSocket {
   }
 
   /// Closes in silence: the listener hears nothing more.
-  public void close() {
+  ///
+  /// @return completes on the lane when both ends have closed, as far as the transport knows
+  public CompletionStage<Void> close() {
     closed = true;
     initiator = null;
-    if (connection != null) {
+    if (connection == null) {
+      gone.complete(null);
+    } else {
       connection.close();
     }
+    return gone;
   }
 
   private void onOpen() {
@@ -183,6 +191,7 @@ public final class NoiseSocket {
   }
 
   private void onTransportClosed(String cause) {
+    gone.complete(null);
     if (!closed) {
       end(opened ? Kind.CONNECTION_LOST : Kind.CONNECT_FAILED, cause);
     }

@@ -15,7 +15,8 @@ public interface Transport {
     /// Queues bytes (one whole frame, intro included where due). Over a WebSocket: one message.
     void send(byte[] bytes);
 
-    /// Closes after what was queued; idempotent.
+    /// Closes after what was queued; idempotent. The listener hears `onClosed` once the other end
+    /// has closed as well, or did not within a bounded time.
     void close();
 
     /// Stops or resumes reading, so that a slow reader is felt by the server. May be called on any

@@ -212,11 +212,16 @@ final class LiveClient implements AutoCloseable {
     return () -> pending.cancel(false);
   }
 
+  /// The server hears of it before `Disconnected` does.
+  void disconnect() {
+    lane.execute(client::disconnect);
+  }
+
   /// Ends the connection in an orderly way.
   @Override
   public void close() {
-    lane.execute(client::disconnect);
-    lane.shutdown();
+    disconnect();
+    lane.close();
     timers.shutdownNow();
   }
 }

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.manyline.sandbox.Sandbox;
 import io.manyline.sandbox.SandboxSettings;
+import io.manyline.sandbox.ledger.LedgerEntry;
 import io.manyline.sandbox.phone.PhoneMessage;
 import io.manyline.sandbox.phone.VirtualPhone;
 import io.manyline.whatsapp.content.MessageContent;
@@ -36,6 +37,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /// A client against the sandbox, over real sockets.
 final class SandboxIT {
+  private static final int LEDGER_LINES = 100_000;
+
   private static Sandbox sandbox;
   private static NettyTransport transport;
 
@@ -45,6 +48,7 @@ final class SandboxIT {
   @BeforeAll
   static void start() {
     sandbox = Sandbox.start(SandboxSettings.inMemory());
+    sandbox.ledger().keep(LEDGER_LINES);
     transport = new NettyTransport(1, sandbox.tlsCertificatePem());
   }
 
@@ -93,6 +97,27 @@ final class SandboxIT {
       client.markRead(message.chat(), List.of(id));
       awaitTick(bob, id, PhoneMessage::read);
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"ws", "wss", "tcp"})
+  void loginAfterARequestedEndShouldReplaceNobody(String scheme) {
+    InMemoryDeviceStore store = new InMemoryDeviceStore();
+    link(uri(scheme), store).close();
+    long begin = sandbox.ledger().next();
+
+    for (int i = 0; i < 20; i++) {
+      try (LiveClient client = new LiveClient(settings(uri(scheme)), transport, store)) {
+        client.awaitEvent(WaEvent.Connected.class);
+        client.disconnect();
+        assertThat(client.awaitEnd()).isEqualTo(Kind.REQUESTED);
+      }
+    }
+
+    assertThat(sandbox.ledger().from(begin, LEDGER_LINES))
+        .extracting(LedgerEntry::kind)
+        .contains(LedgerEntry.Kind.CONNECTED)
+        .doesNotContain(LedgerEntry.Kind.REPLACED);
   }
 
   @Test

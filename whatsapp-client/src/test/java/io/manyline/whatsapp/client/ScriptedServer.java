@@ -94,6 +94,11 @@ public final class ScriptedServer {
     link.closed("");
   }
 
+  /// From now on a close by the client lasts until this end closes.
+  public void linger() {
+    link.linger();
+  }
+
   public boolean isClosed() {
     return link.isClosed();
   }

@@ -24,6 +24,7 @@ public final class ScriptedTransport implements Transport {
     private final byte @Nullable [] answer;
     private ScriptedServer server;
     private boolean closed;
+    private boolean lingering;
 
     private Link(Listener listener, byte @Nullable [] answer) {
       this.listener = listener;
@@ -44,7 +45,14 @@ public final class ScriptedTransport implements Transport {
 
     @Override
     public void close() {
-      closed("");
+      if (!lingering) {
+        closed("");
+      }
+    }
+
+    /// From now on a close by the client lasts until the server closes.
+    void linger() {
+      lingering = true;
     }
 
     void deliver(byte[] bytes) {

@@ -127,6 +127,36 @@ final class DisconnectReasonsTest {
   }
 
   @Test
+  void requestedEndShouldBeToldOnlyOnceTheServerHasClosedAsWell() {
+    ClientFixture fixture = ClientFixture.online();
+    fixture.server().linger();
+
+    fixture.client.disconnect();
+    fixture.advance(Duration.ofMillis(499));
+    assertThat(fixture.events).isEmpty();
+    fixture.server().close();
+    fixture.lane.runAll();
+
+    assertThat(fixture.events).hasSize(1);
+    assertThat(fixture.ended().orElseThrow().kind()).isEqualTo(Kind.REQUESTED);
+    assertThat(fixture.timer.pendingCount()).isZero();
+  }
+
+  @Test
+  void requestedEndShouldNotWaitLongForAServerThatDoesNotClose() {
+    ClientFixture fixture = ClientFixture.online();
+    fixture.server().linger();
+
+    fixture.client.disconnect();
+    fixture.advance(Duration.ofMillis(500));
+    fixture.server().close();
+    fixture.lane.runAll();
+
+    assertThat(fixture.events).hasSize(1);
+    assertThat(fixture.ended().orElseThrow().kind()).isEqualTo(Kind.REQUESTED);
+  }
+
+  @Test
   void unreachableServerShouldEndAsConnectFailed() {
     ClientFixture fixture = ClientFixture.linked();
     fixture.transport.refuse();
