@@ -1,7 +1,6 @@
 package io.manyline.whatsapp.noise;
 
 import com.google.protobuf.InvalidProtocolBufferException;
-import io.manyline.whatsapp.curve.Curve;
 import io.manyline.whatsapp.curve.InvalidKeyException;
 import io.manyline.whatsapp.noise.NoiseException.Reason;
 import io.manyline.whatsapp.proto.CertChain;
@@ -20,6 +19,8 @@ import java.time.Instant;
 final class CertificateVerifier implements ServerCheck {
   private static final int ROOT_SERIAL = 0;
   private static final int SIGNATURE_BYTES = 64;
+  private static final VerifiedSignatures SIGNATURES = new VerifiedSignatures();
+
   private final TrustRoot trust;
   private final Instant now;
 
@@ -66,7 +67,7 @@ final class CertificateVerifier implements ServerCheck {
     if (signature.length != SIGNATURE_BYTES) {
       throw invalid(name + ": signature of 64 bytes expected: " + signature.length);
     }
-    if (!Curve.verify(issuerKey, details, signature)) {
+    if (!SIGNATURES.holds(issuerKey, details, signature)) {
       throw invalid(name + ": signature");
     }
     Details parsed = Details.parseFrom(details);
