@@ -19,6 +19,10 @@ final class Faults {
   /// A frame to or from WhatsApp that takes its time.
   double slowFrame;
 
+  /// How long the end of a connection takes to get to WhatsApp, ms at most; usually as long as any
+  /// frame.
+  int slowestClose;
+
   boolean redisIsDown;
   boolean kafkaIsDown;
 
@@ -29,6 +33,7 @@ final class Faults {
     repeatedRequest = 0;
     refusedRecord = 0;
     slowFrame = USUAL_SLOW_FRAMES;
+    slowestClose = 0;
     redisIsDown = false;
     kafkaIsDown = false;
   }

@@ -47,6 +47,19 @@ class PlannedMoveTest {
   }
 
   @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4, 5})
+  void newLoginShouldReplaceNobodyHoweverLongTheOldConnectionTakesToEnd(long seed) {
+    Stage stage = new Stage(seed, sessions(), LIFTED, Sabotage.NONE);
+    stage.faults.slowestClose = 450;
+
+    Moved moved = drained(stage);
+
+    assertThat(moved.gaps).as("seed %d", seed).hasSizeGreaterThan(SESSIONS / 4);
+    assertThat(moved.conflicts).as("seed %d", seed).isZero();
+    assertThat(moved.exit).as("seed %d", seed).isLessThan(EXIT);
+  }
+
+  @ParameterizedTest
   @ValueSource(longs = {1, 2, 3})
   void numbersThatMoveToAWorkerThatJoinsShouldBeAwayForAMoment(long seed) {
     Stage stage = new Stage(seed, sessions(), LIFTED, Sabotage.NONE);
@@ -71,7 +84,10 @@ class PlannedMoveTest {
   }
 
   private static Moved drained(long seed, Sabotage sabotage) {
-    Stage stage = new Stage(seed, sessions(), LIFTED, sabotage);
+    return drained(new Stage(seed, sessions(), LIFTED, sabotage));
+  }
+
+  private static Moved drained(Stage stage) {
     SimulatedWorker first = stage.startWorker();
     stage.startWorker();
     assertThat(stage.run(Duration.ofSeconds(30), stage::areAllConnected)).isTrue();

@@ -31,6 +31,7 @@ import io.manyline.worker.connection.GatedTransport;
 import io.manyline.worker.connection.SessionConnection;
 import io.manyline.worker.redis.StorageException;
 import java.net.URI;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -51,6 +52,7 @@ final class SimulatedConnection implements SessionConnection {
   static final Jid ACCOUNT = Jid.phone("15550100001");
   static final Jid PEER = Jid.phone("15550100002");
   static final StateKey RATCHET = new StateKey(StateKey.Kind.SIGNAL_SESSION, PEER.toString());
+  private static final Duration PARTING = Duration.ofMillis(500);
   private static final URI SERVER = URI.create("tcp://whatsapp");
   private static final WaEvent.Address ADDRESS = new WaEvent.Address(PEER, null);
 
@@ -66,6 +68,9 @@ final class SimulatedConnection implements SessionConnection {
   private boolean loggedIn;
   private boolean ended;
 
+  /// What is told once the other end has closed as well.
+  private @Nullable WaEvent last;
+
   /// What the world gives a client.
   record Ports(World world, SimulatedWhatsApp.Account account, Ratchets ratchets, Hooks hooks) {}
 
@@ -79,6 +84,8 @@ final class SimulatedConnection implements SessionConnection {
     Sabotage sabotage();
 
     void count(Coverage.What what);
+
+    void later(Duration delay, Runnable task);
 
     /// The ratchet as it is stored, for a client that ignores what may have been lost.
     byte[] stored();
@@ -263,7 +270,25 @@ final class SimulatedConnection implements SessionConnection {
     List<CompletableFuture<ServerAck>> open = List.copyOf(unanswered.values());
     unanswered.clear();
     open.forEach(each -> each.completeExceptionally(disconnected()));
-    listener.onEvent(new WaEvent.Disconnected(new DisconnectReason(kind, null)));
+    last = new WaEvent.Disconnected(new DisconnectReason(kind, null));
+    if (kind == Kind.REQUESTED && wire != null) {
+      ports.hooks.later(PARTING, () -> onLane(this::tellEnd));
+    } else {
+      tellEnd();
+    }
+  }
+
+  private void tellEnd() {
+    WaEvent untold = last;
+    last = null;
+    if (untold != null) {
+      listener.onEvent(untold);
+    }
+  }
+
+  private void closed() {
+    end(Kind.CONNECTION_LOST);
+    tellEnd();
   }
 
   private static SendException disconnected() {
@@ -292,7 +317,7 @@ final class SimulatedConnection implements SessionConnection {
 
     @Override
     public void onClosed(String cause) {
-      onLane(() -> end(Kind.CONNECTION_LOST));
+      onLane(SimulatedConnection.this::closed);
     }
   }
 

@@ -1,6 +1,7 @@
 package io.manyline.worker.simulation;
 
 import io.manyline.worker.redis.RedisPipeline;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -159,6 +160,7 @@ final class SimulatedRedis {
       case "HINCRBY" -> hincrby(key, text(command.get(2)), Long.parseLong(text(command.get(3))));
       case "ZADD" -> zadd(key, command);
       case "ZREM" -> zrem(key, text(command.get(2)));
+      case "ZSCORE" -> zscore(key, text(command.get(2)));
       case "ZCARD" -> (long) ranked(key).size();
       case "ZRANGE" -> zrange(key, command);
       case "ZRANGEBYSCORE" -> zrangebyscore(key, command);
@@ -251,6 +253,12 @@ final class SimulatedRedis {
     scores.put(member, Double.valueOf(text(command.get(command.size() - 2))));
     undoBy(() -> restore(scores, member, before));
     return before == null ? 1 : 0;
+  }
+
+  private byte @Nullable [] zscore(String key, String member) {
+    Value value = present(key);
+    Double score = value == null ? null : value.scores.get(member);
+    return score == null ? null : RedisPipeline.bytes(BigDecimal.valueOf(score).toPlainString());
   }
 
   private long zrem(String key, String member) {

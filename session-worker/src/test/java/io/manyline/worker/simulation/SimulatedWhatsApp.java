@@ -160,12 +160,22 @@ final class SimulatedWhatsApp {
           });
     }
 
-    /// The client closes it: what it sent before still arrives.
+    /// The client closes it: what it sent before still arrives, then WhatsApp closes as well, and
+    /// the client hears of that.
     void close() {
       if (!closed) {
         closed = true;
-        lastUp = Math.max(lastUp, world.nanos() + travel().toNanos());
-        world.at(lastUp, null, this::leave);
+        Duration way = faults.slowestClose == 0 ? travel() : world.between(1, faults.slowestClose);
+        lastUp = Math.max(lastUp, world.nanos() + way.toNanos());
+        world.at(
+            lastUp,
+            null,
+            () -> {
+              leave();
+              if (!cut) {
+                world.after(travel(), machine, receiver::lost);
+              }
+            });
       }
     }
 

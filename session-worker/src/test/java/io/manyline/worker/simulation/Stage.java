@@ -20,6 +20,7 @@ final class Stage {
 
   final World world;
   final Coverage coverage = new Coverage();
+  final Faults faults = new Faults();
   final Sessions sessions;
   final SimulatedWhatsApp whatsApp;
   final Timeline times;
@@ -30,7 +31,6 @@ final class Stage {
   Stage(long seed, Sessions sessions, AdmissionSettings admission, Sabotage sabotage) {
     this.world = new World(seed, new Trace(false));
     this.sessions = sessions;
-    Faults faults = new Faults();
     Ledger ledger = new Ledger(world, coverage);
     this.times = ledger.times();
     SimulatedRedis redis = new SimulatedRedis(world, SCRIPTS, COMPILED);
