@@ -42,37 +42,26 @@ final class Moves {
   ///
   /// @param since counts from then, null from each connection's own end
   Latencies gaps(@Nullable Instant since) {
+    return until(Kind.DRAINED, since);
+  }
+
+  /// From each connection's end until its session's next login.
+  Latencies untilLogin() {
+    return until(Kind.CONNECTED, null);
+  }
+
+  private Latencies until(Kind back, @Nullable Instant since) {
     var gaps = new Latencies(sessions * 4);
     Map<String, Instant> away = new HashMap<>();
     for (LedgerEntry line : lines()) {
       String session = line.device().number();
       if (line.kind() == Kind.ENDED || line.kind() == Kind.REPLACED) {
         away.putIfAbsent(session, line.at());
-      } else if (line.kind() == Kind.DRAINED) {
+      } else if (line.kind() == back) {
         Instant ended = away.remove(session);
         if (ended != null) {
           gaps.add(Duration.between(since == null ? ended : since, line.at()).toNanos());
         }
-      }
-    }
-    return gaps;
-  }
-
-  /// From each connection's end until its session's next login.
-  Latencies untilLogin() {
-    var gaps = new Latencies(sessions * 4);
-    Map<String, Instant> away = new HashMap<>();
-    for (LedgerEntry line : lines()) {
-      String session = line.device().number();
-      switch (line.kind()) {
-        case ENDED, REPLACED -> away.putIfAbsent(session, line.at());
-        case CONNECTED -> {
-          Instant ended = away.remove(session);
-          if (ended != null) {
-            gaps.add(Duration.between(ended, line.at()).toNanos());
-          }
-        }
-        default -> {}
       }
     }
     return gaps;
