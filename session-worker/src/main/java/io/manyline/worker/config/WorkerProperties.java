@@ -24,7 +24,7 @@ public record WorkerProperties(
   ///   lease's end
   /// @param kafkaTimeout how long Kafka may take for an event before its session waits for it
   /// @param laneCapacity commands that wait in one session's lane before they wait in Redis only
-  /// @param sessionsInMotion most sessions that are claimed or released at once
+  /// @param sessionsInMotion most sessions that are claimed at once
   /// @param claimRetry how often sessions that another worker still holds are tried
   /// @param reconcileEvery how often desired and actual state are compared where a change was noted
   /// @param compareAllEvery how often they are compared whether or not one was: for changes whose

@@ -121,8 +121,18 @@ public final class Inbox {
 
   /// Publishes, in order, what an earlier owner left. Blocks until Kafka has it.
   public void replay() {
+    replay(rowsLeft());
+  }
+
+  /// Asks for what an earlier owner left; does not block.
+  public CompletableFuture<Map<String, byte[]>> rowsLeft() {
+    return redis.hash(rows());
+  }
+
+  /// Publishes, in order, what was asked for. Blocks until Kafka has it.
+  public void replay(CompletableFuture<Map<String, byte[]>> rows) {
     List<SessionEvent> left = new ArrayList<>();
-    Await.value(redis.hash(rows())).forEach((id, row) -> left.add(open(id, row)));
+    Await.value(rows).forEach((id, row) -> left.add(open(id, row)));
     left.sort(
         Comparator.comparingLong(SessionEvent::getFence)
             .thenComparingLong(SessionEvent::getSequence));

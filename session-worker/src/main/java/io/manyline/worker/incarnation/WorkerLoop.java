@@ -27,9 +27,10 @@ import org.springframework.context.SmartLifecycle;
 ///
 /// **Flow:** each second: renew the lease, say that we live, read who else does, work out our
 /// shards, tell supervisor and reader. A lease that was missed once is dead for ever: all sessions
-/// are dropped and the worker comes back as a new incarnation. **Order and threads:** one thread of
-/// the scheduler runs the ticks; the sessions' work runs elsewhere. **Errors:** storage that does
-/// not answer is asked again at the next tick, until the lease ends.
+/// are dropped and the worker comes back as a new incarnation. Where another one's life would end
+/// between two ticks, the worker looks again at that very moment. **Order and threads:** one thread
+/// of the scheduler runs the ticks; the sessions' work runs elsewhere. **Errors:** storage that
+/// does not answer is asked again at the next tick, until the lease ends.
 public final class WorkerLoop implements SmartLifecycle {
   private static final Logger log = LoggerFactory.getLogger(WorkerLoop.class);
 
@@ -38,6 +39,9 @@ public final class WorkerLoop implements SmartLifecycle {
 
   private static final Duration RELEASE_LIMIT = Duration.ofMillis(1_500);
   private static final Duration ANNOUNCED = Duration.ofMillis(200);
+
+  /// A life ends with its last millisecond.
+  private static final Duration JUST_AFTER = Duration.ofMillis(1);
 
   private final Supplier<WorkerLease> incarnations;
   private final LiveWorkers workers;
@@ -202,11 +206,23 @@ public final class WorkerLoop implements SmartLifecycle {
   private void announce() {
     WorkerLease current = lease;
     if (current != null) {
-      assign(
-          ShardMap.shardsOf(
-              current.incarnation(),
-              workers.announce(current.incarnation(), times.lease().ttl()),
-              times.shardCount()));
+      LiveWorkers.Live live = workers.announce(current.incarnation(), times.lease().ttl());
+      assign(ShardMap.shardsOf(current.incarnation(), live.incarnations(), times.shardCount()));
+      lookAgain(live.firstEnd());
+    }
+  }
+
+  /// Who was silent for so long that the next tick would find it gone late may be dead.
+  private void lookAgain(@Nullable Duration end) {
+    if (end != null && end.compareTo(times.lease().renewEvery()) < 0) {
+      scheduler.schedule(
+          () -> attempt(this::lookAtEnd), end.plus(JUST_AFTER).toMillis(), TimeUnit.MILLISECONDS);
+    }
+  }
+
+  private void lookAtEnd() {
+    if (running && isLeaseHeld()) {
+      announce();
     }
   }
 

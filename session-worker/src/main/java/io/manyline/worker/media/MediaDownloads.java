@@ -26,6 +26,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
@@ -112,11 +113,16 @@ public final class MediaDownloads {
     pump();
   }
 
-  /// What an earlier owner left. Blocks on storage.
-  public void load() {
-    if (loader.rules().on()) {
-      Await.value(ports.redis().hash(rows())).forEach((id, row) -> add(open(id, row)));
-    }
+  /// Asks for what an earlier owner left; does not block.
+  public CompletableFuture<Map<String, byte[]>> rowsLeft() {
+    return loader.rules().on()
+        ? ports.redis().hash(rows())
+        : CompletableFuture.completedFuture(Map.of());
+  }
+
+  /// Takes in what was asked for. Blocks on storage.
+  public void load(CompletableFuture<Map<String, byte[]>> asked) {
+    Await.value(asked).forEach((id, row) -> add(open(id, row)));
   }
 
   /// Begins what is due, as far as there is a connection.

@@ -23,6 +23,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -84,8 +85,18 @@ public final class Outbox {
 
   /// Reads the rows that are stored and not known here yet, in order. Blocks on storage.
   public void load() {
+    load(order());
+  }
+
+  /// Asks for the order of the rows; does not block.
+  public CompletableFuture<Map<String, Double>> order() {
     stale = false;
-    Map<String, Double> order = Await.value(ports.redis().ranked(RedisKeys.outboxOrder(uid)));
+    return ports.redis().ranked(RedisKeys.outboxOrder(uid));
+  }
+
+  /// Reads the rows of an order that was asked for.
+  public void load(CompletableFuture<Map<String, Double>> asked) {
+    Map<String, Double> order = Await.value(asked);
     Map<String, byte[]> rows =
         Await.value(ports.redis().hashFields(RedisKeys.outbox(uid), List.copyOf(order.keySet())));
     for (String id : order.keySet()) {

@@ -7,6 +7,7 @@ import io.manyline.worker.redis.LuaScript;
 import io.manyline.worker.redis.RedisPipeline;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// The set of workers that live, by the server's own clock.
 ///
@@ -22,23 +23,33 @@ public final class LiveWorkers {
     this.network = network;
   }
 
-  /// Says that this incarnation lives for another while. @return all that live, in no order
-  public List<String> announce(String incarnation, Duration life) {
+  /// Who lives at a moment.
+  ///
+  /// @param incarnations in no order
+  /// @param firstEnd until the first of the others ends, unless it says again that it lives; null
+  ///   without others
+  public record Live(List<String> incarnations, @Nullable Duration firstEnd) {}
+
+  /// Says that this incarnation lives for another while. @return all that live
+  public Live announce(String incarnation, Duration life) {
     return run(incarnation, life.toMillis());
   }
 
   /// @return the others that live
   public List<String> leave(String incarnation) {
-    return run(incarnation, 0);
+    return run(incarnation, 0).incarnations();
   }
 
-  private List<String> run(String incarnation, long millis) {
-    List<Object> live =
+  private Live run(String incarnation, long millis) {
+    List<Object> answer =
         Await.value(
             redis.eval(
                 LIVE,
                 List.of(RedisKeys.workers(network)),
                 List.of(RedisPipeline.bytes(incarnation), RedisPipeline.bytes(millis))));
-    return live.stream().map(RedisPipeline::text).toList();
+    long left = (Long) answer.getFirst();
+    return new Live(
+        answer.stream().skip(1).map(RedisPipeline::text).toList(),
+        left < 0 ? null : Duration.ofMillis(left));
   }
 }

@@ -9,6 +9,7 @@ import io.manyline.worker.redis.RedisPipeline;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 
 /// Claims sessions and gives them up.
 ///
@@ -38,9 +39,27 @@ public final class SessionClaims {
     this.settling = settling;
   }
 
+  /// A session's claim, asked for and perhaps not known yet.
+  public record Observed(SessionUid uid, CompletableFuture<Claim> claim) {}
+
+  /// Asks for a session's claim; does not block, so that what else is needed is asked meanwhile.
+  public Observed look(SessionUid uid) {
+    return new Observed(
+        uid,
+        redis
+            .hashFields(RedisKeys.claim(uid), List.of(Claim.OWNER_FIELD, Claim.FENCE_FIELD))
+            .thenApply(SessionClaims::claimIn));
+  }
+
   /// Claims for an incarnation, also what it has already: then only the fence grows.
   public ClaimResult claim(SessionUid uid, String incarnation) {
-    Claim observed = observe(uid);
+    return claim(look(uid), incarnation);
+  }
+
+  /// Claims from what was seen.
+  public ClaimResult claim(Observed seen, String incarnation) {
+    SessionUid uid = seen.uid();
+    Claim observed = Await.value(seen.claim());
     boolean free = observed.owner().isEmpty() || observed.owner().equals(incarnation);
     if (!free && Await.value(redis.exists(RedisKeys.lease(observed.owner())))) {
       return new ClaimResult.Held();
@@ -76,9 +95,10 @@ public final class SessionClaims {
   }
 
   public Claim observe(SessionUid uid) {
-    Map<String, byte[]> fields =
-        Await.value(
-            redis.hashFields(RedisKeys.claim(uid), List.of(Claim.OWNER_FIELD, Claim.FENCE_FIELD)));
+    return Await.value(look(uid).claim());
+  }
+
+  private static Claim claimIn(Map<String, byte[]> fields) {
     byte[] owner = fields.get(Claim.OWNER_FIELD);
     byte[] fence = fields.get(Claim.FENCE_FIELD);
     return new Claim(

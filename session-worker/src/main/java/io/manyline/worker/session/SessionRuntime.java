@@ -72,10 +72,14 @@ final class SessionRuntime {
   void start(boolean onDemand) {
     onLane(
         () -> {
-          tenure.inbox().replay();
-          tenure.outbox().load();
+          // All is asked for at once, and taken in one after the other.
+          var events = tenure.inbox().rowsLeft();
+          var commands = tenure.outbox().order();
+          var files = tenure.downloads().rowsLeft();
+          tenure.inbox().replay(events);
+          tenure.outbox().load(commands);
           loaded = true;
-          tenure.downloads().load();
+          tenure.downloads().load(files);
           adoptLink();
           reconcile(onDemand);
           if (!tenure.connection().isActive()) {

@@ -1,18 +1,12 @@
 package io.manyline.worker.session;
 
 import io.manyline.proto.command.v1.SessionCommand;
-import io.manyline.proto.log.LogFields;
-import io.manyline.proto.topic.Shards;
 import io.manyline.registry.id.Network;
 import io.manyline.registry.id.SessionUid;
 import io.manyline.registry.key.RedisKeys;
-import io.manyline.registry.seal.Sealer;
 import io.manyline.registry.seal.SessionSealers;
 import io.manyline.registry.session.Evidence;
-import io.manyline.registry.session.SessionConfig;
 import io.manyline.registry.session.SessionDirectory;
-import io.manyline.worker.ownership.ClaimResult;
-import io.manyline.worker.ownership.SessionClaims;
 import io.manyline.worker.ownership.SessionHints;
 import io.manyline.worker.ownership.SessionHints.Hint;
 import io.manyline.worker.ownership.WorkerLease;
@@ -22,7 +16,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -31,18 +24,15 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// The sessions that this worker runs: claims those of its shards, releases those of others.
 ///
-/// **Flow:** the worker's loop tells it lease and shards; the command router wakes sessions.
-/// **Shape:** `running` by uid; `wanted` are those of our shards that are somebody else's still, or
-/// could not be looked at, and are tried again at each tick; `left` are those that went to others.
-/// At most `inMotion` are being claimed or released at once. **Order and threads:** safe for all;
-/// claims block on storage, on threads of their own. **Errors:** a claim that fails is tried again
-/// at the next tick.
+/// **Flow:** the worker's loop tells it lease and shards; the command router wakes sessions;
+/// [SessionVisits] claims. **Shape:** what it has is in [Holdings]; `left` are those that went to
+/// others. **Order and threads:** safe for all; storage is waited for on threads of their own.
+/// **Errors:** a claim that fails is tried again at the next tick.
 public final class SessionSupervisor {
   private static final Logger log = LoggerFactory.getLogger(SessionSupervisor.class);
 
@@ -51,19 +41,13 @@ public final class SessionSupervisor {
   private static final int MOST_DOUBLINGS_WITHOUT = 4;
 
   private final Registry registry;
-  private final SessionClaims claims;
   private final SessionHints hints;
   private final SessionPorts ports;
-  private final SessionRuntimes runtimes;
   private final Executor threads;
-  private final Semaphore motion;
   private final HandOvers handOvers;
-
-  private final Map<SessionUid, SessionRuntime> running = new ConcurrentHashMap<>();
-  private final Set<SessionUid> wanted = ConcurrentHashMap.newKeySet();
-  private final Set<SessionUid> onDemand = ConcurrentHashMap.newKeySet();
+  private final Holdings holdings;
+  private final SessionVisits visits;
   private final ShardChanges changes = new ShardChanges();
-  private final Visits visits = new Visits();
 
   /// Shards that came and could not be read yet.
   private final Set<Integer> unread = ConcurrentHashMap.newKeySet();
@@ -74,42 +58,43 @@ public final class SessionSupervisor {
   /// running.
   private final Map<SessionUid, Integer> faults = new ConcurrentHashMap<>();
 
-  private volatile @Nullable WorkerLease lease;
-  private volatile Set<Integer> shards = Set.of();
-
   /// Which sessions there are. @param shardCount of the installation
   public record Registry(
       SessionDirectory directory, SessionSealers sealers, Network network, int shardCount) {}
 
-  /// @param inMotion most sessions that are claimed or released at once
+  /// @param inMotion most sessions that are claimed at once
   public SessionSupervisor(Registry registry, SessionPorts ports, Executor threads, int inMotion) {
     this.registry = registry;
-    this.claims = ports.storage().claims();
     this.hints = ports.storage().hints();
-    this.left = new LeftClaims(claims, hints);
-    this.handOvers = new HandOvers(ports.execution().timer());
+    this.left = new LeftClaims(ports.storage().claims(), hints);
+    this.handOvers = new HandOvers(ports.execution().timer(), ports.execution().clock());
     this.ports = ports;
-    this.runtimes = new SessionRuntimes(ports);
     this.threads = threads;
-    this.motion = new Semaphore(inMotion);
+    this.holdings = new Holdings(registry.shardCount());
+    this.visits =
+        new SessionVisits(
+            registry,
+            ports,
+            holdings,
+            new SessionVisits.Motion(threads, new Semaphore(inMotion)),
+            new Fates());
   }
 
   /// A new incarnation begins; it owns nothing yet.
   public void begin(WorkerLease current) {
-    lease = current;
+    holdings.begin(current);
   }
 
   /// Which shards should be ours: claims what came, releases what went.
   public void assign(Set<Integer> mine) {
-    Set<Integer> before = shards;
-    shards = mine;
-    for (SessionRuntime each : running.values()) {
-      if (!isMine(each.uid())) {
+    Set<Integer> before = holdings.assign(mine);
+    for (SessionRuntime each : holdings.running().values()) {
+      if (!holdings.isMine(each.uid())) {
         threads.execute(() -> release(each));
       }
     }
-    for (SessionUid uid : wanted) {
-      if (!isMine(uid) && wanted.remove(uid)) {
+    for (SessionUid uid : holdings.wanted()) {
+      if (!holdings.isMine(uid) && holdings.wanted().remove(uid)) {
         leave(uid);
       }
     }
@@ -121,14 +106,14 @@ public final class SessionSupervisor {
   /// Tries again to claim what was held by others, and to read what could not be read.
   public void retry() {
     unread.forEach(shard -> threads.execute(() -> read(shard)));
-    wanted.forEach(this::visitSoon);
+    holdings.wanted().forEach(visits::soon);
   }
 
   /// Compares the sessions of our shards with what their users want; reads those of shards in which
   /// something changed, of the others it knows.
   public void reconcile() {
-    left.all().forEach(uid -> threads.execute(() -> attempt(uid, () -> letGo(uid))));
-    Set<Integer> mine = shards;
+    left.all().forEach(uid -> threads.execute(() -> SessionVisits.attempt(uid, () -> letGo(uid))));
+    Set<Integer> mine = holdings.shards();
     Map<Integer, Long> counts =
         Await.value(registry.directory().changes(registry.network(), mine)).orElse(Map.of());
     Map<Integer, Long> changed = changes.since(counts);
@@ -140,7 +125,7 @@ public final class SessionSupervisor {
                     changes.compared(shard, count);
                   }
                 }));
-    running.values().stream()
+    holdings.running().values().stream()
         .filter(each -> !changed.containsKey(shardOf(each.uid())))
         .forEach(
             each -> {
@@ -151,7 +136,7 @@ public final class SessionSupervisor {
 
   /// Compares all sessions of our shards, whatever is said to have changed.
   public void reconcileAll() {
-    shards.forEach(shard -> threads.execute(() -> scan(shard)));
+    holdings.shards().forEach(shard -> threads.execute(() -> scan(shard)));
   }
 
   /// A command is in the outbox. When the session runs elsewhere its owner learns of it by its
@@ -159,12 +144,12 @@ public final class SessionSupervisor {
   ///
   /// @return completes when the owner knows, or will
   public CompletionStage<Void> offer(SessionUid uid, SessionCommand command) {
-    SessionRuntime runtime = running.get(uid);
+    SessionRuntime runtime = holdings.running().get(uid);
     if (runtime != null) {
       runtime.offer(command);
       return CompletableFuture.completedFuture(null);
     }
-    want(uid);
+    visits.want(uid);
     return ports
         .storage()
         .redis()
@@ -176,14 +161,14 @@ public final class SessionSupervisor {
   public void told(Hint hint, SessionUid uid) {
     switch (hint) {
       case FREE -> {
-        if (wanted.contains(uid)) {
-          visitSoon(uid);
+        if (holdings.wanted().contains(uid)) {
+          visits.soon(uid);
         }
       }
       case SETTLED -> handOvers.settled(uid);
       case CHANGED -> {
-        if (running.containsKey(uid)) {
-          visitSoon(uid);
+        if (holdings.running().containsKey(uid)) {
+          visits.soon(uid);
         }
       }
     }
@@ -191,9 +176,9 @@ public final class SessionSupervisor {
 
   /// Somebody changed what is wanted of a session.
   public void reconcile(SessionUid uid) {
-    if (isMine(uid)) {
-      onDemand.add(uid);
-      want(uid);
+    if (holdings.isMine(uid)) {
+      visits.demand(uid);
+      visits.want(uid);
     }
   }
 
@@ -202,20 +187,21 @@ public final class SessionSupervisor {
   /// @param storageAway because storage was away: each session says so, as far as that goes
   public void loseAll(boolean storageAway) {
     if (storageAway) {
-      running.values().forEach(each -> each.starve(Lack.STORAGE, "the worker's lease is lost"));
+      holdings
+          .running()
+          .values()
+          .forEach(each -> each.starve(Lack.STORAGE, "the worker's lease is lost"));
     }
     dropAll();
   }
 
   /// All sessions are somebody else's from now on.
   private void dropAll() {
-    lease = null;
-    shards = Set.of();
-    wanted.clear();
+    holdings.lose();
     left.clear();
-    onDemand.clear();
-    running.values().forEach(each -> each.abandon("the worker's lease is lost", null));
-    running.clear();
+    visits.clear();
+    holdings.running().values().forEach(each -> each.abandon("the worker's lease is lost", null));
+    holdings.running().clear();
   }
 
   /// Hands sessions to those who live on, no faster than they take them. @return false when there
@@ -239,9 +225,9 @@ public final class SessionSupervisor {
   }
 
   private List<SessionRuntime> keepNone() {
-    shards = Set.of();
-    wanted.clear();
-    return List.copyOf(running.values());
+    holdings.assign(Set.of());
+    holdings.wanted().clear();
+    return List.copyOf(holdings.running().values());
   }
 
   private boolean await(Stream<? extends CompletionStage<?>> all, Duration limit) {
@@ -262,31 +248,26 @@ public final class SessionSupervisor {
 
   /// Whether the session is here.
   public boolean isRunning(SessionUid uid) {
-    return running.containsKey(uid);
+    return holdings.running().containsKey(uid);
   }
 
   /// When WhatsApp was last heard for each session that has a connection.
   Map<SessionUid, Evidence> evidence() {
     Map<SessionUid, Evidence> heard = new HashMap<>();
-    running.forEach(
-        (uid, runtime) -> runtime.evidence().ifPresent(evidence -> heard.put(uid, evidence)));
+    holdings
+        .running()
+        .forEach(
+            (uid, runtime) -> runtime.evidence().ifPresent(evidence -> heard.put(uid, evidence)));
     return heard;
   }
 
   public int count() {
-    return running.size();
-  }
-
-  private void want(SessionUid uid) {
-    if (isMine(uid)) {
-      wanted.add(uid);
-      visitSoon(uid);
-    }
+    return holdings.running().size();
   }
 
   private void read(int shard) {
     unread.remove(shard);
-    if (shards.contains(shard) && !scan(shard)) {
+    if (holdings.shards().contains(shard) && !scan(shard)) {
       unread.add(shard);
     }
   }
@@ -295,121 +276,20 @@ public final class SessionSupervisor {
   private boolean scan(int shard) {
     List<SessionUid> uids = new ArrayList<>();
     boolean whole =
-        attempt(
+        SessionVisits.attempt(
             null,
             () ->
                 Await.value(registry.directory().inShard(registry.network(), shard).collectList())
                     .ifPresent(uids::addAll));
     for (SessionUid uid : uids) {
-      if (!running.containsKey(uid)) {
-        want(uid);
+      if (!holdings.running().containsKey(uid)) {
+        visits.want(uid);
       } else {
         faults.remove(uid);
-        whole &= !visits.begin(uid) || visit(uid);
+        whole &= visits.now(uid);
       }
     }
     return whole;
-  }
-
-  private void visitSoon(SessionUid uid) {
-    if (visits.begin(uid)) {
-      threads.execute(() -> visit(uid));
-    }
-  }
-
-  private boolean visit(SessionUid uid) {
-    boolean done;
-    do {
-      done = attempt(uid, () -> look(uid));
-      if (!done && isMine(uid)) {
-        wanted.add(uid);
-      }
-    } while (!visits.isOver(uid));
-    if (!isMine(uid) && !running.containsKey(uid)) {
-      leave(uid);
-    }
-    return done;
-  }
-
-  /// One that runs is told what is wanted of it; one of ours that does not is claimed.
-  private void look(SessionUid uid) {
-    boolean demanded = onDemand.remove(uid);
-    boolean served = false;
-    try {
-      SessionRuntime runtime = running.get(uid);
-      if (runtime == null) {
-        served = claim(uid, demanded);
-      } else {
-        refresh(runtime, demanded);
-        wanted.remove(uid);
-        served = true;
-      }
-    } finally {
-      if (demanded && !served && isMine(uid)) {
-        onDemand.add(uid);
-      }
-    }
-  }
-
-  private void refresh(SessionRuntime runtime, boolean demanded) {
-    Optional<SessionConfig> config = Await.value(registry.directory().find(runtime.uid()));
-    if (config.isPresent()) {
-      runtime.reconcile(config.get(), demanded);
-      return;
-    }
-    running.remove(runtime.uid(), runtime);
-    runtime.abandon("the session was deleted", null);
-  }
-
-  /// Returns false when it has to be tried again.
-  private boolean claim(SessionUid uid, boolean demanded) {
-    motion.acquireUninterruptibly();
-    try {
-      WorkerLease current = lease;
-      if (current == null || !current.gate().isHeld() || !isMine(uid)) {
-        return false;
-      }
-      Optional<SessionConfig> config = Await.value(registry.directory().find(uid));
-      Optional<Sealer> sealer = Await.value(registry.sealers().of(uid));
-      if (config.isEmpty() || sealer.isEmpty() || config.get().network() != registry.network()) {
-        wanted.remove(uid);
-        return true;
-      }
-      switch (claims.claim(uid, current.incarnation())) {
-        case ClaimResult.Held _ -> {
-          wanted.add(uid);
-          return false;
-        }
-        case ClaimResult.Gone _ -> wanted.remove(uid);
-        case ClaimResult.Granted granted -> {
-          SessionRuntime runtime = runtime(config.get(), granted, sealer.get(), current);
-          run(runtime, current, demanded);
-        }
-      }
-      return true;
-    } finally {
-      motion.release();
-    }
-  }
-
-  private SessionRuntime runtime(
-      SessionConfig config, ClaimResult.Granted granted, Sealer sealer, WorkerLease current) {
-    ports.execution().metrics().claimed(granted.takenOver());
-    return runtimes.create(config, granted, sealer, current.gate(), this::abandoned);
-  }
-
-  private void run(SessionRuntime runtime, WorkerLease current, boolean demanded) {
-    running.put(runtime.uid(), runtime);
-    wanted.remove(runtime.uid());
-    runtime.settled().thenRun(() -> hints.tell(Hint.SETTLED, runtime.uid()));
-    runtime.start(demanded);
-    // The lease may have been lost, or the shard moved, while the claim was under way.
-    if (lease != current) {
-      running.remove(runtime.uid(), runtime);
-      runtime.abandon("the worker's lease is lost", null);
-    } else if (!isMine(runtime.uid())) {
-      threads.execute(() -> release(runtime));
-    }
   }
 
   private void release(SessionRuntime runtime) {
@@ -417,14 +297,14 @@ public final class SessionSupervisor {
         .release(runtime.uid(), runtime::release)
         .whenComplete(
             (_, _) -> {
-              running.remove(runtime.uid(), runtime);
+              holdings.running().remove(runtime.uid(), runtime);
               wantOrLeave(runtime.uid());
             });
   }
 
   private void abandoned(SessionRuntime runtime) {
     SessionUid uid = runtime.uid();
-    if (running.remove(uid, runtime)) {
+    if (holdings.running().remove(uid, runtime)) {
       int times = faults.merge(uid, 1, Integer::sum);
       // Redis or Kafka that were away are back for all at once: nobody waits long for that.
       int most = runtime.lacking() == null ? MOST_DOUBLINGS : MOST_DOUBLINGS_WITHOUT;
@@ -434,8 +314,8 @@ public final class SessionSupervisor {
   }
 
   private void wantOrLeave(SessionUid uid) {
-    if (isMine(uid)) {
-      want(uid);
+    if (holdings.isMine(uid)) {
+      visits.want(uid);
     } else {
       leave(uid);
     }
@@ -443,36 +323,36 @@ public final class SessionSupervisor {
 
   private void leave(SessionUid uid) {
     left.add(uid);
-    threads.execute(() -> attempt(uid, () -> letGo(uid)));
+    threads.execute(() -> SessionVisits.attempt(uid, () -> letGo(uid)));
   }
 
   private void letGo(SessionUid uid) {
-    WorkerLease current = lease;
-    if (current == null || isMine(uid) || running.containsKey(uid)) {
+    WorkerLease current = holdings.lease();
+    if (current == null || holdings.isMine(uid) || holdings.running().containsKey(uid)) {
       left.remove(uid);
     } else {
       left.look(uid, current.incarnation());
     }
   }
 
-  private boolean isMine(SessionUid uid) {
-    return shards.contains(shardOf(uid));
-  }
-
   int shardOf(SessionUid uid) {
-    return Shards.of(uid.value(), registry.shardCount());
+    return holdings.shardOf(uid);
   }
 
-  private boolean attempt(@Nullable SessionUid uid, Runnable task) {
-    try {
-      task.run();
-      return true;
-    } catch (RuntimeException e) {
-      log.atWarn()
-          .addKeyValue(LogFields.SESSION_UID, uid)
-          .setCause(e)
-          .log("tried again at the next tick");
-      return false;
+  private final class Fates implements SessionVisits.Host {
+    @Override
+    public void release(SessionRuntime runtime) {
+      SessionSupervisor.this.release(runtime);
+    }
+
+    @Override
+    public void abandoned(SessionRuntime runtime) {
+      SessionSupervisor.this.abandoned(runtime);
+    }
+
+    @Override
+    public void leave(SessionUid uid) {
+      SessionSupervisor.this.leave(uid);
     }
   }
 }

@@ -1,4 +1,6 @@
--- Says that an incarnation lives, or has gone, and who else does. Returns the live incarnation ids.
+-- Says that an incarnation lives, or has gone, and who else does.
+-- Returns {ms until the first of the others ends unless it says so again, or -1 without others,
+-- live incarnation ids ...}.
 -- KEYS[1] sorted set: incarnations, score = end of life, ms of the server's clock
 -- ARGV[1] text: incarnation id
 -- ARGV[2] number: how long it lives unless it says so again, ms; 0 when it leaves
@@ -10,4 +12,13 @@ if ARGV[2] == '0' then
 else
   redis.call('ZADD', KEYS[1], now + ARGV[2], ARGV[1])
 end
-return redis.call('ZRANGE', KEYS[1], 0, -1)
+local live = redis.call('ZRANGE', KEYS[1], 0, -1)
+local left = -1
+for _, each in ipairs(live) do
+  if each ~= ARGV[1] then
+    left = tonumber(redis.call('ZSCORE', KEYS[1], each)) - now
+    break
+  end
+end
+table.insert(live, 1, left)
+return live

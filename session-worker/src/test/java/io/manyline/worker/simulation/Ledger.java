@@ -159,7 +159,8 @@ final class Ledger {
   void told(Machine machine, @Nullable ScriptName script, @Nullable Object answer) {
     if (script == ScriptName.LIVE_WORKERS && answer != null) {
       machine.live =
-          ((List<Object>) answer).stream().map(each -> SimulatedRedis.text((byte[]) each)).toList();
+          ((List<Object>) answer)
+              .stream().skip(1).map(each -> SimulatedRedis.text((byte[]) each)).toList();
     }
   }
 
