@@ -2,8 +2,6 @@ package io.manyline.fleet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.manyline.sandbox.Sandbox;
-import io.manyline.sandbox.SandboxSettings;
 import io.manyline.sandbox.phone.VirtualPhone;
 import io.manyline.testsupport.KafkaExtension;
 import io.manyline.testsupport.RedisExtension;
@@ -11,9 +9,6 @@ import io.manyline.worker.TestSession;
 import io.manyline.worker.WorkerFixture;
 import io.manyline.worker.WorkerProcess;
 import java.time.Duration;
-import java.util.HexFormat;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -24,7 +19,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// A worker process that is killed at every edge of its work in turn, each time followed by one
-/// that finishes it.
+/// that finishes it: messages both ways, with a friend, with somebody new and in a group, and
+/// settings.
 @Tag("long")
 class EdgeKillsSandboxIT {
   @RegisterExtension static final RedisExtension REDIS = new RedisExtension();
@@ -36,51 +32,44 @@ class EdgeKillsSandboxIT {
   /// More edges than the work has: for a quicker look at some of them, fewer.
   private static final int MOST = Integer.getInteger("manyline.test.edges", 500);
 
-  private Sandbox sandbox;
-  private WorkerFixture workers;
+  private Scene scene;
   private TestSession session;
-  private VirtualPhone phone;
-  private VirtualPhone friend;
 
   @BeforeEach
   void startSandbox() {
-    sandbox = Sandbox.start(SandboxSettings.inMemory());
-    workers =
-        new WorkerFixture(REDIS, KAFKA)
-            .with("manyline.whatsapp.server", sandbox.tcp())
-            .with(
-                "manyline.whatsapp.trust-root",
-                HexFormat.of().formatHex(sandbox.trustRoot().publicKey()));
-    phone = now(sandbox.phones().create(null, "Owner"));
-    friend = now(sandbox.phones().create(null, "Friend"));
-    session = new TestSession(workers.startRegistry(), phone.number());
+    scene = new Scene(new WorkerFixture(REDIS, KAFKA));
+    session = scene.session();
   }
 
   @AfterEach
   void stopAll() {
     session.delete();
     session.close();
-    workers.close();
-    sandbox.close();
+    scene.close();
   }
 
   @Test
   void workerKilledAtEachEdgeInTurnShouldLoseAndDoubleNothing() {
-    try (WorkerProcess first = workers.startProcess()) {
-      session.connect();
-      now(phone.scan(session.code()));
-      session.awaitStatus("connected");
+    String group;
+    try (WorkerProcess first = scene.workers.startProcess()) {
+      scene.link(session);
+      group = scene.group(session);
       first.kill();
     }
     int edge = 0;
     boolean killed;
     do {
       edge++;
-      SessionTraffic traffic = new SessionTraffic(session, phone.number(), friend);
+      VirtualPhone stranger = Scene.now(scene.sandbox.phones().create(null, "Stranger"));
+      SessionTraffic traffic =
+          SessionTraffic.everywhere(session, scene.phone.number(), scene.friend, group, stranger);
+      SettingsTraffic settings = new SettingsTraffic(scene, session, edge % 2 == 1);
       try (WorkerProcess worker =
-          workers.startProcess(
+          scene.workers.startProcess(
               HaltingWorkerApplication.class, "-D" + HaltingWorkerApplication.EDGE + "=" + edge)) {
-        Awaitility.await().atMost(PATIENCE).until(() -> !worker.isAlive() || traffic.isDone());
+        Awaitility.await()
+            .atMost(PATIENCE)
+            .until(() -> !worker.isAlive() || traffic.isDone() && settings.isDone());
         killed = !worker.isAlive();
         if (killed) {
           assertThat(worker.exitCode())
@@ -88,18 +77,15 @@ class EdgeKillsSandboxIT {
               .isEqualTo(HaltingWorkerApplication.KILLED);
         }
       }
-      try (WorkerProcess next = workers.startProcess()) {
-        Awaitility.await().atMost(PATIENCE).until(traffic::isDone);
+      try (WorkerProcess next = scene.workers.startProcess()) {
+        Awaitility.await().atMost(PATIENCE).until(() -> traffic.isDone() && settings.isDone());
         assertThat(next.isAlive()).isTrue();
         traffic.assertWhole();
+        settings.assertWhole();
       } catch (AssertionError e) {
         throw new AssertionError("killed at edge " + edge, e);
       }
     } while (killed && edge < MOST);
     log.info("worker processes killed at {} edges", killed ? edge : edge - 1);
-  }
-
-  private static <T> T now(CompletableFuture<T> future) {
-    return future.orTimeout(30, TimeUnit.SECONDS).join();
   }
 }

@@ -19,8 +19,6 @@ import io.manyline.registry.media.MediaSink;
 import io.manyline.registry.media.MediaStore;
 import io.manyline.registry.media.SessionMedia;
 import io.manyline.registry.seal.SessionSealers;
-import io.manyline.sandbox.Sandbox;
-import io.manyline.sandbox.SandboxSettings;
 import io.manyline.sandbox.media.MediaFaults.Direction;
 import io.manyline.sandbox.media.MediaFaults.Fault;
 import io.manyline.sandbox.media.MediaFaults.Kind;
@@ -44,8 +42,6 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
@@ -64,8 +60,7 @@ class MediaSandboxIT {
 
   @TempDir private static Path directory;
 
-  private static Sandbox sandbox;
-  private static WorkerFixture workers;
+  private static Scene scene;
   private static ConfigurableApplicationContext worker;
   private static TestSession session;
   private static VirtualPhone phone;
@@ -73,34 +68,28 @@ class MediaSandboxIT {
 
   @BeforeAll
   static void linkASession() throws IOException {
-    sandbox = Sandbox.start(SandboxSettings.inMemory());
+    scene = new Scene(new WorkerFixture(REDIS, KAFKA));
     Path certificate =
-        Files.writeString(directory.resolve("sandbox.pem"), sandbox.tlsCertificatePem());
-    workers =
-        new WorkerFixture(REDIS, KAFKA)
-            .with("manyline.whatsapp.server", sandbox.tcp())
+        Files.writeString(directory.resolve("sandbox.pem"), scene.sandbox.tlsCertificatePem());
+    worker =
+        scene
+            .workers
             .with("manyline.whatsapp.tls-certificate", certificate)
             .with("manyline.media.directory", directory.resolve("media"))
             .with("manyline.media.download-limit", AUTO_LIMIT + "B")
             .with("manyline.media.public-url", "https://api.example.com")
-            .with(
-                "manyline.whatsapp.trust-root",
-                HexFormat.of().formatHex(sandbox.trustRoot().publicKey()));
-    worker = workers.startWorker();
-    phone = now(sandbox.phones().create(null, "Owner"));
-    friend = now(sandbox.phones().create(null, "Friend"));
-    session = new TestSession(workers.startRegistry(), phone.number());
-    session.connect();
-    now(phone.scan(session.code()));
-    session.awaitStatus("connected");
+            .startWorker();
+    phone = scene.phone;
+    friend = scene.friend;
+    session = scene.session();
+    scene.link(session);
   }
 
   @AfterAll
   static void stopAll() {
     session.delete();
     session.close();
-    workers.close();
-    sandbox.close();
+    scene.close();
   }
 
   @Test
@@ -147,9 +136,9 @@ class MediaSandboxIT {
         session.channel(
             ChannelCommand.newBuilder().setCreate(CreateChannel.newBuilder().setName("News")));
     String channel = made.getChannel().getChannel().getId();
-    now(sandbox.channels().follow(channel, friend.number()));
+    Scene.now(scene.sandbox.channels().follow(channel, friend.number()));
     byte[] file = bytes(120_000);
-    sandbox.media().faults().add(new Fault(Direction.UPLOAD, Kind.STATUS, 503), 1);
+    scene.sandbox.media().faults().add(new Fault(Direction.UPLOAD, Kind.STATUS, 503), 1);
 
     CommandOutcome sent = session.send(channel, image(store(file), "to all"));
 
@@ -172,7 +161,7 @@ class MediaSandboxIT {
 
   @Test
   void refusedUploadShouldFailTheMessageAndSendNothing() throws Exception {
-    sandbox.media().faults().add(new Fault(Direction.UPLOAD, Kind.STATUS, 400), 1);
+    scene.sandbox.media().faults().add(new Fault(Direction.UPLOAD, Kind.STATUS, 400), 1);
 
     CommandOutcome outcome = session.send(friend.number(), image(store(bytes(11)), "never"));
 
@@ -184,7 +173,7 @@ class MediaSandboxIT {
   void claimLostInTheMiddleOfAnUploadShouldLeadToExactlyOneMessage() throws Exception {
     byte[] file = bytes(600_000);
     MediaId id = store(file);
-    sandbox.media().faults().add(new Fault(Direction.UPLOAD, Kind.SLOW, 100_000), 1);
+    scene.sandbox.media().faults().add(new Fault(Direction.UPLOAD, Kind.SLOW, 100_000), 1);
     String first = session.owner();
 
     String command = session.sendLater(friend.number(), image(id, "once"));
@@ -230,7 +219,7 @@ class MediaSandboxIT {
 
   @Test
   void corruptFileShouldBeToldAndNotKept() throws Exception {
-    sandbox.media().faults().add(new Fault(Direction.DOWNLOAD, Kind.CORRUPT, 5_000), 1);
+    scene.sandbox.media().faults().add(new Fault(Direction.DOWNLOAD, Kind.CORRUPT, 5_000), 1);
 
     String messageId = fromFriend(bytes(20_000), "image/jpeg");
 
@@ -251,8 +240,8 @@ class MediaSandboxIT {
     MediaReady ready = awaitReady(messageId);
     forget(ready.getMediaId());
     PhoneMessage atOwner =
-        now(phone.awaitMessage(each -> each.id().equals(messageId), Duration.ofSeconds(10)));
-    assertThat(sandbox.media().expire(atOwner.media().orElseThrow().directPath())).isTrue();
+        Scene.now(phone.awaitMessage(each -> each.id().equals(messageId), Duration.ofSeconds(10)));
+    assertThat(scene.sandbox.media().expire(atOwner.media().orElseThrow().directPath())).isTrue();
 
     CommandOutcome loaded = session.loadMedia(friend.number(), messageId);
 
@@ -265,7 +254,7 @@ class MediaSandboxIT {
   void fileThatNobodyHasShouldBeGone() throws Exception {
     String messageId = fromFriend(bytes(40_000), "image/jpeg");
     forget(awaitReady(messageId).getMediaId());
-    sandbox.media().faults().add(new Fault(Direction.DOWNLOAD, Kind.STATUS, 404), 2);
+    scene.sandbox.media().faults().add(new Fault(Direction.DOWNLOAD, Kind.STATUS, 404), 2);
 
     CommandOutcome outcome = session.loadMedia(friend.number(), messageId);
 
@@ -294,7 +283,7 @@ class MediaSandboxIT {
   @Test
   void claimLostInTheMiddleOfADownloadShouldStillLeadToTheFile() throws Exception {
     byte[] file = bytes(500_000);
-    sandbox.media().faults().add(new Fault(Direction.DOWNLOAD, Kind.SLOW, 80_000), 1);
+    scene.sandbox.media().faults().add(new Fault(Direction.DOWNLOAD, Kind.SLOW, 80_000), 1);
     String first = session.owner();
 
     String messageId = fromFriend(file, "image/jpeg");
@@ -354,7 +343,7 @@ class MediaSandboxIT {
   }
 
   private static String fromFriend(byte[] file, String mimeType) {
-    return now(
+    return Scene.now(
         friend.sendMedia(
             phone.number(),
             PhoneMedia.Kind.IMAGE,
@@ -364,15 +353,16 @@ class MediaSandboxIT {
   }
 
   private static PhoneMessage awaitAtFriend(String messageId) {
-    return now(friend.awaitMessage(each -> each.id().equals(messageId), Duration.ofSeconds(20)));
+    return Scene.now(
+        friend.awaitMessage(each -> each.id().equals(messageId), Duration.ofSeconds(20)));
   }
 
   private static byte[] atFriend(String messageId) throws IOException {
-    return now(friend.readMedia(messageId)).media().open().readAllBytes();
+    return Scene.now(friend.readMedia(messageId)).media().open().readAllBytes();
   }
 
   private static List<String> captions() {
-    return now(friend.messages()).stream()
+    return Scene.now(friend.messages()).stream()
         .flatMap(each -> each.media().stream())
         .map(PhoneMedia::caption)
         .toList();
@@ -398,9 +388,5 @@ class MediaSandboxIT {
     byte[] bytes = new byte[length];
     new Random(length).nextBytes(bytes);
     return bytes;
-  }
-
-  private static <T> T now(CompletableFuture<T> future) {
-    return future.orTimeout(30, TimeUnit.SECONDS).join();
   }
 }

@@ -8,18 +8,12 @@ import io.lettuce.core.api.sync.RedisCommands;
 import io.manyline.embedded.EmbeddedKafka;
 import io.manyline.embedded.EmbeddedRedis;
 import io.manyline.embedded.LoopbackPorts;
-import io.manyline.sandbox.Sandbox;
-import io.manyline.sandbox.SandboxSettings;
-import io.manyline.sandbox.phone.VirtualPhone;
 import io.manyline.worker.TestSession;
 import io.manyline.worker.WorkerFixture;
 import io.manyline.worker.incarnation.WorkerLoop;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HexFormat;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
@@ -39,12 +33,9 @@ class OutageSandboxIT {
   private static int kafkaPort;
   private static EmbeddedRedis redis;
   private static EmbeddedKafka kafka;
-  private static Sandbox sandbox;
-  private static WorkerFixture workers;
+  private static Scene scene;
   private static ConfigurableApplicationContext worker;
   private static TestSession session;
-  private static VirtualPhone phone;
-  private static VirtualPhone friend;
 
   @BeforeAll
   static void linkASession() {
@@ -52,31 +43,22 @@ class OutageSandboxIT {
     kafkaPort = LoopbackPorts.choose(0, "Kafka");
     startRedis();
     startKafka();
-    sandbox = Sandbox.start(SandboxSettings.inMemory());
-    workers =
-        new WorkerFixture("127.0.0.1:" + kafkaPort)
-            .with("spring.data.redis.host", "127.0.0.1")
-            .with("spring.data.redis.port", redisPort)
-            .with("manyline.worker.pace.kafka-timeout", "2s")
-            .with("manyline.worker.pace.redis-timeout", "1s")
-            .with("manyline.whatsapp.server", sandbox.tcp())
-            .with(
-                "manyline.whatsapp.trust-root",
-                HexFormat.of().formatHex(sandbox.trustRoot().publicKey()));
-    worker = workers.startWorker();
-    phone = now(sandbox.phones().create(null, "Owner"));
-    friend = now(sandbox.phones().create(null, "Friend"));
-    session = new TestSession(workers.startRegistry(), phone.number());
-    session.connect();
-    now(phone.scan(session.code()));
-    session.awaitStatus("connected");
+    scene =
+        new Scene(
+            new WorkerFixture("127.0.0.1:" + kafkaPort)
+                .with("spring.data.redis.host", "127.0.0.1")
+                .with("spring.data.redis.port", redisPort)
+                .with("manyline.worker.pace.kafka-timeout", "2s")
+                .with("manyline.worker.pace.redis-timeout", "1s"));
+    worker = scene.workers.startWorker();
+    session = scene.session();
+    scene.link(session);
   }
 
   @AfterAll
   static void stopAll() {
     session.close();
-    workers.close();
-    sandbox.close();
+    scene.close();
     kafka.close();
     redis.close();
   }
@@ -173,10 +155,6 @@ class OutageSandboxIT {
   }
 
   private static SessionTraffic traffic() {
-    return new SessionTraffic(session, phone.number(), friend);
-  }
-
-  private static <T> T now(CompletableFuture<T> future) {
-    return future.orTimeout(30, TimeUnit.SECONDS).join();
+    return new SessionTraffic(session, scene.phone.number(), scene.friend);
   }
 }
