@@ -131,8 +131,9 @@ class DeliveryConfiguration {
       DeliveryMetrics metrics,
       EndpointHealth health,
       InstantSource clock,
-      ListenerProperties events) {
-    return new HandOver(store, metrics, health, clock, events.patience(), events.lease());
+      ListenerProperties events,
+      @Qualifier("deliveryExecutor") ExecutorService delivery) {
+    return new HandOver(store, metrics, health, clock, events.patience(), events.lease(), delivery);
   }
 
   @Bean

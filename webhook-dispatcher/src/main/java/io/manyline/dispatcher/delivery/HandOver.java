@@ -6,17 +6,21 @@ import io.manyline.dispatcher.delivery.LiveDelivery.Phase;
 import io.manyline.dispatcher.retry.Claim;
 import io.manyline.dispatcher.retry.EventPosition;
 import io.manyline.dispatcher.retry.PointerStore;
+import io.manyline.registry.webhook.EndpointId;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
 import java.util.function.Predicate;
 
 /// Parks events that took too long, so that Kafka's offset may advance past them.
@@ -33,30 +37,37 @@ public final class HandOver {
   /// How long partitions that go elsewhere wait for the store to hear of deliveries that were made.
   private static final Duration RECORDING_LIMIT = Duration.ofSeconds(1);
 
+  /// How long one look may take; what it did not come to is parked by a later one.
+  private static final Duration PARKING_LIMIT = Duration.ofSeconds(10);
+
   private final PointerStore store;
   private final DeliveryMetrics metrics;
   private final EndpointHealth health;
   private final InstantSource clock;
   private final Duration patience;
   private final Duration lease;
+  private final Executor executor;
   private final Pressure pressure;
   private final Queue<LiveDelivery> watched = new ConcurrentLinkedQueue<>();
 
   /// @param patience from reading to parking
   /// @param lease longer than an attempt can take
+  /// @param executor a thread for each endpoint that is parked: the store's answer is waited for
   public HandOver(
       PointerStore store,
       DeliveryMetrics metrics,
       EndpointHealth health,
       InstantSource clock,
       Duration patience,
-      Duration lease) {
+      Duration lease,
+      Executor executor) {
     this.store = store;
     this.metrics = metrics;
     this.health = health;
     this.clock = clock;
     this.patience = patience;
     this.lease = lease;
+    this.executor = executor;
     this.pressure = new Pressure(patience.dividedBy(4));
   }
 
@@ -76,32 +87,34 @@ public final class HandOver {
     return pressure.isHigh(clock.instant(), unreleased);
   }
 
-  /// Parks what was read longer ago than the patience.
+  /// Parks what was read longer ago than the patience, endpoints side by side.
   public synchronized void tick() {
     Instant readBefore = clock.instant().minus(patience);
-    Set<Lane> busy = new HashSet<>();
+    Map<EndpointId, List<LiveDelivery>> late = new HashMap<>();
     for (Iterator<LiveDelivery> all = watched.iterator(); all.hasNext(); ) {
       LiveDelivery delivery = all.next();
       if (delivery.isReleased()) {
         all.remove();
-        continue;
+      } else if (delivery.task.readAt().isAfter(readBefore)) {
+        break;
+      } else if (delivery.phase != Phase.RECORDING) {
+        late.computeIfAbsent(delivery.task.endpoint(), _ -> new ArrayList<>()).add(delivery);
       }
-      if (delivery.task.readAt().isAfter(readBefore)) {
-        return;
-      }
-      if (delivery.phase == Phase.RECORDING) {
-        continue;
-      }
-      if (busy.contains(delivery.lane)) {
-        continue;
-      }
-      if (delivery.isScanned()) {
-        busy.add(delivery.lane);
-        continue;
-      }
-      if (parkUnlessBusy(delivery, lease)) {
-        all.remove();
-      } else {
+    }
+    Blocking.await(
+        CompletableFuture.allOf(
+            late.values().stream()
+                .map(ofOne -> CompletableFuture.runAsync(() -> park(ofOne), executor))
+                .toArray(CompletableFuture[]::new)),
+        PARKING_LIMIT);
+  }
+
+  /// @param late of one endpoint, in the order of reading
+  private void park(List<LiveDelivery> late) {
+    Set<Lane> busy = new HashSet<>();
+    for (LiveDelivery delivery : late) {
+      if (!busy.contains(delivery.lane)
+          && (delivery.isScanned() || !parkUnlessBusy(delivery, lease))) {
         busy.add(delivery.lane);
       }
     }

@@ -89,7 +89,8 @@ final class VirtualNode {
             world.clock,
             () -> {});
     handOver =
-        new HandOver(world.store, metrics, health, world.clock, Duration.ofSeconds(2), LEASE);
+        new HandOver(
+            world.store, metrics, health, world.clock, Duration.ofSeconds(2), LEASE, Runnable::run);
     live =
         new LiveDeliveries(directory, world.store, handler, settler, metrics, handOver, execution);
     DueDeliveries due =

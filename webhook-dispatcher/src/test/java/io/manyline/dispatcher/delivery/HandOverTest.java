@@ -3,9 +3,23 @@ package io.manyline.dispatcher.delivery;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.manyline.dispatcher.SettableClock;
 import io.manyline.dispatcher.blocking.AnswerMissingException;
 import io.manyline.dispatcher.egress.PostResult;
+import io.manyline.dispatcher.retry.EventPosition;
+import io.manyline.dispatcher.retry.PointerStore;
+import io.manyline.proto.event.v1.SessionEvent;
+import io.manyline.registry.webhook.EndpointId;
+import io.manyline.registry.webhook.Ordering;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /// When a Kafka offset may advance, and what holds the event then.
@@ -95,6 +109,56 @@ class HandOverTest {
       dispatcher.advance(Duration.ofMillis(200));
     }
     assertThat(dispatcher.posts).hasSize(601);
+  }
+
+  @Test
+  void endpointsShouldBeParkedSideBySide() {
+    CountDownLatch together = new CountDownLatch(5);
+    PointerStore slow = parking(together);
+    SettableClock clock = new SettableClock();
+    Set<Integer> released = ConcurrentHashMap.newKeySet();
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      HandOver handOver =
+          new HandOver(
+              slow,
+              new DeliveryMetrics(new SimpleMeterRegistry()),
+              new EndpointHealth(),
+              clock,
+              VirtualDispatcher.PATIENCE,
+              VirtualDispatcher.LEASE,
+              threads);
+      for (int i = 0; i < 5; i++) {
+        int number = i;
+        DeliveryTask task =
+            new DeliveryTask(
+                new EventPosition(0, i),
+                SessionEvent.newBuilder().setSessionUid("s").setEventId("e" + i).build(),
+                new EndpointId("wh_" + i),
+                Ordering.PER_CHAT,
+                clock.instant());
+        handOver.watch(new LiveDelivery(task, false, () -> released.add(number)));
+      }
+      clock.advance(VirtualDispatcher.PATIENCE.plusSeconds(1));
+
+      handOver.tick();
+    }
+
+    assertThat(released).hasSize(5);
+  }
+
+  /// Answers once so many are parked at one time.
+  private static PointerStore parking(CountDownLatch together) {
+    return (PointerStore)
+        Proxy.newProxyInstance(
+            PointerStore.class.getClassLoader(),
+            new Class<?>[] {PointerStore.class},
+            (_, method, _) -> {
+              together.countDown();
+              if (!method.getName().equals("park") || !together.await(5, TimeUnit.SECONDS)) {
+                throw new IllegalStateException("alone, or " + method);
+              }
+              return 1L;
+            });
   }
 
   @Test

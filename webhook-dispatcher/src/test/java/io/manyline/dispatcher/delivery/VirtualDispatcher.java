@@ -99,7 +99,7 @@ final class VirtualDispatcher {
     Settler settler = new Settler(store, metrics, health, disabler, clock, () -> {});
     EndpointGate gate = new EndpointGate(directory::concurrency);
     LiveDeliveries.Execution execution = new LiveDeliveries.Execution(gate, now::add, later::add);
-    handOver = new HandOver(store, metrics, health, clock, PATIENCE, LEASE);
+    handOver = new HandOver(store, metrics, health, clock, PATIENCE, LEASE, Runnable::run);
     live = new LiveDeliveries(directory, store, handler, settler, metrics, handOver, execution);
     due = new DueDeliveries(this::read, directory, store, handler, settler, clock, execution);
     replays = new ReplayDelivery(store, handler, settler, clock, execution, LEASE);
