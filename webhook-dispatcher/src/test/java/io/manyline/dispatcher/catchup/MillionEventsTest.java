@@ -124,7 +124,7 @@ class MillionEventsTest {
       Instant back = world.clock.instant();
       while (!world.cursors.isEmpty()) {
         step();
-        assertThat(world.clock.instant()).as("until all is caught up").isBefore(back.plus(limit()));
+        assertThat(world.clock.instant()).as(this::howFar).isBefore(back.plus(limit()));
       }
       Duration caughtUp = Duration.between(back, world.clock.instant());
       Duration with = p99();
@@ -145,6 +145,15 @@ class MillionEventsTest {
       assertThat(heard.get(DEAD).got.cardinality()).isEqualTo(events);
     }
 
+    private String howFar() {
+      return "until all is caught up: cursors %s of %d, %s, %d in memory"
+          .formatted(
+              world.cursors.load(0),
+              events,
+              world.store.standing(DEAD),
+              node.live.unfinished(DEAD));
+    }
+
     /// Twice what the attempts cost, and the time until the first probe.
     private Duration limit() {
       return COST.multipliedBy(2L * backlog).plusMinutes(5);
@@ -161,6 +170,7 @@ class MillionEventsTest {
       if (isTimeToLook()) {
         look();
       }
+      node.tickRetriesIfWoken();
       node.runLanes(1);
       steps++;
     }

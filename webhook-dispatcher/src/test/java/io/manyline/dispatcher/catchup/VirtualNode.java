@@ -63,6 +63,9 @@ final class VirtualNode {
   private final List<Runnable> readings = new ArrayList<>();
   private final Map<Integer, Reading> partitions = new HashMap<>();
 
+  /// More is due than the last look at retries saw.
+  private boolean woken;
+
   /// A dead one does nothing any more.
   private boolean dead;
 
@@ -87,7 +90,7 @@ final class VirtualNode {
             health,
             new EndpointDisabler(world.endpoints, _ -> {}, world.clock),
             world.clock,
-            () -> {});
+            () -> woken = true);
     handOver =
         new HandOver(
             world.store, metrics, health, world.clock, Duration.ofSeconds(2), LEASE, Runnable::run);
@@ -198,7 +201,15 @@ final class VirtualNode {
   }
 
   void tickRetries() {
+    woken = false;
     scheduler.tick();
+  }
+
+  /// What the retry loop does between two of its looks: a settlement wakes it.
+  void tickRetriesIfWoken() {
+    if (woken) {
+      tickRetries();
+    }
   }
 
   void tickHandOver() {
