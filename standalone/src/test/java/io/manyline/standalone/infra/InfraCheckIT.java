@@ -13,6 +13,9 @@ import org.junit.jupiter.api.io.TempDir;
 class InfraCheckIT {
   private static final int TOOL_MISSING = 3;
 
+  /// A dozen tools, one after the other, and other tests beside them.
+  private static final int HUNG_AFTER_MINUTES = 5;
+
   @TempDir private Path directory;
 
   @Test
@@ -24,7 +27,7 @@ class InfraCheckIT {
             .redirectOutput(printed.toFile())
             .start();
 
-    assertThat(check.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    assertThat(check.waitFor(HUNG_AFTER_MINUTES, TimeUnit.MINUTES)).as("has ended").isTrue();
     String output = Files.readString(printed);
     boolean mayBeMissing = System.getenv("CI") == null;
     assumeFalse(check.exitValue() == TOOL_MISSING && mayBeMissing, output);
