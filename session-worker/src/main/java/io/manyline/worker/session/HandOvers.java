@@ -13,13 +13,13 @@ import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// Sessions on their way to other workers: no more at a time than it takes to get all of them through
-/// in the time that there is. More at a time would only wait for each other.
+/// Sessions on their way to other workers: no more at a time than it takes to get all of them
+/// through in the time that there is. More at a time would only wait for each other.
 ///
 /// **Shape:** [#AT_ONCE] turns. When all are to be through by a time, each that gets through adds a
 /// turn while fewer are through or on their way than should be through by then, and takes one away
-/// once as many are through; `most` at most. **Order and threads:** for all threads; [#release] blocks until it is
-/// the session's turn.
+/// once as many are through; `most` at most. **Order and threads:** for all threads; [#release]
+/// blocks until it is the session's turn.
 final class HandOvers {
   private static final int AT_ONCE = 8;
 

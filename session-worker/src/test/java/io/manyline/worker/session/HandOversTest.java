@@ -37,8 +37,7 @@ class HandOversTest {
     "1000, 400, 50, 50"
   })
   void asManyShouldBeOnTheirWayAsGetThroughInTime(
-      int sessions, long eachMillis, int least, int atMost)
-      throws Exception {
+      int sessions, long eachMillis, int least, int atMost) throws Exception {
     handOvers.begin(sessions, LIMIT);
     int most = 0;
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
