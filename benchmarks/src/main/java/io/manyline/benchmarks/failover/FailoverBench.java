@@ -13,17 +13,18 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 
 /// A worker with 1,000 sessions that is killed, then one that is stopped in order, then all
 /// connections cut at once: how long sessions are away.
 ///
-/// **Shape:** twice as many sessions as are to move, on two workers; everything is read from the
-/// sandbox's ledger. A session is back when all that waited for it was given to its new connection.
-/// Controls: of a kill the lease, which nobody can know to be dead earlier; of the storm the
-/// admission rate.
+/// **Shape:** two workers, and as many sessions as it takes until one has as many as are to move
+/// ([Share]); everything is read from the sandbox's ledger. A session is back when all that waited
+/// for it was given to its new connection. Controls: of a kill the lease, which nobody can know to
+/// be dead earlier; of the storm the admission rate.
 public final class FailoverBench implements Bench {
-  private static final int SESSIONS = 2_000;
+  private static final int SESSIONS = 1_000;
   private static final int LINES = 1_000_000;
   private static final double LEASE_MILLIS = 4_000;
   private static final int ADMITTED_PER_SECOND = 50;
@@ -49,25 +50,29 @@ public final class FailoverBench implements Bench {
 
   @Override
   public void run(BenchRun run) throws IOException {
-    int sessions = run.amount(SESSIONS, 16);
+    int moving = run.amount(SESSIONS, 8);
     try (var installation = new Installation(run.home())) {
       installation.sandbox().ledger().keep(LINES);
       ServiceProcess gateway = installation.gateway();
-      ServiceProcess first = installation.worker(List.of());
-      ServiceProcess second = installation.worker(List.of());
+      List<ServiceProcess> workers = new ArrayList<>();
+      workers.add(installation.worker(List.of()));
+      workers.add(installation.worker(List.of()));
       try (var api = new Api(gateway.address())) {
-        run.say("pairing " + sessions + " sessions");
-        new Population(installation.sandbox(), api).sessions(sessions, null);
+        Share share = new Share(run, new Population(installation.sandbox(), api));
+        ServiceProcess victim = share.fill(moving, workers);
+        settle(installation);
+        killed(run, installation, share.paired(), victim);
+        workers.remove(victim);
+        run.say("starting another worker");
+        Moves shared = Moves.begin(installation.sandbox().ledger(), share.paired());
+        workers.add(installation.worker(List.of()));
+        shared.await(1);
+        settle(installation);
+        ServiceProcess leaving = share.fill(moving, workers);
+        settle(installation);
+        drained(run, installation, share.paired(), leaving);
+        storm(run, installation, share.paired());
       }
-      settle(installation);
-      killed(run, installation, sessions, first);
-      run.say("starting another worker");
-      Moves shared = Moves.begin(installation.sandbox().ledger(), sessions);
-      installation.worker(List.of());
-      shared.await(1);
-      settle(installation);
-      drained(run, installation, sessions, second);
-      storm(run, installation, sessions);
     }
   }
 

@@ -7,6 +7,7 @@ import io.manyline.whatsapp.client.ClientTimer;
 import io.manyline.whatsapp.media.MediaTransfers;
 import io.manyline.whatsapp.noise.TrustRoot;
 import io.manyline.whatsapp.socket.NettyTransport;
+import io.manyline.worker.connection.Chores;
 import io.manyline.worker.connection.ClientVersion;
 import io.manyline.worker.connection.ConnectionAdmission;
 import io.manyline.worker.connection.RedisTokenBucket;
@@ -66,14 +67,17 @@ class ConnectionConfiguration {
   }
 
   @Bean
+  Chores chores(ClientTimer timer) {
+    return new Chores(timer);
+  }
+
+  @Bean
   SessionConnector whatsAppConnector(
       WhatsAppProperties whatsApp,
       ClientVersion version,
       NettyTransport transport,
       MediaTransfers historyTransfers,
-      ClientTimer timer,
-      InstantSource clock,
-      SecureRandom random,
+      WhatsAppConnector.Surroundings around,
       WorkerMetrics metrics) {
     TrustRoot trust =
         whatsApp.trustRoot().isEmpty()
@@ -84,10 +88,14 @@ class ConnectionConfiguration {
         version,
         transport,
         historyTransfers,
-        timer,
-        clock,
-        random,
+        around,
         metrics);
+  }
+
+  @Bean
+  WhatsAppConnector.Surroundings connectorSurroundings(
+      ClientTimer timer, Chores chores, InstantSource clock, SecureRandom random) {
+    return new WhatsAppConnector.Surroundings(timer, chores, clock, random);
   }
 
   @Bean

@@ -11,6 +11,7 @@ import io.manyline.registry.session.SessionDirectory;
 import io.manyline.whatsapp.client.ClientTimer;
 import io.manyline.worker.command.CommandRouter;
 import io.manyline.worker.command.SessionCommandReader;
+import io.manyline.worker.connection.Chores;
 import io.manyline.worker.connection.ConnectionAdmission;
 import io.manyline.worker.connection.SessionConnector;
 import io.manyline.worker.event.EventSink;
@@ -60,8 +61,11 @@ class WorkerConfiguration {
 
   @Bean
   SessionPorts.Network sessionNetwork(
-      SessionConnector connector, ConnectionAdmission admission, WorkerProperties properties) {
-    return new SessionPorts.Network(connector, admission, properties.reconnect());
+      SessionConnector connector,
+      ConnectionAdmission admission,
+      Chores chores,
+      WorkerProperties properties) {
+    return new SessionPorts.Network(connector, admission, chores, properties.reconnect());
   }
 
   @Bean

@@ -38,27 +38,27 @@ public final class WhatsAppConnector implements SessionConnector {
   private final ClientVersion version;
   private final Transport transport;
   private final MediaTransfers transfers;
-  private final ClientTimer timer;
-  private final InstantSource clock;
-  private final SecureRandom random;
+  private final Surroundings around;
   private final WorkerMetrics metrics;
+
+  /// What all connections share of the process.
+  ///
+  /// @param chores runs what a client does and nobody waits for
+  public record Surroundings(
+      ClientTimer timer, Executor chores, InstantSource clock, SecureRandom random) {}
 
   public WhatsAppConnector(
       ClientSettings settings,
       ClientVersion version,
       Transport transport,
       MediaTransfers transfers,
-      ClientTimer timer,
-      InstantSource clock,
-      SecureRandom random,
+      Surroundings around,
       WorkerMetrics metrics) {
     this.settings = settings;
     this.version = version;
     this.transport = transport;
     this.transfers = transfers;
-    this.timer = timer;
-    this.clock = clock;
-    this.random = random;
+    this.around = around;
     this.metrics = metrics;
   }
 
@@ -79,9 +79,10 @@ public final class WhatsAppConnector implements SessionConnector {
                 gated,
                 store,
                 lane,
-                timer,
-                clock,
-                random,
+                around.timer(),
+                around.chores(),
+                around.clock(),
+                around.random(),
                 watched,
                 new ClientPorts.Bulk(transfers, past.sink())));
     return new ClientConnection(client, gated);

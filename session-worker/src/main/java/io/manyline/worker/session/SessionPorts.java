@@ -2,6 +2,7 @@ package io.manyline.worker.session;
 
 import io.manyline.registry.pairing.PairingCodes;
 import io.manyline.whatsapp.client.ClientTimer;
+import io.manyline.worker.connection.Chores;
 import io.manyline.worker.connection.ConnectionAdmission;
 import io.manyline.worker.connection.ReconnectSettings;
 import io.manyline.worker.connection.SessionConnector;
@@ -30,8 +31,12 @@ public record SessionPorts(
   public record Storage(
       RedisPipeline redis, SessionClaims claims, SessionHints hints, PairingCodes codes) {}
 
+  /// @param chores gives way to sessions that are on their way
   public record Network(
-      SessionConnector connector, ConnectionAdmission admission, ReconnectSettings reconnect) {}
+      SessionConnector connector,
+      ConnectionAdmission admission,
+      Chores chores,
+      ReconnectSettings reconnect) {}
 
   public record Log(EventSink events, OutcomeSink outcomes, HistoryRecordSink history) {}
 

@@ -70,6 +70,7 @@ final class SessionRuntime {
 
   /// First of all what an earlier owner left is told; only then anything new begins.
   void start(boolean onDemand) {
+    ports.network().chores().giveWayTo(settled);
     onLane(
         () -> {
           // All is asked for at once, and taken in one after the other.
@@ -82,7 +83,7 @@ final class SessionRuntime {
           tenure.downloads().load(files);
           adoptLink();
           reconcile(onDemand);
-          if (!tenure.connection().isActive()) {
+          if (!tenure.isArriving()) {
             settled.complete(null);
           }
         });
@@ -138,7 +139,8 @@ final class SessionRuntime {
     return released;
   }
 
-  /// Completes when it was first connected, or had to be no more than it was, or failed to.
+  /// Completes when it was first connected or showed a code, or had to be no more than it was for
+  /// now, or failed to.
   CompletionStage<Void> settled() {
     return settled;
   }
@@ -185,15 +187,12 @@ final class SessionRuntime {
 
   /// A connection that is logged in, or null.
   @Nullable SessionConnection connected() {
-    return tenure.status().state() == SessionState.CONNECTED ? tenure.connection().current() : null;
+    return tenure.connected();
   }
 
   /// Signs of life of the connection, when there is one. May be asked by anybody.
   Optional<Evidence> evidence() {
-    SessionConnection open = tenure.connection().current();
-    return Optional.ofNullable(open)
-        .map(SessionConnection::evidence)
-        .map(each -> new Evidence(each.lastStanza(), each.lastPong()));
+    return tenure.evidence();
   }
 
   /// What the client tells that is not part of a commit.
@@ -205,6 +204,7 @@ final class SessionRuntime {
     switch (event) {
       case WaEvent.PairingCode it -> {
         rounds.show(it);
+        settled.complete(null);
         tenure.outbox().connected();
       }
       case WaEvent.PasskeyRequested it -> {

@@ -1,8 +1,11 @@
 package io.manyline.worker.session;
 
 import io.manyline.registry.claim.Claim;
+import io.manyline.registry.session.Evidence;
+import io.manyline.registry.session.SessionState;
 import io.manyline.whatsapp.device.Credentials;
 import io.manyline.whatsapp.store.StateKey;
+import io.manyline.worker.connection.SessionConnection;
 import io.manyline.worker.event.EventComposer;
 import io.manyline.worker.inbox.Inbox;
 import io.manyline.worker.lane.SessionLane;
@@ -12,6 +15,7 @@ import io.manyline.worker.people.PassingEvents;
 import io.manyline.worker.store.DeviceState;
 import io.manyline.worker.store.FencedWriter;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// Everything that belongs to one claim of a session, and ends with it.
 final class Tenure {
@@ -96,6 +100,23 @@ final class Tenure {
     return credentials == null
         ? Optional.empty()
         : Optional.ofNullable(Credentials.fromBytes(credentials).link());
+  }
+
+  /// Whether it is about to have a connection that it has not yet: none that it has to wait for.
+  boolean isArriving() {
+    return connection.isActive() && status().state() != SessionState.RECONNECTING;
+  }
+
+  /// A connection that is logged in, or null.
+  @Nullable SessionConnection connected() {
+    return status().state() == SessionState.CONNECTED ? connection.current() : null;
+  }
+
+  /// Signs of life of the connection, when there is one. May be asked by anybody.
+  Optional<Evidence> evidence() {
+    return Optional.ofNullable(connection.current())
+        .map(SessionConnection::evidence)
+        .map(each -> new Evidence(each.lastStanza(), each.lastPong()));
   }
 
   /// The claim ended: what still comes in is nobody's business here.

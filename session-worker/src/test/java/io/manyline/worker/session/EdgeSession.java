@@ -23,6 +23,7 @@ import io.manyline.whatsapp.store.DeviceStore;
 import io.manyline.whatsapp.store.StateKey;
 import io.manyline.worker.TestContents;
 import io.manyline.worker.connection.AdmissionSettings;
+import io.manyline.worker.connection.Chores;
 import io.manyline.worker.connection.ClientVersion;
 import io.manyline.worker.connection.ConnectionAdmission;
 import io.manyline.worker.connection.ReconnectSettings;
@@ -278,6 +279,7 @@ final class EdgeSession implements AutoCloseable {
                 CompletableFuture::completedFuture,
                 new AdmissionSettings(50, 200, Duration.ofMillis(100)),
                 world.timer()),
+            new Chores(world.timer()),
             new ReconnectSettings(
                 Duration.ofMillis(2), Duration.ofMillis(20), Duration.ofSeconds(30))),
         new SessionPorts.Log(
@@ -306,9 +308,7 @@ final class EdgeSession implements AutoCloseable {
             version(),
             mine.ports().transport(world.transport),
             world.transfers(),
-            world.timer(),
-            clock,
-            world.random,
+            new WhatsAppConnector.Surroundings(world.timer(), Runnable::run, clock, world.random),
             metrics);
     return (store, lane, gate, listener, past) ->
         audited(real.open(flaw.apply(store), lane, gate, listener, past));

@@ -29,6 +29,7 @@ import io.manyline.worker.ManualTimer;
 import io.manyline.worker.StorageFixture;
 import io.manyline.worker.TestContents;
 import io.manyline.worker.connection.AdmissionSettings;
+import io.manyline.worker.connection.Chores;
 import io.manyline.worker.connection.ClientVersion;
 import io.manyline.worker.connection.ConnectionAdmission;
 import io.manyline.worker.connection.ReconnectSettings;
@@ -489,6 +490,7 @@ class SessionRuntimeIT {
                 CompletableFuture::completedFuture,
                 new AdmissionSettings(50, 200, Duration.ofMillis(100)),
                 timer),
+            new Chores(timer),
             new ReconnectSettings(
                 Duration.ofSeconds(1), Duration.ofMinutes(5), Duration.ofSeconds(30))),
         new SessionPorts.Log(

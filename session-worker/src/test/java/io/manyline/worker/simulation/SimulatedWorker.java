@@ -3,10 +3,12 @@ package io.manyline.worker.simulation;
 import io.manyline.registry.id.Network;
 import io.manyline.registry.id.SessionUid;
 import io.manyline.whatsapp.client.ClientListener;
+import io.manyline.whatsapp.event.WaEvent;
 import io.manyline.whatsapp.store.DeviceStore;
 import io.manyline.worker.command.CommandRouter;
 import io.manyline.worker.command.SessionCommandReader;
 import io.manyline.worker.connection.AdmissionSettings;
+import io.manyline.worker.connection.Chores;
 import io.manyline.worker.connection.ClientVersion;
 import io.manyline.worker.connection.ConnectionAdmission;
 import io.manyline.worker.connection.GatedTransport;
@@ -56,6 +58,7 @@ final class SimulatedWorker {
   private final SessionSupervisor supervisor;
   private final SimulatedReader reader;
   private final WorkerLoop loop;
+  private final Chores chores;
   private final Map<LeaseGate, String> incarnations = new HashMap<>();
 
   private String incarnation = "";
@@ -81,6 +84,7 @@ final class SimulatedWorker {
     this.machine = new Machine(name, world);
     this.link = new RedisLink(machine, world, around.redis(), around.ledger(), around.faults());
     RedisPipeline redis = link.pipeline();
+    this.chores = new Chores(machine);
     SessionPorts ports = ports(redis);
     this.supervisor =
         new SessionSupervisor(
@@ -195,6 +199,7 @@ final class SimulatedWorker {
                 new RedisTokenBucket(redis, Network.SANDBOX, around.admission()),
                 around.admission(),
                 machine),
+            chores,
             new ReconnectSettings(
                 Duration.ofSeconds(1), Duration.ofSeconds(5), Duration.ofSeconds(30))),
         new SessionPorts.Log(
@@ -223,7 +228,12 @@ final class SimulatedWorker {
         store,
         lane,
         new GatedTransport(wire, gate, METRICS),
-        listener);
+        event -> {
+          listener.onEvent(event);
+          if (event instanceof WaEvent.Connected) {
+            chores.execute(around.ledger().times()::choreDone);
+          }
+        });
   }
 
   private Random random() {

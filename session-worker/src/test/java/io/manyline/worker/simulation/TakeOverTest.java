@@ -38,10 +38,15 @@ class TakeOverTest {
     stage.run(Duration.ofSeconds(2), () -> false);
 
     List<Long> logins = stage.times.loginsSince(begin);
+    List<Long> chores = stage.times.choresSince(begin);
     stage.end();
     assertThat(logins).as("seed %d", seed).hasSize((int) lost);
     assertThat(Duration.ofNanos(logins.getLast() - begin))
         .as("seed %d: from the kill until the last login", seed)
         .isLessThan(LEASE.plus(RETURN));
+    assertThat(chores).as("seed %d", seed).hasSameSizeAs(logins);
+    assertThat(chores.getFirst())
+        .as("seed %d: what nobody waits for comes after the last login", seed)
+        .isGreaterThanOrEqualTo(logins.getLast());
   }
 }

@@ -11,6 +11,7 @@ import java.util.Map;
 final class Timeline {
   private final World world;
   private final List<Long> logins = new ArrayList<>();
+  private final List<Long> chores = new ArrayList<>();
   private final Map<SessionUid, List<Gap>> gaps = new HashMap<>();
   private final Map<SessionUid, Long> left = new HashMap<>();
   private final Map<String, Long> begun = new HashMap<>();
@@ -41,6 +42,11 @@ final class Timeline {
     }
   }
 
+  /// A session was free to do what nobody waits for.
+  void choreDone() {
+    chores.add(world.nanos());
+  }
+
   void given(String command) {
     begun.put(command, world.nanos());
   }
@@ -55,6 +61,11 @@ final class Timeline {
   /// Logins since a moment, in order.
   List<Long> loginsSince(long nanos) {
     return logins.stream().filter(each -> each >= nanos).toList();
+  }
+
+  /// When sessions did, since a moment, what nobody waits for, in order.
+  List<Long> choresSince(long nanos) {
+    return chores.stream().filter(each -> each >= nanos).toList();
   }
 
   /// Gaps that began since a moment, the shortest first.

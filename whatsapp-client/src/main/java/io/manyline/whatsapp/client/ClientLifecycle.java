@@ -274,34 +274,7 @@ final class ClientLifecycle implements NoiseSocket.Listener {
     ClientRooms made = rooms();
     made.drain.begin();
     online().keepAlive().start();
-    boolean stocked = made.preKeys.isStocked();
-    var replenished = made.preKeys.replenish(own());
-    if (stocked) {
-      goActive();
-    } else {
-      replenished.thenRun(this::goActive);
-    }
-  }
-
-  private void goActive() {
-    if (phase != Phase.ONLINE) {
-      return;
-    }
-    // First of all: the server gives what waited for us only to a device that is active.
-    CompletionStage<Void> active = rooms().deviceQueries.activate();
-    Credentials.Link mine = own().link();
-    ports.listener().onEvent(new WaEvent.Connected(mine.jid(), mine.lid()));
-    rooms().presence.onConnected();
-    rooms().appState.onConnected();
-    rooms().history.onConnected();
-    active.whenComplete(
-        (done, failure) -> {
-          if (failure != null) {
-            log.warn("going active failed: {}", failure.getMessage());
-          } else if (phase == Phase.ONLINE) {
-            rooms().hygiene.tend(own());
-          }
-        });
+    new AfterLogin(ports, made, own(), this::isOnline).begin();
   }
 
   private void learnLid(@Nullable Jid lid) {

@@ -11,12 +11,14 @@ import java.util.concurrent.Executor;
 /// What a client needs from outside.
 ///
 /// @param lane runs tasks one at a time, in order of submission
+/// @param chores runs, on any thread, what nobody waits for: once there is time for it
 /// @param bulk how much data moves, apart from the lane
 public record ClientPorts(
     Transport transport,
     DeviceStore store,
     Executor lane,
     ClientTimer timer,
+    Executor chores,
     InstantSource clock,
     SecureRandom random,
     ClientListener listener,

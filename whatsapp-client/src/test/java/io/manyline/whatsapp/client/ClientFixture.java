@@ -25,6 +25,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /// A client on a manual lane, in manual time, in front of a scripted server.
@@ -56,6 +57,9 @@ public final class ClientFixture {
         throw new IOException("no host");
       };
 
+  /// When what nobody waits for is done: at once, unless a test says otherwise.
+  public Consumer<Runnable> chores = Runnable::run;
+
   private Function<Node, Optional<Node>> script = stanza -> Optional.empty();
   private boolean silent;
   private int firstRefused = Integer.MAX_VALUE;
@@ -86,6 +90,7 @@ public final class ClientFixture {
                 store,
                 lane,
                 timer,
+                chore -> chores.accept(chore),
                 timer,
                 new SecureRandom(),
                 events::add,

@@ -70,6 +70,7 @@ final class LiveClient implements AutoCloseable {
                 store,
                 lane,
                 this::schedule,
+                Runnable::run,
                 InstantSource.system(),
                 new SecureRandom(),
                 events::add,
