@@ -13,6 +13,7 @@ import io.manyline.dispatcher.delivery.HandOver;
 import io.manyline.dispatcher.delivery.LiveDeliveries;
 import io.manyline.dispatcher.delivery.LiveDeliveries.Execution;
 import io.manyline.dispatcher.delivery.Settler;
+import io.manyline.dispatcher.egress.EgressLoops;
 import io.manyline.dispatcher.egress.EgressProperties;
 import io.manyline.dispatcher.egress.NettyWebhookClient;
 import io.manyline.dispatcher.egress.WebhookClient;
@@ -22,13 +23,16 @@ import io.manyline.dispatcher.endpoint.EndpointDirectory;
 import io.manyline.dispatcher.endpoint.EndpointDisabler;
 import io.manyline.dispatcher.event.ListenerProperties;
 import io.manyline.dispatcher.retry.BreakerPolicy;
+import io.manyline.dispatcher.retry.EndpointGate;
 import io.manyline.dispatcher.retry.EventSource;
 import io.manyline.dispatcher.retry.PointerStore;
 import io.manyline.dispatcher.retry.RedisPointerStore;
 import io.manyline.dispatcher.retry.RetrySchedule;
 import io.manyline.dispatcher.retry.RetryScheduler;
+import io.manyline.dispatcher.retry.Sending;
 import io.manyline.dispatcher.signing.WebhookSigner;
 import io.manyline.registry.config.RegistryConfiguration;
+import io.manyline.registry.webhook.EndpointId;
 import io.manyline.registry.webhook.WebhookEndpoints;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.security.SecureRandom;
@@ -46,8 +50,15 @@ import org.springframework.data.redis.core.StringRedisTemplate;
 class DeliveryConfiguration {
   @Bean
   WebhookClient webhookClient(
-      EgressProperties egress, @Qualifier("lookupExecutor") ExecutorService lookups) {
-    return new NettyWebhookClient(egress, lookups);
+      EgressProperties egress,
+      @Qualifier("lookupExecutor") ExecutorService lookups,
+      EgressLoops loops) {
+    return new NettyWebhookClient(egress, lookups, loops);
+  }
+
+  @Bean
+  EgressLoops egressLoops() {
+    return new EgressLoops();
   }
 
   @Bean
@@ -68,13 +79,30 @@ class DeliveryConfiguration {
 
   @Bean
   PointerStore pointerStore(
-      StringRedisTemplate redis,
-      RetryProperties retry,
-      InstantSource clock,
-      @Qualifier("deliveryExecutor") ExecutorService delivery) {
+      StringRedisTemplate redis, RetryProperties retry, InstantSource clock, Sending sending) {
     BreakerPolicy breaker =
         new BreakerPolicy(retry.breakerFailures(), retry.breakerFirst(), retry.breakerLongest());
-    return new RedisPointerStore(redis, breaker, clock, delivery);
+    return new RedisPointerStore(redis, breaker, clock, sending);
+  }
+
+  @Bean
+  Sending sending(EgressLoops loops, EndpointGate gate) {
+    return new Sending() {
+      @Override
+      public void soon(EndpointId endpoint, Runnable work) {
+        loops.executor(endpoint).execute(work);
+      }
+
+      @Override
+      public void inAWhile(EndpointId endpoint, Runnable work) {
+        loops.inAWhile(endpoint, work);
+      }
+
+      @Override
+      public int lanes(EndpointId endpoint) {
+        return gate.used(endpoint);
+      }
+    };
   }
 
   @Bean

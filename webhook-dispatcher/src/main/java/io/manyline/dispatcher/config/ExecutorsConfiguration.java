@@ -1,6 +1,7 @@
 package io.manyline.dispatcher.config;
 
 import io.manyline.dispatcher.delivery.LiveDeliveries.Execution;
+import io.manyline.dispatcher.egress.EgressLoops;
 import io.manyline.dispatcher.egress.EgressProperties;
 import io.manyline.dispatcher.endpoint.EndpointDirectory;
 import io.manyline.dispatcher.retry.EndpointGate;
@@ -15,7 +16,8 @@ import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/// Threads: one virtual thread per lane and per retry, a few platform threads for name lookups.
+/// Threads: lanes are on egress's event loops, what has to wait on a virtual thread each, name
+/// lookups on a few platform threads.
 @Configuration(proxyBeanMethods = false)
 class ExecutorsConfiguration {
   /// Until a lane asks the store again that did not answer.
@@ -44,9 +46,11 @@ class ExecutorsConfiguration {
 
   @Bean
   Execution deliveryExecution(
-      EndpointGate gate, @Qualifier("deliveryExecutor") ExecutorService delivery) {
+      EndpointGate gate,
+      EgressLoops loops,
+      @Qualifier("deliveryExecutor") ExecutorService delivery) {
     Executor later =
         CompletableFuture.delayedExecutor(STORE_PAUSE_MILLIS, TimeUnit.MILLISECONDS, delivery);
-    return new Execution(gate, delivery, later);
+    return new Execution(gate, loops::executor, delivery, later);
   }
 }

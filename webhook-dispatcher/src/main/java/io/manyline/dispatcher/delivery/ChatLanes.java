@@ -2,30 +2,35 @@ package io.manyline.dispatcher.delivery;
 
 import io.manyline.dispatcher.delivery.LiveDelivery.Lane;
 import io.manyline.dispatcher.retry.EndpointGate;
+import io.manyline.registry.webhook.EndpointId;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
-import java.util.function.Predicate;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// Runs the deliveries of one chat to one endpoint one after the other, in the order in which they
 /// came, and those of different chats side by side within the endpoint's share.
 ///
-/// **Order and threads:** a lane that has work and a permit runs on one virtual thread until it is
-/// empty, or until its head must wait for the store; then it starts again at that head later.
+/// **Order and threads:** a lane that has work and a permit runs until it is empty, on the threads
+/// on which its steps end, or until its head must wait for the store; then it starts again at that
+/// head later.
 final class ChatLanes {
   private final EndpointGate gate;
-  private final Executor executor;
+  private final Function<EndpointId, Executor> executors;
   private final Executor later;
-  private final Predicate<LiveDelivery> step;
+  private final Step step;
   private final ConcurrentHashMap<Lane, Queue<LiveDelivery>> lanes = new ConcurrentHashMap<>();
 
+  /// @param executors start the lanes of an endpoint
   /// @param later runs a task after a pause
-  /// @param step takes the head as far as it goes; false when it must be called again later
-  ChatLanes(EndpointGate gate, Executor executor, Executor later, Predicate<LiveDelivery> step) {
+  ChatLanes(
+      EndpointGate gate, Function<EndpointId, Executor> executors, Executor later, Step step) {
     this.gate = gate;
-    this.executor = executor;
+    this.executors = executors;
     this.later = later;
     this.step = step;
   }
@@ -56,20 +61,43 @@ final class ChatLanes {
   }
 
   private void start(Lane lane) {
-    gate.acquire(lane.endpoint(), () -> executor.execute(() -> drain(lane)));
+    gate.acquire(
+        lane.endpoint(), () -> executors.apply(lane.endpoint()).execute(() -> drain(lane)));
   }
 
   private void drain(Lane lane) {
-    try {
-      for (LiveDelivery head = head(lane); head != null; head = next(head)) {
-        if (!step.test(head)) {
-          later.execute(() -> start(lane));
-          return;
+    goOn(lane, head(lane));
+  }
+
+  /// One after the other, until one goes on by itself: then whoever ends it comes here again.
+  private void goOn(Lane lane, @Nullable LiveDelivery head) {
+    LiveDelivery next = head;
+    while (next != null) {
+      Turn turn = new Turn(lane, next);
+      boolean begun = false;
+      try {
+        step.take(next, turn);
+        begun = true;
+      } finally {
+        if (!begun) {
+          gate.release(lane.endpoint());
         }
       }
-    } finally {
-      gate.release(lane.endpoint());
+      if (turn.isFirst()) {
+        return;
+      }
+      if (!turn.finished) {
+        putOff(lane);
+        return;
+      }
+      next = next(next);
     }
+    gate.release(lane.endpoint());
+  }
+
+  private void putOff(Lane lane) {
+    later.execute(() -> start(lane));
+    gate.release(lane.endpoint());
   }
 
   /// The lane goes when there is none.
@@ -97,5 +125,42 @@ final class ChatLanes {
           return next[0] == null ? null : queue;
         });
     return next[0];
+  }
+
+  /// Takes a delivery as far as it goes, without blocking.
+  interface Step {
+    /// @param ended called once, on any thread, maybe before this returns: false when it must be
+    ///   taken again later
+    void take(LiveDelivery delivery, Consumer<Boolean> ended);
+  }
+
+  /// One step, which its caller and its end come to; the second of them goes on.
+  private final class Turn implements Consumer<Boolean> {
+    private final Lane lane;
+    private final LiveDelivery delivery;
+    private final AtomicBoolean met = new AtomicBoolean();
+    private volatile boolean finished;
+
+    private Turn(Lane lane, LiveDelivery delivery) {
+      this.lane = lane;
+      this.delivery = delivery;
+    }
+
+    private boolean isFirst() {
+      return met.compareAndSet(false, true);
+    }
+
+    @Override
+    public void accept(Boolean isFinished) {
+      finished = isFinished;
+      if (isFirst()) {
+        return;
+      }
+      if (isFinished) {
+        goOn(lane, next(delivery));
+      } else {
+        putOff(lane);
+      }
+    }
   }
 }

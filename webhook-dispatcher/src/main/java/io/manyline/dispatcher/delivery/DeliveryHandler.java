@@ -1,6 +1,7 @@
 package io.manyline.dispatcher.delivery;
 
 import io.manyline.dispatcher.egress.PostResult;
+import io.manyline.dispatcher.egress.WebhookBody;
 import io.manyline.dispatcher.egress.WebhookClient;
 import io.manyline.dispatcher.egress.WebhookRequest;
 import io.manyline.dispatcher.egress.WebhookRequest.Recipient;
@@ -23,6 +24,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,8 +33,7 @@ import org.slf4j.event.Level;
 /// Makes one attempt: body, signature, POST, verdict.
 ///
 /// **Flow:** live deliveries and due deliveries call it and settle by the verdict. **Order and
-/// threads:** stateless; blocks for the POST, so it runs on a virtual thread. **Errors:** none for
-/// what the endpoint does: that is a verdict.
+/// threads:** stateless. **Errors:** none for what the endpoint does: that is a verdict.
 public final class DeliveryHandler {
   /// On an event before which later ones of its chat may have been sent.
   static final String LATE_HEADER = "webhook-late";
@@ -58,20 +59,46 @@ public final class DeliveryHandler {
     this.clock = clock;
   }
 
+  /// Blocks until the answer is there.
+  ///
   /// @param pointer as it is before this attempt
   AttemptReport attempt(WebhookEndpoint endpoint, SessionEvent event, Pointer pointer) {
-    int number = pointer.attempts() + 1;
     Instant start = clock.instant();
-    String body =
+    PostResult result = client.post(request(endpoint, event, pointer, start));
+    return report(endpoint, event, pointer, start, result);
+  }
+
+  /// Does not block.
+  ///
+  /// @param then called once, on a thread that must not be blocked
+  void attempt(
+      WebhookEndpoint endpoint, SessionEvent event, Pointer pointer, Consumer<AttemptReport> then) {
+    Instant start = clock.instant();
+    client.post(
+        request(endpoint, event, pointer, start),
+        result -> then.accept(report(endpoint, event, pointer, start, result)));
+  }
+
+  private WebhookRequest request(
+      WebhookEndpoint endpoint, SessionEvent event, Pointer pointer, Instant start) {
+    WebhookBody body =
         EventBody.json(event)
+            .map(WebhookBody::of)
             .orElseThrow(() -> new IllegalArgumentException("unknown events get no task"));
-    PostResult result =
-        client.post(
-            new WebhookRequest(
-                new Recipient(endpoint.id(), endpoint.target().url(), endpoint.target().tls()),
-                headers(endpoint, event, pointer, body, start),
-                body,
-                endpoint.policy().timeout()));
+    return new WebhookRequest(
+        new Recipient(endpoint.id(), endpoint.target().url(), endpoint.target().tls()),
+        headers(endpoint, event, pointer, body, start),
+        body,
+        endpoint.policy().timeout());
+  }
+
+  private AttemptReport report(
+      WebhookEndpoint endpoint,
+      SessionEvent event,
+      Pointer pointer,
+      Instant start,
+      PostResult result) {
+    int number = pointer.attempts() + 1;
     Instant end = clock.instant();
     Verdict verdict = verdict(result, number, endpoint.policy().retrySchedule(), end);
     Attempt attempt =
@@ -95,14 +122,16 @@ public final class DeliveryHandler {
 
   /// Ours win over the endpoint's own.
   private Map<String, String> headers(
-      WebhookEndpoint endpoint, SessionEvent event, Pointer pointer, String body, Instant at) {
+      WebhookEndpoint endpoint, SessionEvent event, Pointer pointer, WebhookBody body, Instant at) {
     Map<String, String> headers = new LinkedHashMap<>();
     endpoint
         .target()
         .headers()
         .forEach((name, value) -> headers.put(name.toLowerCase(Locale.ROOT), value));
     headers.putAll(
-        signer.sign(event.getEventId(), at, body, endpoint.target().secrets().signing(at)).toMap());
+        signer
+            .sign(event.getEventId(), at, body.utf8(), endpoint.target().secrets().signing(at))
+            .toMap());
     headers.remove(LATE_HEADER);
     if (pointer.late() && endpoint.policy().ordering() == Ordering.PER_CHAT) {
       headers.put(LATE_HEADER, "true");

@@ -128,14 +128,14 @@ public final class HandOver {
     for (Iterator<LiveDelivery> all = watched.iterator(); all.hasNext(); ) {
       LiveDelivery delivery = all.next();
       if (!delivery.isReleased() && wanted.test(delivery.task.position())) {
-        delivery.lock.lock();
+        delivery.lock.acquireUninterruptibly();
         try {
           parkLocked(delivery, remaining);
           if (delivery.phase == Phase.RECORDING) {
             recording.add(delivery.recorded);
           }
         } finally {
-          delivery.lock.unlock();
+          delivery.lock.release();
         }
         all.remove();
       }
@@ -149,13 +149,13 @@ public final class HandOver {
     for (Iterator<LiveDelivery> all = watched.iterator(); all.hasNext(); ) {
       LiveDelivery delivery = all.next();
       if (lost.test(delivery.task.position())) {
-        delivery.lock.lock();
+        delivery.lock.acquireUninterruptibly();
         try {
           if (delivery.phase == Phase.QUEUED) {
             delivery.finish();
           }
         } finally {
-          delivery.lock.unlock();
+          delivery.lock.release();
         }
         all.remove();
       }
@@ -175,14 +175,14 @@ public final class HandOver {
   }
 
   private boolean parkUnlessBusy(LiveDelivery delivery, Duration remaining) {
-    if (!delivery.lock.tryLock()) {
+    if (!delivery.lock.tryAcquire()) {
       return false;
     }
     try {
       parkLocked(delivery, remaining);
       return true;
     } finally {
-      delivery.lock.unlock();
+      delivery.lock.release();
     }
   }
 

@@ -19,7 +19,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -66,7 +69,7 @@ public final class LiveDeliveries {
     this.metrics = metrics;
     this.handOver = handOver;
     this.execution = execution;
-    this.lanes = new ChatLanes(execution.gate(), execution.now(), execution.later(), this::step);
+    this.lanes = new ChatLanes(execution.gate(), execution.lanes(), execution.later(), this::step);
   }
 
   /// Does not block.
@@ -130,7 +133,7 @@ public final class LiveDeliveries {
   public void stop(Instant due) {
     stopped = true;
     for (LiveDelivery delivery : unfinished) {
-      delivery.lock.lock();
+      delivery.lock.acquireUninterruptibly();
       try {
         Claim claim = delivery.claim;
         if (claim != null && delivery.phase != Phase.FINISHED) {
@@ -138,23 +141,194 @@ public final class LiveDeliveries {
           delivery.finish();
         }
       } finally {
-        delivery.lock.unlock();
+        delivery.lock.release();
       }
     }
   }
 
-  private boolean step(LiveDelivery delivery) {
-    try {
-      boolean finished = advance(delivery);
-      if (finished && delivery.phase != Phase.RECORDING) {
-        forget(delivery);
-      }
-      return finished;
-    } catch (RuntimeException e) {
-      metrics.storeFailed();
-      LOG.debug("delivery waits for the store", e);
-      return false;
+  /// Goes on here as far as nothing has to be waited for, on a virtual thread where something has.
+  private void step(LiveDelivery delivery, Consumer<Boolean> ended) {
+    if (delivery.lock.tryAcquire()) {
+      locked(delivery, ended, () -> advance(delivery, ended, false));
+    } else {
+      blocking(delivery, ended, () -> advance(delivery, ended, true));
     }
+  }
+
+  /// With the lock, which is given back by whoever ends the step, begins the attempt, or goes
+  /// elsewhere to block.
+  private void advance(LiveDelivery delivery, Consumer<Boolean> ended, boolean mayBlock) {
+    EndpointId endpoint = delivery.task.endpoint();
+    if (delivery.phase != Phase.QUEUED) {
+      settle(delivery, ended, mayBlock);
+    } else if (mayBlock) {
+      admit(delivery, endpoints.find(endpoint), ended);
+    } else {
+      WebhookEndpoint known = endpoints.known(endpoint);
+      if (known != null) {
+        admit(delivery, Optional.of(known), ended);
+      } else {
+        delivery.lock.release();
+        blocking(delivery, ended, () -> advance(delivery, ended, true));
+      }
+    }
+  }
+
+  private void admit(
+      LiveDelivery delivery, Optional<WebhookEndpoint> found, Consumer<Boolean> ended) {
+    Optional<WebhookEndpoint> endpoint = found.filter(there -> there.state().enabled());
+    if (endpoint.isEmpty()) {
+      metrics.withoutEndpoint();
+      delivery.finish();
+      end(delivery, ended);
+      return;
+    }
+    store
+        .admission(arrival(delivery, endpoint.get()), handOver.leaseEnd())
+        .whenComplete(
+            (admitted, failure) ->
+                locked(
+                    delivery,
+                    ended,
+                    () -> {
+                      if (failure != null) {
+                        throw new IllegalStateException("not admitted", failure);
+                      }
+                      admitted(delivery, endpoint.get(), admitted, ended);
+                    }));
+  }
+
+  private void admitted(
+      LiveDelivery delivery, WebhookEndpoint endpoint, Admitted admitted, Consumer<Boolean> ended) {
+    settler.observe(endpoint.id(), admitted.pointers());
+    switch (admitted.admission()) {
+      case FREE -> {
+        delivery.phase = Phase.ATTEMPTING;
+        handOver.attempted(delivery);
+        attempt(delivery, endpoint, ended);
+      }
+      case OPEN -> {
+        settler.observeOpen(endpoint.id());
+        delivery.lock.release();
+        blocking(
+            delivery,
+            ended,
+            () -> {
+              if (delivery.phase == Phase.QUEUED) {
+                handOver.parkWaiting(delivery);
+              }
+              end(delivery, ended);
+            });
+      }
+      case HELD, KNOWN, DELIVERED, GONE, STALE -> {
+        metrics.notAdmitted(admitted.admission());
+        delivery.finish();
+        end(delivery, ended);
+      }
+    }
+  }
+
+  /// Gives the lock back for the time of the POST.
+  private void attempt(LiveDelivery delivery, WebhookEndpoint endpoint, Consumer<Boolean> ended) {
+    delivery.lock.release();
+    try {
+      handler.attempt(
+          endpoint,
+          delivery.task.event(),
+          delivery.pointer,
+          report -> attempted(delivery, report, ended));
+    } catch (RuntimeException e) {
+      putOff(e, ended);
+    }
+  }
+
+  private void attempted(LiveDelivery delivery, AttemptReport report, Consumer<Boolean> ended) {
+    if (delivery.lock.tryAcquire()) {
+      locked(delivery, ended, () -> conclude(delivery, report, ended, false));
+    } else {
+      blocking(delivery, ended, () -> conclude(delivery, report, ended, true));
+    }
+  }
+
+  private void conclude(
+      LiveDelivery delivery, AttemptReport report, Consumer<Boolean> ended, boolean mayBlock) {
+    delivery.report = report;
+    if (delivery.phase == Phase.ATTEMPTING) {
+      delivery.phase = Phase.ATTEMPTED;
+    }
+    settle(delivery, ended, mayBlock);
+  }
+
+  /// With the lock.
+  private void settle(LiveDelivery delivery, Consumer<Boolean> ended, boolean mayBlock) {
+    AttemptReport report = delivery.report;
+    if (delivery.phase == Phase.FINISHED || report == null) {
+      end(delivery, ended);
+    } else if (stopped && !report.answered()) {
+      // Cut off by ourselves.
+      delivery.phase = Phase.FINISHED;
+      end(delivery, ended);
+    } else if (delivery.claim == null && report.verdict() instanceof Verdict.Delivered) {
+      delivery.phase = Phase.RECORDING;
+      record(delivery, report);
+      end(delivery, ended);
+    } else if (mayBlock) {
+      Claim claim = delivery.claim;
+      settler.settle(claim == null ? handOver.park(delivery) : claim, report);
+      delivery.finish();
+      end(delivery, ended);
+    } else {
+      delivery.lock.release();
+      blocking(delivery, ended, () -> settle(delivery, ended, true));
+    }
+  }
+
+  /// On a thread that may block: waits for the lock. Others may have had it before.
+  private void blocking(LiveDelivery delivery, Consumer<Boolean> ended, Runnable work) {
+    try {
+      execution
+          .now()
+          .execute(
+              () -> {
+                delivery.lock.acquireUninterruptibly();
+                locked(delivery, ended, work);
+              });
+    } catch (RejectedExecutionException e) {
+      putOff(e, ended);
+    }
+  }
+
+  /// What the lock's holder does; whatever fails is done again later.
+  private void locked(LiveDelivery delivery, Consumer<Boolean> ended, Runnable work) {
+    try {
+      work.run();
+    } catch (RuntimeException e) {
+      delivery.lock.release();
+      putOff(e, ended);
+    }
+  }
+
+  private void putOff(RuntimeException why, Consumer<Boolean> ended) {
+    metrics.storeFailed();
+    LOG.debug("delivery waits for the store", why);
+    tell(ended, false);
+  }
+
+  private static void tell(Consumer<Boolean> ended, boolean finished) {
+    try {
+      ended.accept(finished);
+    } catch (RuntimeException e) {
+      LOG.warn("lane does not go on", e);
+    }
+  }
+
+  /// Its lane is done with it.
+  private void end(LiveDelivery delivery, Consumer<Boolean> ended) {
+    if (delivery.phase != Phase.RECORDING) {
+      forget(delivery);
+    }
+    delivery.lock.release();
+    tell(ended, true);
   }
 
   private void forget(LiveDelivery delivery) {
@@ -163,66 +337,6 @@ public final class LiveDeliveries {
       waiting.computeIfPresent(
           delivery.task.endpoint(), (_, count) -> count == 1 ? null : count - 1);
     }
-  }
-
-  /// @return whether the lane is done with it
-  private boolean advance(LiveDelivery delivery) {
-    Optional<WebhookEndpoint> admitted = admit(delivery);
-    if (admitted.isPresent()) {
-      AttemptReport report =
-          handler.attempt(admitted.get(), delivery.task.event(), delivery.pointer);
-      delivery.lock.lock();
-      try {
-        delivery.report = report;
-        if (delivery.phase == Phase.ATTEMPTING) {
-          delivery.phase = Phase.ATTEMPTED;
-        }
-      } finally {
-        delivery.lock.unlock();
-      }
-    }
-    return settle(delivery);
-  }
-
-  /// @return the endpoint when it is this event's turn to be sent to it
-  private Optional<WebhookEndpoint> admit(LiveDelivery delivery) {
-    delivery.lock.lock();
-    try {
-      if (delivery.phase != Phase.QUEUED) {
-        return Optional.empty();
-      }
-      Optional<WebhookEndpoint> endpoint =
-          endpoints.find(delivery.task.endpoint()).filter(found -> found.state().enabled());
-      if (endpoint.isEmpty()) {
-        metrics.withoutEndpoint();
-        delivery.finish();
-        return endpoint;
-      }
-      return admit(delivery, endpoint.get());
-    } finally {
-      delivery.lock.unlock();
-    }
-  }
-
-  private Optional<WebhookEndpoint> admit(LiveDelivery delivery, WebhookEndpoint endpoint) {
-    Admitted admitted = store.admit(arrival(delivery, endpoint), handOver.leaseEnd());
-    settler.observe(endpoint.id(), admitted.pointers());
-    switch (admitted.admission()) {
-      case FREE -> {
-        delivery.phase = Phase.ATTEMPTING;
-        handOver.attempted(delivery);
-        return Optional.of(endpoint);
-      }
-      case OPEN -> {
-        settler.observeOpen(endpoint.id());
-        handOver.parkWaiting(delivery);
-      }
-      case HELD, KNOWN, DELIVERED, GONE, STALE -> {
-        metrics.notAdmitted(admitted.admission());
-        delivery.finish();
-      }
-    }
-    return Optional.empty();
   }
 
   private static Arrival arrival(LiveDelivery delivery, WebhookEndpoint endpoint) {
@@ -235,39 +349,6 @@ public final class LiveDeliveries {
         event.getFence(),
         !test && STATE_EVENTS.contains(event.getEventCase()),
         EndpointMark.of(endpoint));
-  }
-
-  private boolean settle(LiveDelivery delivery) {
-    delivery.lock.lock();
-    try {
-      AttemptReport report = delivery.report;
-      if (delivery.phase == Phase.FINISHED || report == null) {
-        return true;
-      }
-      boolean cutOff = stopped && !report.answered();
-      if (!cutOff) {
-        settle(delivery, report);
-      } else {
-        delivery.phase = Phase.FINISHED;
-      }
-      return true;
-    } finally {
-      delivery.lock.unlock();
-    }
-  }
-
-  private void settle(LiveDelivery delivery, AttemptReport report) {
-    Claim claim = delivery.claim;
-    if (claim == null && report.verdict() instanceof Verdict.Delivered) {
-      delivery.phase = Phase.RECORDING;
-      record(delivery, report);
-      return;
-    }
-    if (claim == null) {
-      claim = handOver.park(delivery);
-    }
-    settler.settle(claim, report);
-    delivery.finish();
   }
 
   /// Until the store has it; its offset waits for that, its lane does not.
@@ -289,9 +370,16 @@ public final class LiveDeliveries {
             });
   }
 
-  /// Where lanes run.
+  /// Where deliveries run.
   ///
+  /// @param lanes starts what does not block, for an endpoint
   /// @param now on a virtual thread each
   /// @param later the same after a pause
-  public record Execution(EndpointGate gate, Executor now, Executor later) {}
+  public record Execution(
+      EndpointGate gate, Function<EndpointId, Executor> lanes, Executor now, Executor later) {
+    /// All on virtual threads.
+    public Execution(EndpointGate gate, Executor now, Executor later) {
+      this(gate, _ -> now, now, later);
+    }
+  }
 }

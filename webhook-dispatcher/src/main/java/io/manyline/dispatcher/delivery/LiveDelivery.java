@@ -6,7 +6,7 @@ import io.manyline.dispatcher.retry.Pointer;
 import io.manyline.registry.webhook.EndpointId;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 
 /// A task between reading and the moment when its lane is done with it. Guarded by its lock.
@@ -31,7 +31,9 @@ final class LiveDelivery {
   final Pointer pointer;
 
   final Lane lane;
-  final ReentrantLock lock = new ReentrantLock();
+
+  /// Whoever takes it may have another thread give it back.
+  final Semaphore lock = new Semaphore(1);
 
   volatile Phase phase = Phase.QUEUED;
 

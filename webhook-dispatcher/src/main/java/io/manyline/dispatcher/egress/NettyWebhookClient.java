@@ -4,13 +4,15 @@ import io.manyline.dispatcher.blocking.Blocking;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelOption;
 import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpVersion;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import reactor.core.publisher.Mono;
 import reactor.netty.ByteBufFlux;
@@ -29,36 +31,26 @@ import reactor.netty.resources.LoopResources;
 /// but for its beginning. A request whose kept connection turns out to be closed is sent once more
 /// on a new one, with the same webhook id.
 public final class NettyWebhookClient implements WebhookClient, AutoCloseable {
-  /// Ours, or of one connection: an endpoint's own headers cannot set them.
-  private static final Set<String> OURS =
-      Set.of(
-          "connection",
-          "content-encoding",
-          "content-length",
-          "content-type",
-          "expect",
-          "host",
-          "keep-alive",
-          "te",
-          "trailer",
-          "transfer-encoding",
-          "upgrade",
-          "user-agent");
-
   private static final Set<String> SCHEMES = Set.of("http", "https");
 
   /// How long the rest of an answer may hold up the next event after its status is known.
-  private static final Duration DRAIN_LIMIT = Duration.ofSeconds(1);
+  private static final Duration DRAIN_LIMIT = KeptConnection.DRAIN_LIMIT;
+
+  /// Who waits for a result waits longer than it can take.
+  private static final Duration GRACE = Duration.ofSeconds(1);
 
   private final EgressProperties limits;
   private final ExecutorService lookups;
   private final ConnectionProvider connections;
   private final LoopResources loops;
   private final RecipientClients clients;
+  private final EgressLoops http1Loops;
+  private final Http1Client http1;
+  private final Http1Speakers http1Speakers = new Http1Speakers();
 
   /// @param lookups for name lookups; closed with this client
-  public NettyWebhookClient(EgressProperties limits, ExecutorService lookups) {
-    this(limits, lookups, new SystemHostLookup(lookups), UnaryOperator.identity());
+  public NettyWebhookClient(EgressProperties limits, ExecutorService lookups, EgressLoops loops) {
+    this(limits, lookups, new SystemHostLookup(lookups), UnaryOperator.identity(), loops);
   }
 
   NettyWebhookClient(
@@ -66,6 +58,17 @@ public final class NettyWebhookClient implements WebhookClient, AutoCloseable {
       ExecutorService lookups,
       HostLookup lookup,
       UnaryOperator<HttpClient> adjust) {
+    this(limits, lookups, lookup, adjust, new EgressLoops());
+  }
+
+  private NettyWebhookClient(
+      EgressProperties limits,
+      ExecutorService lookups,
+      HostLookup lookup,
+      UnaryOperator<HttpClient> adjust,
+      EgressLoops http1Loops) {
+    this.http1Loops = http1Loops;
+    this.http1 = new Http1Client(http1Loops, lookup, limits);
     this.limits = limits;
     this.lookups = lookups;
     this.connections = connections(limits);
@@ -100,23 +103,40 @@ public final class NettyWebhookClient implements WebhookClient, AutoCloseable {
   }
 
   private static void fixedHeaders(HttpHeaders headers) {
-    headers.set("user-agent", "Manyline-Webhooks/1");
-    headers.set("content-type", "application/json");
+    headers.set("user-agent", RequestHead.USER_AGENT);
+    headers.set("content-type", RequestHead.CONTENT_TYPE);
     headers.set("accept", "*/*");
   }
 
   @Override
   public PostResult post(WebhookRequest request) {
-    URI url = request.to().url();
-    if (url.getHost() == null || !SCHEMES.contains(String.valueOf(url.getScheme()))) {
-      return new PostResult.Unanswered(PostResult.Failure.INVALID_URL);
-    }
-    Duration limit = shorter(request.timeout(), limits.totalTimeout());
+    CompletableFuture<PostResult> answer = new CompletableFuture<>();
+    post(request, answer::complete);
     try {
-      return Blocking.await(exchange(request), limit).orElseThrow();
+      return Blocking.await(answer, limit(request).plus(GRACE)).orElseThrow();
     } catch (RuntimeException e) {
       return new PostResult.Unanswered(Failures.of(e));
     }
+  }
+
+  @Override
+  public void post(WebhookRequest request, Consumer<PostResult> then) {
+    URI url = request.to().url();
+    if (url.getHost() == null || !SCHEMES.contains(String.valueOf(url.getScheme()))) {
+      then.accept(new PostResult.Unanswered(PostResult.Failure.INVALID_URL));
+    } else if (url.getScheme().equals("http") || http1Speakers.contains(request.to())) {
+      http1.post(request, limit(request), then);
+    } else {
+      Mono.defer(() -> exchange(request))
+          .timeout(limit(request))
+          .defaultIfEmpty(new PostResult.Unanswered(PostResult.Failure.OTHER))
+          .onErrorResume(e -> Mono.just(new PostResult.Unanswered(Failures.of(e))))
+          .subscribe(then);
+    }
+  }
+
+  private Duration limit(WebhookRequest request) {
+    return shorter(request.timeout(), limits.totalTimeout());
   }
 
   private static Duration shorter(Duration one, Duration other) {
@@ -124,7 +144,7 @@ public final class NettyWebhookClient implements WebhookClient, AutoCloseable {
   }
 
   private Mono<PostResult> exchange(WebhookRequest request) {
-    byte[] bytes = request.body().getBytes(StandardCharsets.UTF_8);
+    byte[] bytes = request.body().utf8();
     return clients
         .of(request.to())
         .send(
@@ -134,7 +154,7 @@ public final class NettyWebhookClient implements WebhookClient, AutoCloseable {
                   .headers()
                   .forEach(
                       (name, value) -> {
-                        if (!OURS.contains(name.toLowerCase(Locale.ROOT))) {
+                        if (!RequestHead.OURS.contains(name.toLowerCase(Locale.ROOT))) {
                           headers.set(name, value);
                         }
                       });
@@ -144,11 +164,14 @@ public final class NettyWebhookClient implements WebhookClient, AutoCloseable {
         .response(
             (head, content) ->
                 (isEmpty(head) ? content.then(Mono.just("")) : excerpt(content))
-                    .map(text -> answered(head, text)))
+                    .map(text -> answered(request, head, text)))
         .next();
   }
 
-  private static PostResult answered(HttpClientResponse head, String excerpt) {
+  private PostResult answered(WebhookRequest request, HttpClientResponse head, String excerpt) {
+    if (head.version().equals(HttpVersion.HTTP_1_1)) {
+      http1Speakers.add(request.to());
+    }
     return new PostResult.Answered(
         head.status().code(),
         Optional.ofNullable(head.responseHeaders().get("retry-after")),
@@ -180,6 +203,8 @@ public final class NettyWebhookClient implements WebhookClient, AutoCloseable {
   /// Ends open connections.
   @Override
   public void close() {
+    http1.close();
+    http1Loops.close();
     connections.dispose();
     loops.disposeLater(Duration.ZERO, Duration.ofSeconds(1)).subscribe(_ -> {}, _ -> {});
     lookups.shutdownNow();

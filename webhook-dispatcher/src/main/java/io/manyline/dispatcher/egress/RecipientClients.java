@@ -3,34 +3,21 @@ package io.manyline.dispatcher.egress;
 import io.manyline.dispatcher.egress.WebhookRequest.Recipient;
 import io.manyline.registry.webhook.ClientTls;
 import io.manyline.registry.webhook.EndpointId;
-import io.netty.handler.codec.http2.Http2SecurityUtil;
-import io.netty.handler.ssl.ApplicationProtocolConfig;
-import io.netty.handler.ssl.ApplicationProtocolConfig.Protocol;
-import io.netty.handler.ssl.ApplicationProtocolConfig.SelectedListenerFailureBehavior;
-import io.netty.handler.ssl.ApplicationProtocolConfig.SelectorFailureBehavior;
 import io.netty.handler.ssl.ApplicationProtocolNames;
 import io.netty.handler.ssl.SslContext;
-import io.netty.handler.ssl.SslContextBuilder;
-import io.netty.handler.ssl.SupportedCipherSuiteFilter;
 import io.netty.util.AttributeKey;
-import java.io.ByteArrayInputStream;
-import java.io.InputStream;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.util.concurrent.ConcurrentHashMap;
-import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import reactor.netty.http.HttpProtocol;
 import reactor.netty.http.client.HttpClient;
 import reactor.netty.http.client.HttpClient.RequestSender;
 
 /// An HTTP client for each recipient: with connections of its own, so that one that holds all of
-/// its up takes none from another, of the same host or not; and with the TLS that it asks for, its
-/// own authorities instead of the public ones, a certificate of ours to be shown. Host names are
-/// verified in any case; HTTP/2 is offered in every handshake, and spoken nowhere without one.
+/// its up takes none from another, of the same host or not; and with the TLS that it asks for, see
+/// [TlsContexts]. HTTP/2 is offered in every handshake, and spoken nowhere without one.
 ///
-/// **Order and threads:** thread-safe. **Errors:** an `SSLException` inside an
-/// `IllegalStateException` for PEM that cannot be used.
+/// **Order and threads:** thread-safe.
 final class RecipientClients {
   /// Beyond, all are made anew: endpoints come and go, and certificates are replaced.
   private static final int MOST = 5_000;
@@ -39,6 +26,9 @@ final class RecipientClients {
   private static final AttributeKey<EndpointId> ENDPOINT = AttributeKey.valueOf("endpoint");
 
   private static final HttpProtocol[] PROTOCOLS = {HttpProtocol.H2, HttpProtocol.HTTP11};
+
+  private final TlsContexts contexts =
+      new TlsContexts(ApplicationProtocolNames.HTTP_2, ApplicationProtocolNames.HTTP_1_1);
 
   private final HttpClient plain;
   private final HttpClient usual;
@@ -81,40 +71,8 @@ final class RecipientClients {
   }
 
   private HttpClient client(ClientTls tls) {
-    try {
-      SslContext context = context(tls);
-      return usual.secure(spec -> spec.sslContext(context));
-    } catch (SSLException | IllegalArgumentException e) {
-      throw new IllegalStateException(
-          "TLS of an endpoint", new SSLException("certificate or key cannot be used", e));
-    }
-  }
-
-  private static SslContext context(ClientTls tls) throws SSLException {
-    SslContextBuilder builder = SslContextBuilder.forClient();
-    String authorities = tls.authorities();
-    if (authorities != null) {
-      builder.trustManager(stream(authorities));
-    }
-    String certificate = tls.certificate();
-    String key = tls.privateKey();
-    if (certificate != null && key != null) {
-      builder.keyManager(stream(certificate), stream(key));
-    }
-    return builder
-        .ciphers(Http2SecurityUtil.CIPHERS, SupportedCipherSuiteFilter.INSTANCE)
-        .applicationProtocolConfig(
-            new ApplicationProtocolConfig(
-                Protocol.ALPN,
-                SelectorFailureBehavior.NO_ADVERTISE,
-                SelectedListenerFailureBehavior.ACCEPT,
-                ApplicationProtocolNames.HTTP_2,
-                ApplicationProtocolNames.HTTP_1_1))
-        .build();
-  }
-
-  private static InputStream stream(String pem) {
-    return new ByteArrayInputStream(pem.getBytes(StandardCharsets.US_ASCII));
+    SslContext context = contexts.of(tls);
+    return usual.secure(spec -> spec.sslContext(context));
   }
 
   /// An endpoint as it was asked for last.

@@ -9,10 +9,11 @@ import org.jspecify.annotations.Nullable;
 
 /// One POST to be made.
 ///
-/// @param headers in addition to content type, length and user agent, which are ours in any case
+/// @param headers names in lower case; in addition to content type, length and user agent, which
+///   are ours in any case
 /// @param timeout of the whole attempt; the installation's limit holds, too
 public record WebhookRequest(
-    Recipient to, Map<String, String> headers, String body, Duration timeout) {
+    Recipient to, Map<String, String> headers, WebhookBody body, Duration timeout) {
   /// Without address, headers and body.
   @Override
   public String toString() {

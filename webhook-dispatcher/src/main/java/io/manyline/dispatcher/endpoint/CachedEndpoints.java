@@ -40,14 +40,20 @@ public final class CachedEndpoints implements EndpointDirectory {
 
   @Override
   public Optional<WebhookEndpoint> find(EndpointId id) {
-    Instant now = clock.instant();
-    Seen seen = byId.get(id);
-    if (seen != null && now.isBefore(seen.at.plus(STALENESS))) {
-      return Optional.of(seen.endpoint);
+    WebhookEndpoint known = known(id);
+    if (known != null) {
+      return Optional.of(known);
     }
+    Instant now = clock.instant();
     Optional<WebhookEndpoint> found = Blocking.await(registry.find(id), STALENESS);
     found.ifPresentOrElse(endpoint -> see(endpoint, now), () -> byId.remove(id));
     return found;
+  }
+
+  @Override
+  public @Nullable WebhookEndpoint known(EndpointId id) {
+    Seen seen = byId.get(id);
+    return seen != null && clock.instant().isBefore(seen.at.plus(STALENESS)) ? seen.endpoint : null;
   }
 
   @Override

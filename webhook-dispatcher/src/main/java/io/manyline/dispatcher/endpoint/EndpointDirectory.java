@@ -5,6 +5,7 @@ import io.manyline.registry.webhook.WebhookEndpoint;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /// Endpoints as configured now, or two seconds ago at most.
 public interface EndpointDirectory {
@@ -12,6 +13,10 @@ public interface EndpointDirectory {
   ///
   /// @throws RuntimeException of the driver when the registry does not answer
   Optional<WebhookEndpoint> find(EndpointId id);
+
+  /// The endpoint, where it is known without reading; null where [#find] must be asked. Never
+  /// blocks.
+  @Nullable WebhookEndpoint known(EndpointId id);
 
   /// All that may get a session's events, disabled ones, too. Never blocks: done already when it is
   /// known; fails with the driver's exception when the registry does not answer.

@@ -1,24 +1,44 @@
 package io.manyline.dispatcher.endpoint;
 
 import io.manyline.registry.webhook.WebhookEndpoint;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.HexFormat;
+import java.util.concurrent.ConcurrentHashMap;
 
 /// Tells one address of an endpoint from another, and one time of its being enabled, without
 /// holding the address, which may carry credentials.
 public final class EndpointMark {
+  /// Beyond, all are made anew.
+  private static final int MOST = 5_000;
+
+  private static final ConcurrentHashMap<URI, String> HASHES = new ConcurrentHashMap<>();
+
   private EndpointMark() {}
 
   /// Another one when the address was changed, or the endpoint enabled again.
   public static String of(WebhookEndpoint endpoint) {
+    URI url = endpoint.target().url();
+    String known = HASHES.get(url);
+    return enabledAt(endpoint) + "-" + (known == null ? remembered(url) : known);
+  }
+
+  private static String remembered(URI url) {
+    if (HASHES.size() >= MOST) {
+      HASHES.clear();
+    }
+    return HASHES.computeIfAbsent(url, EndpointMark::hash);
+  }
+
+  private static String hash(URI url) {
     try {
       byte[] hash =
           MessageDigest.getInstance("SHA-256")
-              .digest(endpoint.target().url().toString().getBytes(StandardCharsets.UTF_8));
-      return enabledAt(endpoint) + "-" + HexFormat.of().formatHex(hash, 0, 16);
+              .digest(url.toString().getBytes(StandardCharsets.UTF_8));
+      return HexFormat.of().formatHex(hash, 0, 16);
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java has SHA-256", e);
     }

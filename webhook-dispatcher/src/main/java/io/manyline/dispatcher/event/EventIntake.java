@@ -7,7 +7,6 @@ import io.manyline.proto.event.EventType;
 import io.manyline.proto.event.v1.SessionEvent;
 import io.manyline.proto.serde.Decoded;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,8 +16,7 @@ import org.slf4j.LoggerFactory;
 public final class EventIntake {
   private static final Logger LOG = LoggerFactory.getLogger(EventIntake.class);
 
-  /// Characters of an event id: it is signed, and stored in text forms.
-  private static final Pattern EVENT_ID = Pattern.compile("[0-9A-Za-z_:=-]{1,128}");
+  private static final int LONGEST_ID = 128;
 
   private final EventMetrics metrics;
 
@@ -55,7 +53,7 @@ public final class EventIntake {
     if (EventType.of(event).isEmpty()) {
       return Optional.empty();
     }
-    if (!EVENT_ID.matcher(event.getEventId()).matches()) {
+    if (!isId(event.getEventId())) {
       throw new IllegalArgumentException("event id of another form");
     }
     // A body shows it as text, which there is for the years 1 to 9999 only.
@@ -63,6 +61,24 @@ public final class EventIntake {
       throw new IllegalArgumentException("timestamp out of range");
     }
     return Optional.of(new Accepted(event, EventOwner.of(event)));
+  }
+
+  /// It is signed, and stored in text forms.
+  private static boolean isId(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      char each = text.charAt(i);
+      boolean usual =
+          (each >= 'a' && each <= 'z')
+              || (each >= 'A' && each <= 'Z')
+              || (each >= '0' && each <= ':')
+              || each == '_'
+              || each == '='
+              || each == '-';
+      if (!usual) {
+        return false;
+      }
+    }
+    return !text.isEmpty() && text.length() <= LONGEST_ID;
   }
 
   /// An event that can be delivered.

@@ -20,6 +20,12 @@ public final class EndpointGate {
     this.permits = permits;
   }
 
+  /// Permits that are taken now.
+  public int used(EndpointId endpoint) {
+    Share share = shares.get(endpoint);
+    return share == null ? 0 : share.used;
+  }
+
   /// Takes a permit if one is free.
   public boolean tryAcquire(EndpointId endpoint) {
     boolean[] taken = {false};
@@ -81,6 +87,6 @@ public final class EndpointGate {
   /// Guarded by the map's lock on its key.
   private static final class Share {
     private final Queue<Runnable> waiting = new ArrayDeque<>();
-    private int used;
+    private volatile int used;
   }
 }

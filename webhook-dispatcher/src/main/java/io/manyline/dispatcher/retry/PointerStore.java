@@ -18,6 +18,15 @@ public interface PointerStore {
   /// @param leaseEnd until when the caller may probe an endpoint whose breaker was open
   Admitted admit(Arrival arrival, Instant leaseEnd);
 
+  /// The same without blocking; done on any thread, which must not be blocked.
+  default CompletableFuture<Admitted> admission(Arrival arrival, Instant leaseEnd) {
+    try {
+      return CompletableFuture.completedFuture(admit(arrival, leaseEnd));
+    } catch (RuntimeException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+  }
+
   /// Records that an event was delivered which never was a pointer.
   void delivered(EndpointId endpoint, String eventId, Attempt attempt);
 

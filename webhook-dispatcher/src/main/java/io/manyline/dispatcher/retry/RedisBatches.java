@@ -14,7 +14,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.data.redis.core.RedisCallback;
@@ -24,24 +23,25 @@ import org.springframework.data.redis.core.StringRedisTemplate;
 /// script `live`.
 ///
 /// **Order and threads:** thread-safe, never blocks. Of an endpoint one run is under way at a time;
-/// what comes meanwhile is in the next one, so that the more there is, the fewer runs it takes. A
-/// delivery that was given here before an event is recorded before that event is admitted.
-/// **Errors:** those of a run go to all that were in it; whether it happened is not known then.
+/// what comes meanwhile is in the next one. That waits a few milliseconds for lanes that are under
+/// way and have not asked yet: the more there are, the fewer runs it takes, and one that is alone
+/// waits for nobody. A delivery that was given here before an event is recorded before that event
+/// is admitted. **Errors:** those of a run go to all that were in it; whether it happened is not
+/// known then.
 final class RedisBatches {
   /// Questions in one run: other clients of Redis wait for it.
   private static final int MOST = 64;
 
   private final StringRedisTemplate redis;
   private final Supplier<List<String>> head;
-  private final Executor soon;
-  private final ConcurrentHashMap<EndpointId, Queue<Question>> waiting = new ConcurrentHashMap<>();
+  private final Sending sending;
+  private final ConcurrentHashMap<EndpointId, Line> lines = new ConcurrentHashMap<>();
 
   /// @param head the script's arguments that all questions share
-  /// @param soon starts a run; when it is not at once, more comes together
-  RedisBatches(StringRedisTemplate redis, Supplier<List<String>> head, Executor soon) {
+  RedisBatches(StringRedisTemplate redis, Supplier<List<String>> head, Sending sending) {
     this.redis = redis;
     this.head = head;
-    this.soon = soon;
+    this.sending = sending;
   }
 
   /// @param arguments as the script takes them for an event
@@ -60,49 +60,89 @@ final class RedisBatches {
   }
 
   private void ask(EndpointId endpoint, Question question) {
-    boolean[] isFirst = {false};
-    waiting.compute(
+    @Nullable Runnable[] next = {null};
+    lines.compute(
         endpoint,
-        (_, queue) -> {
-          isFirst[0] = queue == null;
-          Queue<Question> now = queue == null ? new ArrayDeque<>() : queue;
+        (_, line) -> {
+          Line now = line == null ? new Line() : line;
           now.add(question);
+          if (line == null) {
+            next[0] = () -> begin(endpoint);
+          } else if (now.isHeld && isEnough(endpoint, now)) {
+            now.isHeld = false;
+            next[0] = () -> run(endpoint);
+          }
           return now;
         });
-    if (isFirst[0]) {
-      soon.execute(() -> run(endpoint));
+    Runnable work = next[0];
+    if (work != null) {
+      sending.soon(endpoint, work);
+    }
+  }
+
+  /// No run is under way: starts one, now or when more has come.
+  private void begin(EndpointId endpoint) {
+    @Nullable Runnable[] next = {null};
+    boolean[] isHeld = {false};
+    lines.computeIfPresent(
+        endpoint,
+        (_, line) -> {
+          if (line.questions.isEmpty()) {
+            // The endpoint's next question begins again.
+            return null;
+          }
+          line.turn++;
+          line.isHeld = !isEnough(endpoint, line);
+          isHeld[0] = line.isHeld;
+          int turn = line.turn;
+          next[0] = line.isHeld ? () -> runHeld(endpoint, turn) : () -> run(endpoint);
+          return line;
+        });
+    Runnable work = next[0];
+    if (work != null && isHeld[0]) {
+      sending.inAWhile(endpoint, work);
+    } else if (work != null) {
+      work.run();
+    }
+  }
+
+  private boolean isEnough(EndpointId endpoint, Line line) {
+    return line.questions.size() >= MOST || line.admissions >= sending.lanes(endpoint);
+  }
+
+  private void runHeld(EndpointId endpoint, int turn) {
+    boolean[] isOurs = {false};
+    lines.computeIfPresent(
+        endpoint,
+        (_, line) -> {
+          isOurs[0] = line.isHeld && line.turn == turn;
+          line.isHeld = line.isHeld && !isOurs[0];
+          return line;
+        });
+    if (isOurs[0]) {
+      run(endpoint);
     }
   }
 
   private void run(EndpointId endpoint) {
-    List<Question> batch = take(endpoint);
-    if (batch.isEmpty()) {
-      return;
-    }
+    List<Question> batch = new ArrayList<>();
+    lines.computeIfPresent(
+        endpoint,
+        (_, line) -> {
+          line.take(batch);
+          return line;
+        });
     send(endpoint, batch)
-        .whenComplete(
+        .whenCompleteAsync(
             (answers, failure) -> {
               if (failure == null) {
                 answer(batch, answers);
               } else {
                 fail(batch, failure);
               }
-              run(endpoint);
-            });
-  }
-
-  /// None: the endpoint's next question starts a run.
-  private List<Question> take(EndpointId endpoint) {
-    List<Question> batch = new ArrayList<>();
-    waiting.computeIfPresent(
-        endpoint,
-        (_, queue) -> {
-          while (batch.size() < MOST && !queue.isEmpty()) {
-            batch.add(queue.remove());
-          }
-          return batch.isEmpty() ? null : queue;
-        });
-    return batch;
+              begin(endpoint);
+            },
+            work -> sending.soon(endpoint, work));
   }
 
   private CompletionStage<List<Object>> send(EndpointId endpoint, List<Question> batch) {
@@ -183,6 +223,30 @@ final class RedisBatches {
       bytes[next++] = text.getBytes(StandardCharsets.UTF_8);
     }
     return bytes;
+  }
+
+  /// What waits of one endpoint. Guarded by the map's lock on its key.
+  private static final class Line {
+    private final Queue<Question> questions = new ArrayDeque<>();
+    private int admissions;
+
+    /// It waits for more.
+    private boolean isHeld;
+
+    private int turn;
+
+    private void add(Question question) {
+      questions.add(question);
+      admissions += question.isDelivery ? 0 : 1;
+    }
+
+    private void take(List<Question> batch) {
+      while (batch.size() < MOST && !questions.isEmpty()) {
+        Question question = questions.remove();
+        admissions -= question.isDelivery ? 0 : 1;
+        batch.add(question);
+      }
+    }
   }
 
   /// One event or delivery, and who waits for the answer.

@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 import org.springframework.data.redis.core.StringRedisTemplate;
 
@@ -39,14 +38,13 @@ public final class RedisPointerStore implements PointerStore {
   private final InstantSource clock;
 
   public RedisPointerStore(StringRedisTemplate redis, BreakerPolicy breaker, InstantSource clock) {
-    this(redis, breaker, clock, Runnable::run);
+    this(redis, breaker, clock, Sending.AT_ONCE);
   }
 
-  /// @param soon runs what does not block; when it is not at once, more goes to Redis together
   public RedisPointerStore(
-      StringRedisTemplate redis, BreakerPolicy breaker, InstantSource clock, Executor soon) {
+      StringRedisTemplate redis, BreakerPolicy breaker, InstantSource clock, Sending sending) {
     this.redis = redis;
-    this.batches = new RedisBatches(redis, this::head, soon);
+    this.batches = new RedisBatches(redis, this::head, sending);
     this.index = new RedisDueIndex(redis);
     this.breaker = breaker;
     this.clock = clock;
@@ -54,6 +52,11 @@ public final class RedisPointerStore implements PointerStore {
 
   @Override
   public Admitted admit(Arrival arrival, Instant leaseEnd) {
+    return Blocking.await(admission(arrival, leaseEnd), LIMIT).orElseThrow();
+  }
+
+  @Override
+  public CompletableFuture<Admitted> admission(Arrival arrival, Instant leaseEnd) {
     Pointer pointer = arrival.pointer();
     List<String> arguments =
         List.of(
@@ -67,7 +70,7 @@ public final class RedisPointerStore implements PointerStore {
             arrival.urlMark(),
             millis(leaseEnd),
             arrival.session());
-    return Blocking.await(batches.admit(pointer.endpoint(), arguments), LIMIT).orElseThrow();
+    return batches.admit(pointer.endpoint(), arguments);
   }
 
   @Override

@@ -27,24 +27,23 @@ public final class WebhookSigner {
   private final ConcurrentHashMap<WebhookSecret, Mac> ready = new ConcurrentHashMap<>();
 
   /// @param eventId must not hold a full stop: it ends the id in what is signed
+  /// @param body not changed
   /// @param secrets at least one; two while a secret is exchanged
   public SignedHeaders sign(
-      String eventId, Instant attemptedAt, String body, List<WebhookSecret> secrets) {
+      String eventId, Instant attemptedAt, byte[] body, List<WebhookSecret> secrets) {
     if (eventId.indexOf('.') >= 0 || secrets.isEmpty()) {
       throw new IllegalArgumentException(
           "event id \"" + eventId + "\" with " + secrets.size() + " secrets cannot be signed");
     }
     String timestamp = Long.toString(attemptedAt.getEpochSecond());
-    byte[] signed = (eventId + "." + timestamp + "." + body).getBytes(StandardCharsets.UTF_8);
-    return new SignedHeaders(eventId, timestamp, signature(secrets, signed));
-  }
-
-  private String signature(List<WebhookSecret> secrets, byte[] signed) {
+    byte[] before = (eventId + "." + timestamp + ".").getBytes(StandardCharsets.UTF_8);
     StringJoiner signatures = new StringJoiner(" ");
     for (WebhookSecret secret : secrets) {
-      signatures.add("v1," + Base64.getEncoder().encodeToString(mac(secret).doFinal(signed)));
+      Mac mac = mac(secret);
+      mac.update(before);
+      signatures.add("v1," + Base64.getEncoder().encodeToString(mac.doFinal(body)));
     }
-    return signatures.toString();
+    return new SignedHeaders(eventId, timestamp, signatures.toString());
   }
 
   private Mac mac(WebhookSecret secret) {

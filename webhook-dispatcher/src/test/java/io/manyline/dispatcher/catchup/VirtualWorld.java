@@ -110,7 +110,7 @@ final class VirtualWorld implements PartitionLog {
                 new EndpointId(request.to().url().getHost().replace(".test", "").replace("-", "_")))
             .orElseThrow()
             .id();
-    bodies.accept(request.body());
+    bodies.accept(request.body().text());
     boolean takes = this.takes.test(endpoint);
     String[] parts = request.headers().get("webhook-id").split("_");
     EventPosition place = new EventPosition(Integer.parseInt(parts[1]), Long.parseLong(parts[2]));

@@ -14,6 +14,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Queue;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 /// Lanes without threads: what would run waits in queues, and time is when the test runs them.
@@ -24,7 +25,7 @@ class ChatLanesTest {
   private final Set<Long> waiting = new HashSet<>();
   private Runnable duringStep = () -> {};
   private final ChatLanes lanes =
-      new ChatLanes(new EndpointGate(_ -> 2), now::add, later::add, this::step);
+      new ChatLanes(new EndpointGate(_ -> 2), _ -> now::add, later::add, this::step);
 
   @Test
   void deliveriesOfOneChatShouldRunInOrder() {
@@ -95,11 +96,11 @@ class ChatLanesTest {
     assertThat(stepped).containsExactly(1L, 2L);
   }
 
-  private boolean step(LiveDelivery delivery) {
+  private void step(LiveDelivery delivery, Consumer<Boolean> ended) {
     long offset = delivery.task.position().offset();
     stepped.add(offset);
     duringStep.run();
-    return !waiting.contains(offset);
+    ended.accept(!waiting.contains(offset));
   }
 
   private LiveDelivery submit(String endpoint, String chat, long offset) {

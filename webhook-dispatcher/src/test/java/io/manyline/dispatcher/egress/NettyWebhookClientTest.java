@@ -304,7 +304,7 @@ class NettyWebhookClientTest {
             allowed);
     ExecutorService lookups = Executors.newCachedThreadPool();
     return lookup == null
-        ? new NettyWebhookClient(limits, lookups)
+        ? new NettyWebhookClient(limits, lookups, new EgressLoops())
         : new NettyWebhookClient(limits, lookups, lookup, UnaryOperator.identity());
   }
 

@@ -22,7 +22,7 @@ final class Requests {
     return new WebhookRequest(
         new Recipient(new EndpointId(endpoint), url, tls),
         Map.of("webhook-id", "evt1"),
-        "{\"ü\":1}",
+        WebhookBody.of("{\"ü\":1}"),
         LONG);
   }
 }

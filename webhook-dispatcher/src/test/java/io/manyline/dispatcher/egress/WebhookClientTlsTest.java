@@ -10,12 +10,16 @@ import io.manyline.dispatcher.egress.PostResult.Unanswered;
 import io.manyline.registry.webhook.ClientTls;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -23,6 +27,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -38,6 +43,7 @@ class WebhookClientTlsTest {
   private static ReceiverKeys others;
 
   private final AtomicInteger requests = new AtomicInteger();
+  private final Set<InetSocketAddress> peers = ConcurrentHashMap.newKeySet();
   private final AtomicBoolean asksForCertificates = new AtomicBoolean();
   private HttpsServer server;
 
@@ -64,6 +70,7 @@ class WebhookClientTlsTest {
         "/",
         exchange -> {
           requests.incrementAndGet();
+          peers.add(exchange.getRemoteAddress());
           exchange.sendResponseHeaders(200, -1);
           exchange.close();
         });
@@ -139,6 +146,46 @@ class WebhookClientTlsTest {
         .isEqualTo(new Unanswered(Failure.TLS));
   }
 
+  @Test
+  void recipientThatChoseHttp11ShouldBeAskedOnceAndItsConnectionServeAgain() throws Exception {
+    ClientTls own = new ClientTls(keys.certificatePem(), null, null);
+    try (NettyWebhookClient client = client(UnaryOperator.identity())) {
+      for (int i = 0; i < 4; i++) {
+        assertThat(post(client, "localhost", own).label()).isEqualTo("200");
+      }
+    }
+
+    assertThat(requests).hasValue(4);
+    // The one that asked, and the one that is kept.
+    assertThat(peers).hasSize(2);
+  }
+
+  @Test
+  void connectionThatOffersHttp11AloneShouldBeVerifiedAsAnyOther() throws Exception {
+    ClientTls own = new ClientTls(keys.certificatePem(), null, null);
+    ClientTls showing = new ClientTls(keys.certificatePem(), keys.certificatePem(), keys.keyPem());
+
+    assertThat(postByHttp1("localhost", own).label()).isEqualTo("200");
+    assertThat(postByHttp1("other.test", own)).isEqualTo(new Unanswered(Failure.TLS));
+    assertThat(postByHttp1("localhost", null)).isEqualTo(new Unanswered(Failure.TLS));
+    asksForCertificates.set(true);
+    assertThat(postByHttp1("localhost", own)).isInstanceOf(Unanswered.class);
+    assertThat(postByHttp1("localhost", showing).label()).isEqualTo("200");
+    assertThat(requests).hasValue(2);
+  }
+
+  private PostResult postByHttp1(String host, @Nullable ClientTls tls) {
+    URI uri = URI.create("https://" + host + ":" + server.getAddress().getPort());
+    CompletableFuture<PostResult> result = new CompletableFuture<>();
+    try (EgressLoops loops = new EgressLoops()) {
+      HostLookup loopback =
+          _ -> CompletableFuture.completedFuture(List.of(InetAddress.ofLiteral("127.0.0.1")));
+      new Http1Client(loops, loopback, limits())
+          .post(Requests.to("wh_1", uri, tls), Duration.ofSeconds(5), result::complete);
+      return result.join();
+    }
+  }
+
   private UnaryOperator<HttpClient> trusting() throws Exception {
     SslContext context = SslContextBuilder.forClient().trustManager(keys.certificate()).build();
     return client -> client.secure(tls -> tls.sslContext(context));
@@ -160,17 +207,19 @@ class WebhookClientTlsTest {
   }
 
   private static NettyWebhookClient client(UnaryOperator<HttpClient> adjust) {
-    EgressProperties limits =
-        new EgressProperties(
-            Duration.ofSeconds(2),
-            Duration.ofSeconds(2),
-            Duration.ofSeconds(5),
-            DataSize.ofKilobytes(64),
-            16,
-            4,
-            List.of("127.0.0.0/8"));
     ExecutorService lookups = Executors.newCachedThreadPool();
     HostLookup loopback = _ -> new SystemHostLookup(lookups).lookup("127.0.0.1");
-    return new NettyWebhookClient(limits, lookups, loopback, adjust);
+    return new NettyWebhookClient(limits(), lookups, loopback, adjust);
+  }
+
+  private static EgressProperties limits() {
+    return new EgressProperties(
+        Duration.ofSeconds(2),
+        Duration.ofSeconds(2),
+        Duration.ofSeconds(5),
+        DataSize.ofKilobytes(64),
+        16,
+        4,
+        List.of("127.0.0.0/8"));
   }
 }

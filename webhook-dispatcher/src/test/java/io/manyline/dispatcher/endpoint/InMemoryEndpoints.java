@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -79,6 +80,11 @@ public final class InMemoryEndpoints implements WebhookEndpoints {
       @Override
       public Optional<WebhookEndpoint> find(EndpointId id) {
         return Optional.ofNullable(endpoints.get(id));
+      }
+
+      @Override
+      public @Nullable WebhookEndpoint known(EndpointId id) {
+        return endpoints.get(id);
       }
 
       @Override

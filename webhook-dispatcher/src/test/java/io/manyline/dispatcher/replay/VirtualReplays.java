@@ -161,7 +161,7 @@ final class VirtualReplays implements PartitionLog, EventSource {
   }
 
   private PostResult post(WebhookRequest request) {
-    EventSchemas.assertValid(request.body());
+    EventSchemas.assertValid(request.body().text());
     String id = request.headers().get("webhook-id");
     posts.add(new Post(id, clock.instant(), request.headers().containsKey("webhook-late")));
     return new PostResult.Answered(answer.apply(id), Optional.empty());

@@ -34,6 +34,7 @@ class RedisPointerStoreIT implements PointerStoreContract {
   private final EndpointId endpoint = new EndpointId(UUID.randomUUID().toString().replace("-", ""));
   private final SettableClock clock = new SettableClock();
   private final List<Thread> asking = new ArrayList<>();
+  private int lanes;
   private final TestRedis connection = new TestRedis(REDIS);
   private final StringRedisTemplate redis = connection.template;
   private final RedisPointerStore store =
@@ -153,7 +154,9 @@ class RedisPointerStoreIT implements PointerStoreContract {
   @Test
   void questionsThatComeTogetherShouldEachGetTheirOwnAnswerInOneRun() {
     Queue<Runnable> runs = new ConcurrentLinkedQueue<>();
-    PointerStore batching = new RedisPointerStore(redis, BreakerPolicy.DEFAULT, clock, runs::add);
+    PointerStore batching =
+        new RedisPointerStore(
+            redis, BreakerPolicy.DEFAULT, clock, sending(runs, new ArrayList<>()));
     store.park(pointer(1, A));
     Attempt attempt = new Attempt("evt7", 1, "200", Instant.EPOCH, Duration.ZERO);
     CompletableFuture<Admitted> free = admitting(batching, pointer(2, B));
@@ -166,13 +169,69 @@ class RedisPointerStoreIT implements PointerStoreContract {
     assertThat(runs).hasSize(1);
 
     runs.remove().run();
+    await().until(() -> runs.size() == 1);
+    runs.remove().run();
 
+    assertThat(runs).isEmpty();
     assertThat(free.join().admission()).isEqualTo(Admission.FREE);
     assertThat(held.join().admission()).isEqualTo(Admission.HELD);
     assertThat(known.join().admission()).isEqualTo(Admission.DELIVERED);
     assertThat(again.join().admission()).isEqualTo(Admission.KNOWN);
     assertThat(recorded).isCompleted();
     assertThat(attempts()).containsExactly(attempt);
+  }
+
+  @Test
+  void runShouldWaitForLanesThatAreUnderWayButNotForEver() {
+    Queue<Runnable> runs = new ConcurrentLinkedQueue<>();
+    List<Runnable> whiles = new ArrayList<>();
+    lanes = 2;
+    PointerStore batching =
+        new RedisPointerStore(redis, BreakerPolicy.DEFAULT, clock, sending(runs, whiles));
+    CompletableFuture<Admitted> first = admission(batching, pointer(1, A));
+    runs.remove().run();
+    assertThat(runs).isEmpty();
+
+    CompletableFuture<Admitted> second = admission(batching, pointer(2, B));
+    runs.remove().run();
+    await().until(() -> runs.size() == 1);
+    runs.remove().run();
+    assertThat(first.join().admission()).isEqualTo(Admission.FREE);
+    assertThat(second.join().admission()).isEqualTo(Admission.FREE);
+
+    CompletableFuture<Admitted> alone = admission(batching, pointer(3, A));
+    runs.remove().run();
+    whiles.removeFirst().run();
+    assertThat(runs).as("the first while is over for long").isEmpty();
+    whiles.removeFirst().run();
+    await().until(() -> runs.size() == 1);
+    runs.remove().run();
+    assertThat(alone.join().admission()).isEqualTo(Admission.FREE);
+    assertThat(runs).isEmpty();
+  }
+
+  private CompletableFuture<Admitted> admission(PointerStore by, Pointer pointer) {
+    return by.admission(
+        new Arrival(pointer, "session", 1, false, "mark"), clock.instant().plus(LEASE));
+  }
+
+  private Sending sending(Queue<Runnable> runs, List<Runnable> whiles) {
+    return new Sending() {
+      @Override
+      public void soon(EndpointId of, Runnable work) {
+        runs.add(work);
+      }
+
+      @Override
+      public void inAWhile(EndpointId of, Runnable work) {
+        whiles.add(work);
+      }
+
+      @Override
+      public int lanes(EndpointId of) {
+        return lanes;
+      }
+    };
   }
 
   @Test

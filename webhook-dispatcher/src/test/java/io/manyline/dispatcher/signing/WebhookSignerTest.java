@@ -7,6 +7,7 @@ import com.standardwebhooks.Webhook;
 import com.standardwebhooks.exceptions.WebhookVerificationException;
 import io.manyline.registry.session.WebhookSecret;
 import java.net.http.HttpHeaders;
+import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.List;
@@ -27,7 +28,7 @@ class WebhookSignerTest {
         signer.sign(
             "msg_p5jXN8AQM9LWM0D4loKWxJek",
             Instant.ofEpochSecond(1614265330).plusMillis(999),
-            "{\"test\": 2432232314}",
+            utf8("{\"test\": 2432232314}"),
             List.of(new WebhookSecret("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw")));
 
     assertThat(headers)
@@ -40,7 +41,8 @@ class WebhookSignerTest {
 
   @Test
   void publicLibraryShouldVerifyWithEitherSecretWhileTheyAreExchanged() throws Exception {
-    SignedHeaders headers = signer.sign("evt1", Instant.now(), "{\"ü\":1}", List.of(NEW, OLD));
+    SignedHeaders headers =
+        signer.sign("evt1", Instant.now(), utf8("{\"ü\":1}"), List.of(NEW, OLD));
 
     assertThat(headers.signature().split(" ")).hasSize(2);
     new Webhook(NEW.value()).verify("{\"ü\":1}", http(headers.toMap()));
@@ -49,7 +51,7 @@ class WebhookSignerTest {
 
   @Test
   void publicLibraryShouldRefuseAnotherBodyAndAnotherSecret() {
-    SignedHeaders headers = signer.sign("evt1", Instant.now(), "{}", List.of(NEW));
+    SignedHeaders headers = signer.sign("evt1", Instant.now(), utf8("{}"), List.of(NEW));
 
     assertThatThrownBy(() -> new Webhook(NEW.value()).verify("{ }", http(headers.toMap())))
         .isInstanceOf(WebhookVerificationException.class);
@@ -59,9 +61,9 @@ class WebhookSignerTest {
 
   @Test
   void signingShouldRefuseAnIdWithAFullStopAndNoSecret() {
-    assertThatThrownBy(() -> signer.sign("a.b", Instant.EPOCH, "{}", List.of(NEW)))
+    assertThatThrownBy(() -> signer.sign("a.b", Instant.EPOCH, utf8("{}"), List.of(NEW)))
         .isInstanceOf(IllegalArgumentException.class);
-    assertThatThrownBy(() -> signer.sign("ab", Instant.EPOCH, "{}", List.of()))
+    assertThatThrownBy(() -> signer.sign("ab", Instant.EPOCH, utf8("{}"), List.of()))
         .isInstanceOf(IllegalArgumentException.class);
   }
 
@@ -70,5 +72,9 @@ class WebhookSignerTest {
         headers.entrySet().stream()
             .collect(Collectors.toMap(Map.Entry::getKey, e -> List.of(e.getValue()))),
         (_, _) -> true);
+  }
+
+  private static byte[] utf8(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
   }
 }

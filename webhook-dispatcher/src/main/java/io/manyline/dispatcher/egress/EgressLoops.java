@@ -1,0 +1,61 @@
+package io.manyline.dispatcher.egress;
+
+import io.manyline.registry.webhook.EndpointId;
+import io.netty.channel.Channel;
+import io.netty.channel.EventLoop;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.EventExecutor;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+
+/// The event loops of outbound HTTP/1.1: what is of one endpoint is on one of them.
+///
+/// **Order and threads:** thread-safe; what runs here must not block.
+public final class EgressLoops implements AutoCloseable {
+  private static final int COUNT = 2;
+  private static final long A_WHILE_MILLIS = 5;
+
+  private final MultiThreadIoEventLoopGroup group;
+  private final List<EventLoop> all = new ArrayList<>();
+
+  public EgressLoops() {
+    group =
+        new MultiThreadIoEventLoopGroup(
+            COUNT, new DefaultThreadFactory("webhook-http1", true), NioIoHandler.newFactory());
+    for (EventExecutor each : group) {
+      all.add((EventLoop) each);
+    }
+  }
+
+  List<EventLoop> all() {
+    return List.copyOf(all);
+  }
+
+  EventLoop of(EndpointId endpoint) {
+    return all.get(Math.floorMod(endpoint.hashCode(), COUNT));
+  }
+
+  Class<? extends Channel> kind() {
+    return NioSocketChannel.class;
+  }
+
+  /// Runs what does not block after what is under way on the endpoint's loop.
+  public Executor executor(EndpointId endpoint) {
+    return of(endpoint);
+  }
+
+  /// The same some milliseconds later.
+  public void inAWhile(EndpointId endpoint, Runnable work) {
+    of(endpoint).schedule(work, A_WHILE_MILLIS, TimeUnit.MILLISECONDS);
+  }
+
+  @Override
+  public void close() {
+    group.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+  }
+}
