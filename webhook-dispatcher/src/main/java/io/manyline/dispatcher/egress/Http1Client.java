@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -44,7 +45,7 @@ final class Http1Client {
   void post(WebhookRequest request, Duration limit, Consumer<PostResult> then) {
     Posting posting = new Posting(request, limit, then);
     EventLoop loop = loops.of(request.to().endpoint());
-    OneLoop part = parts.get(loop);
+    OneLoop part = Objects.requireNonNull(parts.get(loop));
     if (loop.inEventLoop()) {
       part.post(posting);
       return;
@@ -74,7 +75,11 @@ final class Http1Client {
     }
 
     private void post(Posting posting) {
-      of(posting.request.to()).post(posting);
+      try {
+        of(posting.request.to()).post(posting);
+      } catch (IllegalArgumentException e) {
+        posting.fail(Failures.of(e));
+      }
     }
 
     private KeptConnections of(Recipient recipient) {

@@ -83,7 +83,11 @@ final class KeptConnections {
         return;
       }
       dialling.add(next);
-      dialer.dial(recipient, made -> dialled(next, made), cause -> failed(next, cause), this);
+      try {
+        dialer.dial(recipient, made -> dialled(next, made), cause -> failed(next, cause), this);
+      } catch (IllegalArgumentException e) {
+        failed(next, e);
+      }
     }
   }
 

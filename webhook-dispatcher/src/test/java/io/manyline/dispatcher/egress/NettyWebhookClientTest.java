@@ -253,7 +253,13 @@ class NettyWebhookClientTest {
 
   @Test
   void otherSchemesAndUrlsWithoutAHostShouldBeInvalid() {
-    for (String url : List.of("ftp://127.0.0.1/", "file:///etc/passwd", "http:///x", "/x")) {
+    for (String url :
+        List.of(
+            "ftp://127.0.0.1/",
+            "file:///etc/passwd",
+            "http:///x",
+            "/x",
+            "http://127.0.0.1:99999")) {
       assertThat(client.post(Requests.to(URI.create(url))).label())
           .as(url)
           .isEqualTo("invalid_url");
