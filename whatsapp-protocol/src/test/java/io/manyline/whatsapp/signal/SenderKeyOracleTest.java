@@ -18,8 +18,8 @@ class SenderKeyOracleTest {
   private static final int LATEST = 30;
 
   @Test
-  void fiveHundredGroupConversationsShouldBeReadByBothSides() {
-    converse(1, 500);
+  void threeHundredGroupConversationsShouldBeReadByBothSides() {
+    converse(1, 300);
   }
 
   @Test
