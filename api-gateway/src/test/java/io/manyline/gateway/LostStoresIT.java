@@ -21,15 +21,20 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.test.web.reactive.server.EntityExchangeResult;
 import org.springframework.test.web.reactive.server.WebTestClient;
 
 /// Redis, then Kafka, taken away from a running gateway and given back.
+@ExtendWith(OutputCaptureExtension.class)
 class LostStoresIT {
   private static final int SHARDS = 2;
   private static final String PHONE = "12025550811";
+  private static final String TEXT = "Nobody else's business";
   private static final Duration RECOVERY = Duration.ofSeconds(40);
 
   @TempDir private Path directory;
@@ -78,7 +83,7 @@ class LostStoresIT {
   }
 
   @Test
-  void theGatewayShouldSayWhichStoreIsAwayAndComeBackByItself() {
+  void theGatewayShouldSayWhichStoreIsAwayAndComeBackByItself(CapturedOutput output) {
     int redisPort = redis.port();
     redis.close();
 
@@ -95,6 +100,7 @@ class LostStoresIT {
     kafka.close();
 
     assertThat(send()).isEqualTo("503 QUEUE_UNAVAILABLE");
+    assertThat(output).contains("sending a message").doesNotContain("command_id", TEXT);
     assertThat(list()).isEqualTo("200 OK");
 
     kafka = EmbeddedKafka.start(directory.resolve("kafka"), kafkaPort);
@@ -114,7 +120,7 @@ class LostStoresIT {
         client
             .post()
             .uri("/api/sessions/%s/send".formatted(PHONE))
-            .bodyValue(Map.of("to", "12025550812", "message", "Hello"))
+            .bodyValue(Map.of("to", "12025550812", "message", TEXT))
             .exchange());
   }
 

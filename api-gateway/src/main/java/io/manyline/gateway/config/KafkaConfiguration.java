@@ -22,6 +22,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.kafka.core.DefaultKafkaProducerFactory;
 import org.springframework.kafka.core.KafkaTemplate;
 import org.springframework.kafka.core.ProducerFactory;
+import org.springframework.kafka.support.LoggingProducerListener;
 import reactor.core.scheduler.Scheduler;
 
 @Configuration(proxyBeanMethods = false)
@@ -64,7 +65,7 @@ class KafkaConfiguration {
   @Bean
   KafkaTemplate<String, SessionEvent> eventTemplate(
       ProducerFactory<String, SessionEvent> eventProducers) {
-    return new KafkaTemplate<>(eventProducers);
+    return template(eventProducers);
   }
 
   @Bean
@@ -78,7 +79,7 @@ class KafkaConfiguration {
   @Bean
   KafkaTemplate<String, SessionCommand> commandTemplate(
       ProducerFactory<String, SessionCommand> commandProducers) {
-    return new KafkaTemplate<>(commandProducers);
+    return template(commandProducers);
   }
 
   @Bean
@@ -123,5 +124,14 @@ class KafkaConfiguration {
         installation.shards(),
         gateway.maxViewers(),
         gateway.viewerBuffer());
+  }
+
+  /// Logs what could not be sent without its contents, which may be somebody's message.
+  private static <V> KafkaTemplate<String, V> template(ProducerFactory<String, V> producers) {
+    var failures = new LoggingProducerListener<String, V>();
+    failures.setIncludeContents(false);
+    var template = new KafkaTemplate<>(producers);
+    template.setProducerListener(failures);
+    return template;
   }
 }
