@@ -25,6 +25,7 @@ class ProtocolArchitectureTest {
             "java..",
             "javax.crypto..",
             "com.google.protobuf..",
+            "org.bouncycastle.crypto..",
             "org.bouncycastle.math.ec.rfc7748..",
             "org.bouncycastle.math.ec.rfc8032..",
             "net.i2p.crypto.eddsa..",

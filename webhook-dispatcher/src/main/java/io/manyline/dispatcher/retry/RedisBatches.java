@@ -68,8 +68,8 @@ final class RedisBatches {
           now.add(question);
           if (line == null) {
             next[0] = () -> begin(endpoint);
-          } else if (now.isHeld && isEnough(endpoint, now)) {
-            now.isHeld = false;
+          } else if (now.hold != null && isEnough(endpoint, now)) {
+            now.hold = null;
             next[0] = () -> run(endpoint);
           }
           return now;
@@ -82,27 +82,24 @@ final class RedisBatches {
 
   /// No run is under way: starts one, now or when more has come.
   private void begin(EndpointId endpoint) {
-    @Nullable Runnable[] next = {null};
-    boolean[] isHeld = {false};
-    lines.computeIfPresent(
-        endpoint,
-        (_, line) -> {
-          if (line.questions.isEmpty()) {
-            // The endpoint's next question begins again.
-            return null;
-          }
-          line.turn++;
-          line.isHeld = !isEnough(endpoint, line);
-          isHeld[0] = line.isHeld;
-          int turn = line.turn;
-          next[0] = line.isHeld ? () -> runHeld(endpoint, turn) : () -> run(endpoint);
-          return line;
-        });
-    Runnable work = next[0];
-    if (work != null && isHeld[0]) {
-      sending.inAWhile(endpoint, work);
-    } else if (work != null) {
-      work.run();
+    @Nullable Hold[] hold = {null};
+    Line begun =
+        lines.computeIfPresent(
+            endpoint,
+            (_, line) -> {
+              if (line.questions.isEmpty()) {
+                // The endpoint's next question begins again.
+                return null;
+              }
+              hold[0] = isEnough(endpoint, line) ? null : new Hold();
+              line.hold = hold[0];
+              return line;
+            });
+    Hold held = hold[0];
+    if (held != null) {
+      sending.inAWhile(endpoint, () -> runHeld(endpoint, held));
+    } else if (begun != null) {
+      run(endpoint);
     }
   }
 
@@ -110,13 +107,13 @@ final class RedisBatches {
     return line.questions.size() >= MOST || line.admissions >= sending.lanes(endpoint);
   }
 
-  private void runHeld(EndpointId endpoint, int turn) {
+  private void runHeld(EndpointId endpoint, Hold hold) {
     boolean[] isOurs = {false};
     lines.computeIfPresent(
         endpoint,
         (_, line) -> {
-          isOurs[0] = line.isHeld && line.turn == turn;
-          line.isHeld = line.isHeld && !isOurs[0];
+          isOurs[0] = line.hold == hold;
+          line.hold = isOurs[0] ? null : line.hold;
           return line;
         });
     if (isOurs[0]) {
@@ -230,10 +227,8 @@ final class RedisBatches {
     private final Queue<Question> questions = new ArrayDeque<>();
     private int admissions;
 
-    /// It waits for more.
-    private boolean isHeld;
-
-    private int turn;
+    /// What makes it wait for more, if it does.
+    private @Nullable Hold hold;
 
     private void add(Question question) {
       questions.add(question);
@@ -248,6 +243,9 @@ final class RedisBatches {
       }
     }
   }
+
+  /// A while that a run waits for; the next one is another.
+  private static final class Hold {}
 
   /// One event or delivery, and who waits for the answer.
   private static final class Question {
