@@ -115,6 +115,21 @@ class LedgerTest {
   }
 
   @Test
+  void connectionShouldHaveEndedBeforeItsDeviceHearsSo() throws Exception {
+    TestCompanion companion = paired();
+    sandbox.ledger().keep(1_000);
+    try (Link link = companion.online(sandbox.tcp())) {
+      link.send(Node.of("xmlstreamend"));
+      link.expectEnd();
+
+      assertThat(lines())
+          .extracting(LedgerEntry::kind)
+          .contains(Kind.CONNECTED)
+          .contains(Kind.ENDED);
+    }
+  }
+
+  @Test
   void aMessageThatIsSentAgainShouldShowWhetherItIsTheSame() throws Exception {
     sandbox.ledger().keep(1_000);
     TestCompanion companion = paired();

@@ -41,7 +41,7 @@ public final class StanzaRouter {
     on("iq", (from, stanza) -> onQuery(queries, from, stanza));
     on("presence", this::onPresence);
     on("ib", this::onBulletin);
-    on("xmlstreamend", (from, _) -> from.link().close());
+    on("xmlstreamend", (from, _) -> onEnd(from));
   }
 
   public void load() {
@@ -106,6 +106,12 @@ public final class StanzaRouter {
       }
       relay.handle(from, receipt);
     };
+  }
+
+  /// Nobody has to wait for the socket to be closed: from now on another login replaces nothing.
+  private void onEnd(Peer from) {
+    delivery.detach(from.address(), from.link());
+    from.link().close();
   }
 
   private void onAck(Peer from, Node ack) {

@@ -35,7 +35,7 @@ public final class WorkerLoop implements SmartLifecycle {
   private static final Logger log = LoggerFactory.getLogger(WorkerLoop.class);
 
   /// All of it is over within the 10 s that an orchestrator waits before it kills.
-  private static final Duration HAND_OVER_LIMIT = Duration.ofMillis(5_500);
+  private static final Duration HAND_OVER_LIMIT = Duration.ofMillis(6_500);
 
   private static final Duration RELEASE_LIMIT = Duration.ofMillis(1_500);
   private static final Duration ANNOUNCED = Duration.ofMillis(200);
