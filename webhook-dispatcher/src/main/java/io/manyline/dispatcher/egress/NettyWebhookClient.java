@@ -21,7 +21,8 @@ import reactor.netty.http.client.HttpClientResponse;
 import reactor.netty.resources.ConnectionProvider;
 import reactor.netty.resources.LoopResources;
 
-/// [WebhookClient] on Reactor Netty: the only place in this service that opens outbound HTTP.
+/// [WebhookClient]: [Http1Client] for `http` and for who chose HTTP/1.1 before, Reactor Netty for
+/// all others. Nothing else in this service opens outbound HTTP.
 ///
 /// HTTP/2 with who offers it in the TLS handshake, deliveries side by side on one connection as far
 /// as the other side allows; HTTP/1.1 with everybody else. Connections are kept and reused, those
@@ -32,9 +33,6 @@ import reactor.netty.resources.LoopResources;
 /// on a new one, with the same webhook id.
 public final class NettyWebhookClient implements WebhookClient, AutoCloseable {
   private static final Set<String> SCHEMES = Set.of("http", "https");
-
-  /// How long the rest of an answer may hold up the next event after its status is known.
-  private static final Duration DRAIN_LIMIT = KeptConnection.DRAIN_LIMIT;
 
   /// Who waits for a result waits longer than it can take.
   private static final Duration GRACE = Duration.ofSeconds(1);
@@ -194,7 +192,7 @@ public final class NettyWebhookClient implements WebhookClient, AutoCloseable {
               .map(excerpt::take)
               .takeUntil(read -> read > cap)
               .then()
-              .timeout(DRAIN_LIMIT)
+              .timeout(KeptConnection.DRAIN_LIMIT)
               .onErrorComplete()
               .then(Mono.fromSupplier(excerpt::text));
         });

@@ -6,16 +6,15 @@ import io.manyline.registry.webhook.EndpointId;
 import io.netty.handler.ssl.ApplicationProtocolNames;
 import io.netty.handler.ssl.SslContext;
 import io.netty.util.AttributeKey;
-import java.net.URI;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import reactor.netty.http.HttpProtocol;
 import reactor.netty.http.client.HttpClient;
 import reactor.netty.http.client.HttpClient.RequestSender;
 
-/// An HTTP client for each recipient: with connections of its own, so that one that holds all of
-/// its up takes none from another, of the same host or not; and with the TLS that it asks for, see
-/// [TlsContexts]. HTTP/2 is offered in every handshake, and spoken nowhere without one.
+/// An HTTP client for each recipient by TLS: with connections of its own, so that one that holds
+/// all of its up takes none from another, of the same host or not; and with the TLS that it asks
+/// for, see [TlsContexts]. HTTP/2 is offered in every handshake.
 ///
 /// **Order and threads:** thread-safe.
 final class RecipientClients {
@@ -30,15 +29,13 @@ final class RecipientClients {
   private final TlsContexts contexts =
       new TlsContexts(ApplicationProtocolNames.HTTP_2, ApplicationProtocolNames.HTTP_1_1);
 
-  private final HttpClient plain;
   private final HttpClient usual;
   private final ConcurrentHashMap<ClientTls, HttpClient> byTls = new ConcurrentHashMap<>();
   private final ConcurrentHashMap<EndpointId, Known> known = new ConcurrentHashMap<>();
 
-  /// @param plain for `http`; those for `https` are made of it
-  RecipientClients(HttpClient plain) {
-    this.plain = plain;
-    this.usual = plain.protocol(PROTOCOLS);
+  /// @param base what all have in common
+  RecipientClients(HttpClient base) {
+    this.usual = base.protocol(PROTOCOLS);
   }
 
   /// A POST to the recipient, without headers and body.
@@ -57,20 +54,14 @@ final class RecipientClients {
   }
 
   private RequestSender sender(Recipient recipient) {
-    return client(recipient.url(), recipient.tls())
-        .attr(ENDPOINT, recipient.endpoint())
-        .post()
-        .uri(recipient.url());
+    return client(recipient.tls()).attr(ENDPOINT, recipient.endpoint()).post().uri(recipient.url());
   }
 
-  private HttpClient client(URI url, @Nullable ClientTls tls) {
-    if (!url.getScheme().equals("https")) {
-      return plain;
-    }
-    return tls == null ? usual : byTls.computeIfAbsent(tls, this::client);
+  private HttpClient client(@Nullable ClientTls tls) {
+    return tls == null ? usual : byTls.computeIfAbsent(tls, this::made);
   }
 
-  private HttpClient client(ClientTls tls) {
+  private HttpClient made(ClientTls tls) {
     SslContext context = contexts.of(tls);
     return usual.secure(spec -> spec.sslContext(context));
   }
