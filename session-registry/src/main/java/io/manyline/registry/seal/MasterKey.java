@@ -1,25 +1,36 @@
 package io.manyline.registry.seal;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import io.manyline.registry.id.SessionUid;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
+import java.util.Arrays;
 import java.util.Base64;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
+import org.jspecify.annotations.Nullable;
 
 /// Wraps the key of each session and of each webhook endpoint, so that the master key can change
 /// without touching their values.
 ///
 /// **Shape:** a wrapped key is a sealed value of 32 bytes, bound to the session's uid, or to the
-/// place that it belongs to. **Errors:** [SealBrokenException] when the master key is not the one
-/// that wrapped it.
+/// place that it belongs to. Session keys that were unwrapped once are kept, bounded: each read of
+/// a session's record needs its key. **Order and threads:** safe for all. **Errors:**
+/// [SealBrokenException] when the master key is not the one that wrapped it.
 public final class MasterKey {
   private static final int SESSION_KEY_ID = 1;
+
+  /// Bounded so that an installation of any size costs a few megabytes.
+  private static final int KEPT = 50_000;
 
   private final byte[] key;
   private final Sealer sealer;
   private final SecureRandom random;
+  private final Cache<SessionUid, Unwrapped> kept = Caffeine.newBuilder().maximumSize(KEPT).build();
+
+  private record Unwrapped(byte[] wrapped, Sealer sealer) {}
 
   /// @throws IllegalArgumentException when the configured value is not 32 bytes in base64
   public MasterKey(MasterKeyProperties properties, SecureRandom random) {
@@ -50,7 +61,19 @@ public final class MasterKey {
   }
 
   public Sealer sessionSealer(SessionUid uid, byte[] wrappedKey) {
-    return new AesGcmSealer(SESSION_KEY_ID, sessionKey(uid, wrappedKey), random);
+    Unwrapped before = kept.getIfPresent(uid);
+    if (before != null && Arrays.equals(before.wrapped(), wrappedKey)) {
+      return before.sealer();
+    }
+    Sealer fresh = new AesGcmSealer(SESSION_KEY_ID, sessionKey(uid, wrappedKey), random);
+    kept.put(uid, new Unwrapped(wrappedKey.clone(), fresh));
+    return fresh;
+  }
+
+  /// The sealer of a session whose record was read here; null when it was not, or long ago.
+  @Nullable Sealer keptSealer(SessionUid uid) {
+    Unwrapped before = kept.getIfPresent(uid);
+    return before == null ? null : before.sealer();
   }
 
   /// A new key of what is at a place, wrapped. @param place the Redis key of the record

@@ -1,7 +1,5 @@
 package io.manyline.registry.seal;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.manyline.registry.id.SessionUid;
 import io.manyline.registry.key.RedisKeys;
@@ -9,16 +7,11 @@ import io.manyline.registry.v1.StoredSession;
 import org.springframework.data.redis.core.ReactiveRedisTemplate;
 import reactor.core.publisher.Mono;
 
-/// Reads the wrapped key out of the session's record; a session's key never changes under its uid,
-/// so the cache needs no invalidation.
+/// Reads the wrapped key out of the session's record, unless that was read here before: a session's
+/// key never changes under its uid.
 public final class RedisSessionSealers implements SessionSealers {
-  /// Bounded so that an installation of any size costs a few megabytes.
-  private static final int CACHED_SEALERS = 50_000;
-
   private final ReactiveRedisTemplate<String, byte[]> redis;
   private final MasterKey masterKey;
-  private final Cache<SessionUid, Sealer> cache =
-      Caffeine.newBuilder().maximumSize(CACHED_SEALERS).build();
 
   public RedisSessionSealers(ReactiveRedisTemplate<String, byte[]> redis, MasterKey masterKey) {
     this.redis = redis;
@@ -27,15 +20,14 @@ public final class RedisSessionSealers implements SessionSealers {
 
   @Override
   public Mono<Sealer> of(SessionUid uid) {
-    Sealer cached = cache.getIfPresent(uid);
-    if (cached != null) {
-      return Mono.just(cached);
+    Sealer kept = masterKey.keptSealer(uid);
+    if (kept != null) {
+      return Mono.just(kept);
     }
     return redis
         .opsForValue()
         .get(RedisKeys.config(uid))
-        .map(value -> masterKey.sessionSealer(uid, wrappedKey(value)))
-        .doOnNext(sealer -> cache.put(uid, sealer));
+        .map(value -> masterKey.sessionSealer(uid, wrappedKey(value)));
   }
 
   private static byte[] wrappedKey(byte[] config) {

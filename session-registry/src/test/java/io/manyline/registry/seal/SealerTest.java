@@ -72,6 +72,19 @@ class SealerTest {
   }
 
   @Test
+  void keyThatWasUnwrappedShouldBeKeptForItsOwnWrappingAlone() {
+    assertThat(masterKey.sessionSealer(UID, wrapped.clone())).isSameAs(sealer);
+    assertThat(masterKey.keptSealer(UID)).isSameAs(sealer);
+    assertThat(masterKey.keptSealer(OTHER)).isNull();
+
+    Sealer another = masterKey.sessionSealer(UID, masterKey.newSessionKey(UID));
+
+    byte[] value = another.seal("place", new byte[8]);
+    assertThatThrownBy(() -> sealer.open("place", value)).isInstanceOf(SealBrokenException.class);
+    assertThat(masterKey.keptSealer(UID)).isSameAs(another);
+  }
+
+  @Test
   void masterKeyShouldBeThirtyTwoBytesInBase64() {
     assertThatThrownBy(() -> new MasterKey(new MasterKeyProperties(1, "AAAA"), random))
         .hasMessageContaining("32 bytes");

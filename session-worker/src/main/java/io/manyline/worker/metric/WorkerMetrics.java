@@ -41,6 +41,11 @@ public final class WorkerMetrics {
   private final AtomicInteger outboxRows = new AtomicInteger();
   private final AtomicInteger outdated = new AtomicInteger();
 
+  /// Looked up once: each frame counts.
+  private final Counter framesIn;
+
+  private final Counter framesOut;
+
   public WorkerMetrics(MeterRegistry registry) {
     this.registry = registry;
     for (SessionState state : SessionState.values()) {
@@ -60,8 +65,8 @@ public final class WorkerMetrics {
     counter("undecryptable");
     registry.counter(PREFIX + "messages", "direction", "in");
     registry.counter(PREFIX + "messages", "direction", "out");
-    registry.counter(PREFIX + "frames", "direction", "in");
-    registry.counter(PREFIX + "frames", "direction", "out");
+    framesIn = registry.counter(PREFIX + "frames", "direction", "in");
+    framesOut = registry.counter(PREFIX + "frames", "direction", "out");
     registry.counter(PREFIX + "starved", "reason", "storage_unavailable");
     registry.counter(PREFIX + "starved", "reason", "queue_unavailable");
     registry.timer(PREFIX + "ack");
@@ -98,11 +103,11 @@ public final class WorkerMetrics {
   }
 
   public void frameIn() {
-    registry.counter(PREFIX + "frames", "direction", "in").increment();
+    framesIn.increment();
   }
 
   public void frameOut() {
-    registry.counter(PREFIX + "frames", "direction", "out").increment();
+    framesOut.increment();
   }
 
   public void commandFinished(String type, String outcome, Duration took) {

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 
 /// Claims sessions and gives them up.
 ///
@@ -28,6 +29,10 @@ public final class SessionClaims {
 
   private final RedisPipeline redis;
   private final Duration settling;
+
+  /// Questions on their way whether a lease stands: an owner that died is asked for by each of its
+  /// sessions, and one answer is as good for all of them. What is gone is gone for ever.
+  private final Map<String, CompletableFuture<Boolean>> asked = new ConcurrentHashMap<>();
 
   public SessionClaims(RedisPipeline redis) {
     this(redis, SETTLING);
@@ -61,10 +66,17 @@ public final class SessionClaims {
     SessionUid uid = seen.uid();
     Claim observed = Await.value(seen.claim());
     boolean free = observed.owner().isEmpty() || observed.owner().equals(incarnation);
-    if (!free && Await.value(redis.exists(RedisKeys.lease(observed.owner())))) {
+    if (!free && isLeased(observed.owner())) {
       return new ClaimResult.Held();
     }
     return takeOver(uid, observed, incarnation);
+  }
+
+  private boolean isLeased(String owner) {
+    CompletableFuture<Boolean> answer =
+        asked.computeIfAbsent(owner, each -> redis.exists(RedisKeys.lease(each)));
+    answer.whenComplete((_, _) -> asked.remove(owner, answer));
+    return Await.value(answer);
   }
 
   /// Takes over from exactly what was observed.

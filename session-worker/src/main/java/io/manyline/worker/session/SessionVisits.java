@@ -151,10 +151,10 @@ final class SessionVisits {
       }
       // What does not depend on the claim is asked for before it, all at once.
       CompletableFuture<@Nullable SessionConfig> asked = registry.directory().find(uid).toFuture();
-      CompletableFuture<@Nullable Sealer> key = registry.sealers().of(uid).toFuture();
       SessionClaims.Observed observed = ports.storage().claims().look(uid);
       SessionConfig config = Await.value(asked);
-      Sealer sealer = Await.value(key);
+      // The key is in the record that was just read.
+      Sealer sealer = config == null ? null : Await.value(registry.sealers().of(uid)).orElse(null);
       if (config == null || sealer == null || config.network() != registry.network()) {
         holdings.wanted().remove(uid);
         return true;
@@ -167,10 +167,10 @@ final class SessionVisits {
         case ClaimResult.Gone _ -> holdings.wanted().remove(uid);
         case ClaimResult.Granted granted -> {
           ports.execution().metrics().claimed(granted.takenOver());
-          run(
-              runtimes.create(config, granted, sealer, current.gate(), host::abandoned),
-              current,
-              demanded);
+          SessionRuntime runtime =
+              runtimes.create(config, granted, sealer, current.gate(), host::abandoned);
+          tellOnceSettled(runtime, granted);
+          run(runtime, current, demanded);
         }
       }
       return true;
@@ -179,11 +179,18 @@ final class SessionVisits {
     }
   }
 
+  /// Who let it go in order waits for it; who did not waits for nothing any more.
+  private void tellOnceSettled(SessionRuntime runtime, ClaimResult.Granted granted) {
+    if (!granted.takenOver()) {
+      SessionUid uid = runtime.uid();
+      runtime.settled().thenRun(() -> ports.storage().hints().tell(Hint.SETTLED, uid));
+    }
+  }
+
   private void run(SessionRuntime runtime, WorkerLease current, boolean demanded) {
     SessionUid uid = runtime.uid();
     holdings.running().put(uid, runtime);
     holdings.wanted().remove(uid);
-    runtime.settled().thenRun(() -> ports.storage().hints().tell(Hint.SETTLED, uid));
     runtime.start(demanded);
     // The lease may have been lost, or the shard moved, while the claim was under way.
     if (holdings.lease() != current) {

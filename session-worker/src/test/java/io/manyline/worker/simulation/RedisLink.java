@@ -139,6 +139,7 @@ final class RedisLink implements InvocationHandler {
     if (machine.isDead()) {
       throw new Killed();
     }
+    redis.count(request.what);
     if (isUp()) {
       send(request);
     } else {

@@ -30,6 +30,7 @@ final class SimulatedRedis {
   private final Map<String, Value> values = new HashMap<>();
   private final Deque<Write> journal = new ArrayDeque<>();
   private final List<Consumer<byte[]>> listeners = new ArrayList<>();
+  private final Map<String, Long> asked = new HashMap<>();
   private @Nullable List<Runnable> undo;
   private int servers = 1;
 
@@ -57,6 +58,16 @@ final class SimulatedRedis {
 
   @Nullable Object command(List<byte[]> command) {
     return written(() -> call(command));
+  }
+
+  /// A worker asks for this.
+  void count(String what) {
+    asked.merge(what, 1L, Long::sum);
+  }
+
+  /// How often what was asked for, by all workers.
+  Map<String, Long> asked() {
+    return Map.copyOf(asked);
   }
 
   void subscribe(Consumer<byte[]> listener) {

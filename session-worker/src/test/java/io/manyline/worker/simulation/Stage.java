@@ -24,6 +24,7 @@ final class Stage {
   final Sessions sessions;
   final SimulatedWhatsApp whatsApp;
   final Timeline times;
+  final SimulatedRedis redis;
   private final SimulatedKafka kafka;
   private final SimulatedWorker.Surroundings around;
   private final List<SimulatedWorker> workers = new ArrayList<>();
@@ -33,7 +34,7 @@ final class Stage {
     this.sessions = sessions;
     Ledger ledger = new Ledger(world, coverage);
     this.times = ledger.times();
-    SimulatedRedis redis = new SimulatedRedis(world, SCRIPTS, COMPILED);
+    this.redis = new SimulatedRedis(world, SCRIPTS, COMPILED);
     ledger.watch(redis);
     sessions.store(redis, RATCHETS);
     redis.replicated();

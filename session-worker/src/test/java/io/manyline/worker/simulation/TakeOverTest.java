@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.manyline.worker.connection.AdmissionSettings;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -32,11 +33,13 @@ class TakeOverTest {
     assertThat(stage.areAllConnected()).isTrue();
     long lost = stage.sessions.uids.stream().filter(first::owns).count();
     long begin = stage.world.nanos();
+    Map<String, Long> before = stage.redis.asked();
 
     first.machine.kill();
     stage.run(Duration.ofSeconds(15), () -> stage.sessions.uids.stream().allMatch(second::owns));
     stage.run(Duration.ofSeconds(2), () -> false);
 
+    Map<String, Long> after = stage.redis.asked();
     List<Long> logins = stage.times.loginsSince(begin);
     List<Long> chores = stage.times.choresSince(begin);
     stage.end();
@@ -48,5 +51,15 @@ class TakeOverTest {
     assertThat(chores.getFirst())
         .as("seed %d: what nobody waits for comes after the last login", seed)
         .isGreaterThanOrEqualTo(logins.getLast());
+    assertThat(asked(before, after, "EXISTS"))
+        .as("seed %d: whether the dead worker's lease stands is not asked for each session", seed)
+        .isBetween(1L, lost / 2);
+    assertThat(asked(before, after, "PUBLISH"))
+        .as("seed %d: nobody is told of what nobody handed over", seed)
+        .isZero();
+  }
+
+  private static long asked(Map<String, Long> before, Map<String, Long> after, String what) {
+    return after.getOrDefault(what, 0L) - before.getOrDefault(what, 0L);
   }
 }
