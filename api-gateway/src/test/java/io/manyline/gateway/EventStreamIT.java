@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.manyline.gateway.fixture.KafkaWorker;
 import io.manyline.proto.event.EventType;
+import io.manyline.proto.event.PublishedSchemas;
 import io.manyline.proto.event.v1.MessageReceived;
 import io.manyline.proto.event.v1.SessionEvent;
 import io.manyline.registry.id.Network;
@@ -282,7 +283,14 @@ class EventStreamIT {
         .expectStatus()
         .isOk()
         .returnResult(new ParameterizedTypeReference<ServerSentEvent<String>>() {})
-        .getResponseBody();
+        .getResponseBody()
+        .doOnNext(EventStreamIT::requireValid);
+  }
+
+  private static void requireValid(ServerSentEvent<String> event) {
+    if (event.data() != null && event.event() == null) {
+      PublishedSchemas.assertValid(event.data());
+    }
   }
 
   /// Without what fills the silence.

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.manyline.proto.event.PublishedSchemas;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -95,7 +96,7 @@ final class LedgerReceiver implements AutoCloseable {
 
   private void check(String body) {
     try {
-      EventSchemas.assertValid(body);
+      PublishedSchemas.assertValid(body);
     } catch (AssertionError e) {
       invalid.add(e);
     }

@@ -3,6 +3,7 @@ package io.manyline.dispatcher;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.sun.net.httpserver.HttpServer;
+import io.manyline.proto.event.PublishedSchemas;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -61,7 +62,7 @@ final class StallingReceiver implements AutoCloseable {
 
   private void check(String body) {
     try {
-      EventSchemas.assertValid(body);
+      PublishedSchemas.assertValid(body);
     } catch (AssertionError e) {
       refused = e;
     }

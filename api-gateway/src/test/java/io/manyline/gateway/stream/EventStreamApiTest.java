@@ -6,6 +6,7 @@ import io.manyline.gateway.fixture.GatewayExtension;
 import io.manyline.gateway.fixture.ScriptedLog;
 import io.manyline.gateway.stream.EventLog.Batch;
 import io.manyline.gateway.stream.EventLog.Logged;
+import io.manyline.proto.event.PublishedSchemas;
 import io.manyline.proto.event.v1.MessageReceived;
 import io.manyline.proto.event.v1.SessionEvent;
 import io.manyline.proto.topic.Shards;
@@ -38,6 +39,7 @@ class EventStreamApiTest {
     SessionEvent event =
         SessionEvent.newBuilder()
             .setEventId("evt_1")
+            .setSessionId("15550100001")
             .setTenant("one")
             .setMessageReceived(MessageReceived.newBuilder().setText("line\nline"))
             .build();
@@ -125,6 +127,10 @@ class EventStreamApiTest {
             })
         .takeUntil(all -> all.contains("evt_1") && all.endsWith("\n\n"))
         .blockLast(Duration.ofSeconds(10));
+    text.toString()
+        .lines()
+        .filter(line -> line.startsWith("data:"))
+        .forEach(line -> PublishedSchemas.assertValid(line.substring(5)));
     return text.toString();
   }
 

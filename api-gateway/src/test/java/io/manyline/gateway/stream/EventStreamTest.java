@@ -6,6 +6,7 @@ import io.manyline.gateway.fixture.ScriptedLog;
 import io.manyline.gateway.stream.EventLog.Batch;
 import io.manyline.gateway.stream.EventLog.Logged;
 import io.manyline.gateway.stream.EventStream.Viewer;
+import io.manyline.proto.event.PublishedSchemas;
 import io.manyline.proto.event.v1.CallReceived;
 import io.manyline.proto.event.v1.MessageReceived;
 import io.manyline.proto.event.v1.SessionEvent;
@@ -153,8 +154,15 @@ class EventStreamTest {
     return stream(log, Duration.ofSeconds(15))
         .of(viewer, Positions.NONE)
         .take(count)
+        .doOnNext(EventStreamTest::requireValid)
         .collectList()
         .block(Duration.ofSeconds(5));
+  }
+
+  private static void requireValid(ServerSentEvent<String> event) {
+    if (event.data() != null && event.event() == null) {
+      PublishedSchemas.assertValid(event.data());
+    }
   }
 
   private EventStream stream(EventLog source, Duration heartbeat) {
@@ -184,6 +192,10 @@ class EventStreamTest {
   }
 
   private static SessionEvent.Builder event(SessionUid uid, String tenant) {
-    return SessionEvent.newBuilder().setSessionUid(uid.value()).setTenant(tenant);
+    return SessionEvent.newBuilder()
+        .setEventId("evt_1")
+        .setSessionId("15550100001")
+        .setSessionUid(uid.value())
+        .setTenant(tenant);
   }
 }

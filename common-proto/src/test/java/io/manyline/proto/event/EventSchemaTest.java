@@ -8,8 +8,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.protobuf.Timestamp;
 import com.networknt.schema.JsonSchema;
-import com.networknt.schema.JsonSchemaFactory;
-import com.networknt.schema.SpecVersion.VersionFlag;
 import io.manyline.proto.event.v1.SessionEvent;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,7 +22,7 @@ class EventSchemaTest {
   @ParameterizedTest
   @EnumSource(EventType.class)
   void bodyWithEveryFieldAndWithNoneShouldBeValid(EventType type) throws JsonProcessingException {
-    JsonSchema schema = schema(type);
+    JsonSchema schema = PublishedSchemas.of(type);
 
     assertThat(schema.validate(body(EventBody.json(SampleEvents.full(type)).orElseThrow())))
         .isEmpty();
@@ -42,14 +40,15 @@ class EventSchemaTest {
             .build();
 
     assertThat(EventType.of(sample)).contains(type);
-    assertThat(schema(type).validate(body(EventBody.json(sample).orElseThrow()))).isEmpty();
+    assertThat(PublishedSchemas.of(type).validate(body(EventBody.json(sample).orElseThrow())))
+        .isEmpty();
     assertThat(EventBody.json(sample).orElseThrow()).doesNotContain("1970");
   }
 
   @ParameterizedTest
   @EnumSource(EventType.class)
   void bodyThatDiffersInAnyFieldShouldNotBeValid(EventType type) throws JsonProcessingException {
-    JsonSchema schema = schema(type);
+    JsonSchema schema = PublishedSchemas.of(type);
     String sent = EventBody.json(SampleEvents.full(type)).orElseThrow();
 
     ObjectNode more = (ObjectNode) body(sent);
@@ -100,11 +99,6 @@ class EventSchemaTest {
     assertThat(Integer.toUnsignedLong(JsonNumber.of(3_000_000_000L))).isEqualTo(3_000_000_000L);
     assertThat(Integer.toUnsignedLong(JsonNumber.of(Long.MAX_VALUE))).isEqualTo(0xFFFF_FFFFL);
     assertThat(JsonNumber.of(-1)).isZero();
-  }
-
-  private static JsonSchema schema(EventType type) {
-    return JsonSchemaFactory.getInstance(VersionFlag.V202012)
-        .getSchema(JSON.<JsonNode>valueToTree(EventSchema.of(type)));
   }
 
   private static JsonNode body(String json) throws JsonProcessingException {

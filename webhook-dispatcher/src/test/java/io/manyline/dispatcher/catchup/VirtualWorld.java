@@ -1,6 +1,5 @@
 package io.manyline.dispatcher.catchup;
 
-import io.manyline.dispatcher.EventSchemas;
 import io.manyline.dispatcher.SettableClock;
 import io.manyline.dispatcher.egress.PostResult;
 import io.manyline.dispatcher.egress.WebhookRequest;
@@ -9,6 +8,7 @@ import io.manyline.dispatcher.retry.BreakerPolicy;
 import io.manyline.dispatcher.retry.EventPosition;
 import io.manyline.dispatcher.retry.EventSource.Found;
 import io.manyline.dispatcher.retry.InMemoryPointerStore;
+import io.manyline.proto.event.PublishedSchemas;
 import io.manyline.proto.event.v1.MessageReceived;
 import io.manyline.proto.event.v1.SessionEvent;
 import io.manyline.registry.webhook.EndpointId;
@@ -48,7 +48,7 @@ final class VirtualWorld implements PartitionLog {
   Consumer<Arrived> heard = arrived::add;
 
   /// Looks at every body.
-  Consumer<String> bodies = EventSchemas::assertValid;
+  Consumer<String> bodies = PublishedSchemas::assertValid;
 
   /// What else happens while a POST is under way.
   Runnable duringPost = () -> {};

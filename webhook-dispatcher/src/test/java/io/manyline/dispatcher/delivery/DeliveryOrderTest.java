@@ -3,9 +3,9 @@ package io.manyline.dispatcher.delivery;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
-import io.manyline.dispatcher.EventSchemas;
 import io.manyline.dispatcher.egress.PostResult;
 import io.manyline.proto.event.EventBody;
+import io.manyline.proto.event.PublishedSchemas;
 import io.manyline.registry.session.WebhookSecret;
 import io.manyline.registry.webhook.Attempt;
 import io.manyline.registry.webhook.DeadLetter;
@@ -232,7 +232,7 @@ class DeliveryOrderTest {
               assertThat(event.getWebhookDisabled().getReason()).isEqualTo("gone");
               assertThat(event.getWebhookDisabled().getLastResult()).isEqualTo("410");
               assertThat(event.getWebhookDisabled().getLastEventId()).isEqualTo("evt1");
-              EventSchemas.assertValid(EventBody.json(event).orElseThrow());
+              PublishedSchemas.assertValid(EventBody.json(event).orElseThrow());
             });
   }
 

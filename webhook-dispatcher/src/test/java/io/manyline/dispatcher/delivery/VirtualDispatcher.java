@@ -1,6 +1,5 @@
 package io.manyline.dispatcher.delivery;
 
-import io.manyline.dispatcher.EventSchemas;
 import io.manyline.dispatcher.SettableClock;
 import io.manyline.dispatcher.egress.PostResult;
 import io.manyline.dispatcher.egress.WebhookRequest;
@@ -14,6 +13,7 @@ import io.manyline.dispatcher.retry.InMemoryPointerStore;
 import io.manyline.dispatcher.retry.RetrySchedule;
 import io.manyline.dispatcher.retry.RetryScheduler;
 import io.manyline.dispatcher.signing.WebhookSigner;
+import io.manyline.proto.event.PublishedSchemas;
 import io.manyline.proto.event.v1.MessageReceived;
 import io.manyline.proto.event.v1.SessionEvent;
 import io.manyline.proto.event.v1.SessionStatus;
@@ -209,7 +209,7 @@ final class VirtualDispatcher {
 
   private PostResult post(WebhookRequest request) {
     String id = request.headers().get("webhook-id");
-    EventSchemas.assertValid(request.body().text());
+    PublishedSchemas.assertValid(request.body().text());
     posts.add(
         new Post(
             id, request.to().url(), request.headers(), request.body().text(), clock.instant()));

@@ -1,6 +1,5 @@
 package io.manyline.dispatcher.replay;
 
-import io.manyline.dispatcher.EventSchemas;
 import io.manyline.dispatcher.SettableClock;
 import io.manyline.dispatcher.attempt.AttemptLog;
 import io.manyline.dispatcher.catchup.PartitionLog;
@@ -26,6 +25,7 @@ import io.manyline.dispatcher.retry.Pointer;
 import io.manyline.dispatcher.retry.RetrySchedule;
 import io.manyline.dispatcher.retry.Settlement;
 import io.manyline.dispatcher.signing.WebhookSigner;
+import io.manyline.proto.event.PublishedSchemas;
 import io.manyline.proto.event.v1.MessageReceived;
 import io.manyline.proto.event.v1.SessionEvent;
 import io.manyline.registry.webhook.Attempt;
@@ -161,7 +161,7 @@ final class VirtualReplays implements PartitionLog, EventSource {
   }
 
   private PostResult post(WebhookRequest request) {
-    EventSchemas.assertValid(request.body().text());
+    PublishedSchemas.assertValid(request.body().text());
     String id = request.headers().get("webhook-id");
     posts.add(new Post(id, clock.instant(), request.headers().containsKey("webhook-late")));
     return new PostResult.Answered(answer.apply(id), Optional.empty());

@@ -1,0 +1,52 @@
+package io.manyline.proto.event;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.networknt.schema.JsonSchema;
+import com.networknt.schema.JsonSchemaFactory;
+import com.networknt.schema.SpecVersion.VersionFlag;
+import io.manyline.testsupport.BodyCheck;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/// What anybody is sent of an event, by whichever way, is what `/docs/events/{type}` says of its
+/// type; the validator is not ours.
+public final class PublishedSchemas implements BodyCheck {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final JsonSchemaFactory FACTORY =
+      JsonSchemaFactory.getInstance(VersionFlag.V202012);
+  private static final Map<EventType, JsonSchema> SCHEMAS = new ConcurrentHashMap<>();
+
+  @Override
+  public void check(String body) {
+    assertValid(body);
+  }
+
+  public static void assertValid(String body) {
+    JsonNode json = json(body);
+    String name = json.path("type").asText();
+    EventType type =
+        Arrays.stream(EventType.values())
+            .filter(each -> each.publicName().equals(name))
+            .findFirst()
+            .orElseThrow(() -> new AssertionError("no type of event: " + body));
+    assertThat(of(type).validate(json)).as("%s", body).isEmpty();
+  }
+
+  static JsonSchema of(EventType type) {
+    return SCHEMAS.computeIfAbsent(
+        type, each -> FACTORY.getSchema(JSON.<JsonNode>valueToTree(EventSchema.of(each))));
+  }
+
+  private static JsonNode json(String body) {
+    try {
+      return JSON.readTree(body);
+    } catch (JsonProcessingException e) {
+      throw new AssertionError("no JSON: " + body, e);
+    }
+  }
+}
