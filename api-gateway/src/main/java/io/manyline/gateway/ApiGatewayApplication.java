@@ -1,5 +1,6 @@
 package io.manyline.gateway;
 
+import io.manyline.gateway.config.DroppedErrors;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -18,6 +19,7 @@ public class ApiGatewayApplication {
 
   /// The application, not started.
   public static SpringApplicationBuilder builder() {
+    DroppedErrors.hear();
     return new SpringApplicationBuilder(ApiGatewayApplication.class)
         .web(WebApplicationType.REACTIVE)
         .properties("spring.config.name=application,api-gateway");

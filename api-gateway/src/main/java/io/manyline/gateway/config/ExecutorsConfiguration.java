@@ -56,13 +56,15 @@ class ExecutorsConfiguration {
     return Schedulers.newParallel("gateway-timer", 1, true);
   }
 
-  @Bean(destroyMethod = "shutdownNow")
+  // Their loops end by themselves when the gateway stops; an interrupt would only disturb the
+  // closing of their consumers.
+  @Bean(destroyMethod = "shutdown")
   ExecutorService outcomeReaderExecutor() {
     return Executors.newSingleThreadExecutor(
         Thread.ofPlatform().name("command-outcome-reader").daemon().factory());
   }
 
-  @Bean(destroyMethod = "shutdownNow")
+  @Bean(destroyMethod = "shutdown")
   ExecutorService eventReaderExecutor() {
     return Executors.newSingleThreadExecutor(
         Thread.ofPlatform().name("session-event-reader").daemon().factory());
