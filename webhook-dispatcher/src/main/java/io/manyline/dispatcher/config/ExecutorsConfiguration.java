@@ -51,6 +51,6 @@ class ExecutorsConfiguration {
       @Qualifier("deliveryExecutor") ExecutorService delivery) {
     Executor later =
         CompletableFuture.delayedExecutor(STORE_PAUSE_MILLIS, TimeUnit.MILLISECONDS, delivery);
-    return new Execution(gate, loops::executor, delivery, later);
+    return new Execution(gate, loops::executor, loops::patientExecutor, delivery, later);
   }
 }

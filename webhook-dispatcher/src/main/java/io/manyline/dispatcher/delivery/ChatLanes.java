@@ -21,17 +21,16 @@ import org.jspecify.annotations.Nullable;
 final class ChatLanes {
   private final EndpointGate gate;
   private final Function<EndpointId, Executor> executors;
+  private final Function<EndpointId, Executor> patient;
   private final Executor later;
   private final Step step;
   private final ConcurrentHashMap<Lane, Queue<LiveDelivery>> lanes = new ConcurrentHashMap<>();
 
-  /// @param executors start the lanes of an endpoint
-  /// @param later runs a task after a pause
-  ChatLanes(
-      EndpointGate gate, Function<EndpointId, Executor> executors, Executor later, Step step) {
-    this.gate = gate;
-    this.executors = executors;
-    this.later = later;
+  ChatLanes(LiveDeliveries.Execution execution, Step step) {
+    this.gate = execution.gate();
+    this.executors = execution.lanes();
+    this.patient = execution.patientLanes();
+    this.later = execution.later();
     this.step = step;
   }
 
@@ -46,7 +45,7 @@ final class ChatLanes {
           return now;
         });
     if (isFirst[0]) {
-      start(delivery.lane);
+      start(delivery);
     }
   }
 
@@ -60,9 +59,11 @@ final class ChatLanes {
         });
   }
 
-  private void start(Lane lane) {
-    gate.acquire(
-        lane.endpoint(), () -> executors.apply(lane.endpoint()).execute(() -> drain(lane)));
+  /// @param head of the lane
+  private void start(LiveDelivery head) {
+    EndpointId endpoint = head.lane.endpoint();
+    Executor executor = (head.isScanned() ? patient : executors).apply(endpoint);
+    gate.acquire(endpoint, () -> executor.execute(() -> drain(head.lane)));
   }
 
   private void drain(Lane lane) {
@@ -87,7 +88,7 @@ final class ChatLanes {
         return;
       }
       if (!turn.finished) {
-        putOff(lane);
+        putOff(next);
         return;
       }
       next = next(next);
@@ -95,9 +96,9 @@ final class ChatLanes {
     gate.release(lane.endpoint());
   }
 
-  private void putOff(Lane lane) {
-    later.execute(() -> start(lane));
-    gate.release(lane.endpoint());
+  private void putOff(LiveDelivery head) {
+    later.execute(() -> start(head));
+    gate.release(head.lane.endpoint());
   }
 
   /// The lane goes when there is none.
@@ -159,7 +160,7 @@ final class ChatLanes {
       if (isFinished) {
         goOn(lane, next(delivery));
       } else {
-        putOff(lane);
+        putOff(delivery);
       }
     }
   }

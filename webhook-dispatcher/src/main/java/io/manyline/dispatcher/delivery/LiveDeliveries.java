@@ -1,6 +1,7 @@
 package io.manyline.dispatcher.delivery;
 
 import io.manyline.dispatcher.delivery.LiveDelivery.Phase;
+import io.manyline.dispatcher.egress.OneAtATime;
 import io.manyline.dispatcher.endpoint.EndpointDirectory;
 import io.manyline.dispatcher.endpoint.EndpointMark;
 import io.manyline.dispatcher.retry.Admitted;
@@ -69,7 +70,7 @@ public final class LiveDeliveries {
     this.metrics = metrics;
     this.handOver = handOver;
     this.execution = execution;
-    this.lanes = new ChatLanes(execution.gate(), execution.lanes(), execution.later(), this::step);
+    this.lanes = new ChatLanes(execution, this::step);
   }
 
   /// Does not block.
@@ -373,13 +374,22 @@ public final class LiveDeliveries {
   /// Where deliveries run.
   ///
   /// @param lanes starts what does not block, for an endpoint
+  /// @param patientLanes the same for what a catch-up brought: behind all that others have to do
   /// @param now on a virtual thread each
   /// @param later the same after a pause
   public record Execution(
-      EndpointGate gate, Function<EndpointId, Executor> lanes, Executor now, Executor later) {
+      EndpointGate gate,
+      Function<EndpointId, Executor> lanes,
+      Function<EndpointId, Executor> patientLanes,
+      Executor now,
+      Executor later) {
     /// All on virtual threads.
     public Execution(EndpointGate gate, Executor now, Executor later) {
-      this(gate, _ -> now, now, later);
+      this(gate, now, new OneAtATime(now), later);
+    }
+
+    private Execution(EndpointGate gate, Executor now, Executor patient, Executor later) {
+      this(gate, _ -> now, _ -> patient, now, later);
     }
   }
 }

@@ -22,6 +22,7 @@ public final class EgressLoops implements AutoCloseable {
 
   private final MultiThreadIoEventLoopGroup group;
   private final List<EventLoop> all = new ArrayList<>();
+  private final List<Executor> patient;
 
   public EgressLoops() {
     group =
@@ -30,6 +31,7 @@ public final class EgressLoops implements AutoCloseable {
     for (EventExecutor each : group) {
       all.add((EventLoop) each);
     }
+    patient = all.stream().<Executor>map(OneAtATime::new).toList();
   }
 
   List<EventLoop> all() {
@@ -37,7 +39,7 @@ public final class EgressLoops implements AutoCloseable {
   }
 
   EventLoop of(EndpointId endpoint) {
-    return all.get(Math.floorMod(endpoint.hashCode(), COUNT));
+    return all.get(index(endpoint));
   }
 
   Class<? extends Channel> kind() {
@@ -49,9 +51,19 @@ public final class EgressLoops implements AutoCloseable {
     return of(endpoint);
   }
 
-  /// The same some milliseconds later.
+  /// Runs what does not block one at a time, each after what others have given the endpoint's loop
+  /// meanwhile.
+  public Executor patientExecutor(EndpointId endpoint) {
+    return patient.get(index(endpoint));
+  }
+
+  /// The same as [#executor], some milliseconds later.
   public void inAWhile(EndpointId endpoint, Runnable work) {
     of(endpoint).schedule(work, A_WHILE_MILLIS, TimeUnit.MILLISECONDS);
+  }
+
+  private static int index(EndpointId endpoint) {
+    return Math.floorMod(endpoint.hashCode(), COUNT);
   }
 
   @Override

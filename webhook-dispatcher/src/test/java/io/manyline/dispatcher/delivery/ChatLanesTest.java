@@ -2,6 +2,7 @@ package io.manyline.dispatcher.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.manyline.dispatcher.delivery.LiveDeliveries.Execution;
 import io.manyline.dispatcher.retry.EndpointGate;
 import io.manyline.dispatcher.retry.EventPosition;
 import io.manyline.proto.event.v1.SessionEvent;
@@ -25,7 +26,7 @@ class ChatLanesTest {
   private final Set<Long> waiting = new HashSet<>();
   private Runnable duringStep = () -> {};
   private final ChatLanes lanes =
-      new ChatLanes(new EndpointGate(_ -> 2), _ -> now::add, later::add, this::step);
+      new ChatLanes(new Execution(new EndpointGate(_ -> 2), now::add, later::add), this::step);
 
   @Test
   void deliveriesOfOneChatShouldRunInOrder() {
