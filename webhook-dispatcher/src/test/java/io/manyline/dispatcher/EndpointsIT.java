@@ -256,6 +256,24 @@ class EndpointsIT {
   }
 
   @Test
+  void endpointShouldGetAllThatHappensAfterItWasMadeAndNothingAfterItWasDeleted() {
+    try (WebhookSink old = WebhookSink.start();
+        WebhookSink made = WebhookSink.start()) {
+      SessionConfig session = fixture.session(old.uri());
+      for (int i = 0; i < 20; i++) {
+        // What the session has is known by now.
+        delivery(old, fixture.publish(session, "chat", "before").getFirst());
+        WebhookEndpoint endpoint = fixture.endpoint(session, made.uri(), usual -> usual);
+        delivery(made, fixture.publish(session, "chat", "between").getFirst());
+        fixture.endpoints().delete(endpoint.id()).toFuture().join();
+      }
+      delivery(old, fixture.publish(session, "chat", "last").getFirst());
+
+      assertThat(made.deliveries()).hasSize(20).allMatch(each -> each.body().contains("between"));
+    }
+  }
+
+  @Test
   void sessionsShouldHaveFencesOfTheirOwnAtAnEndpointOfAllSessions() {
     try (WebhookSink all = WebhookSink.start()) {
       WebhookEndpoint endpoint = fixture.endpoint(null, all.uri(), usual -> usual);

@@ -28,7 +28,7 @@ final class ForgottenEndpoints {
         .concatMap(id -> forget(Ascii.text(id)).then(redis.opsForZSet().remove(all, id)))
         .then(forget(uid.value()))
         .then(redis.delete(own))
-        .filter(deleted -> deleted > 0)
+        .filter(deleted -> deleted > 0 || session.webhookUrl() != null)
         .flatMap(_ -> redis.opsForValue().increment(RedisKeys.endpointChanges(session.network())))
         .then();
   }

@@ -16,6 +16,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.UnaryOperator;
 import org.springframework.data.redis.core.ReactiveRedisTemplate;
 import reactor.core.publisher.Flux;
@@ -176,7 +177,16 @@ public final class RedisSessionDirectory implements SessionDirectory {
     SessionConfig next = wanted.touched(current.version() + 1, clock.instant());
     return swap.run(RedisKeys.config(uid), value, format.next(next, before))
         .filter(done -> done)
-        .flatMap(done -> counted(next).thenReturn(next));
+        .flatMap(_ -> webhookCounted(current, next).then(counted(next)).thenReturn(next));
+  }
+
+  /// What the session's short form of an endpoint shows, or that it has one.
+  private Mono<Long> webhookCounted(SessionConfig before, SessionConfig next) {
+    return Objects.equals(before.webhookUrl(), next.webhookUrl())
+            && before.webhookSecret().equals(next.webhookSecret())
+            && before.shortForm().equals(next.shortForm())
+        ? Mono.empty()
+        : redis.opsForValue().increment(RedisKeys.endpointChanges(next.network()));
   }
 
   @Override

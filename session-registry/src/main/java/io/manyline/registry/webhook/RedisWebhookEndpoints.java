@@ -111,9 +111,7 @@ public final class RedisWebhookEndpoints implements WebhookEndpoints {
   @Override
   public Mono<WebhookEndpoint> update(EndpointId id, UnaryOperator<WebhookEndpoint> change) {
     if (id.isShortForm()) {
-      return Mono.justOrEmpty(uid(id))
-          .flatMap(uid -> shortForms.update(uid, change))
-          .flatMap(next -> counted(next.scope().network()).thenReturn(next));
+      return Mono.justOrEmpty(uid(id)).flatMap(uid -> shortForms.update(uid, change));
     }
     return redis
         .opsForValue()
@@ -146,7 +144,7 @@ public final class RedisWebhookEndpoints implements WebhookEndpoints {
                     ? Mono.justOrEmpty(uid(id))
                         .flatMap(shortForms::delete)
                         .then(forgotten(id))
-                        .then(counted(endpoint.scope().network()))
+                        .thenReturn(0L)
                     : removed(endpoint))
         .hasElement();
   }

@@ -41,9 +41,9 @@ public interface WebhookEndpoints {
   /// sessions of the tenant; in the order of creation. Disabled ones, too.
   Flux<WebhookEndpoint> ofSession(SessionUid uid, TenantId tenant, Network network);
 
-  /// How many changes of endpoints a network has had, counted after they are stored: who reads the
-  /// count first and the endpoints then has all that the count tells. Changes of a session's
-  /// `webhook_url` are counted by `SessionDirectory.changes` as well. A caller that dies in between
-  /// leaves a change uncounted, so read anew now and then.
+  /// How many changes of endpoints a network has had, those of sessions' `webhook_url`s among them,
+  /// counted after they are stored: who reads the count first and the endpoints then has all that
+  /// the count tells. A caller that dies in between leaves a change uncounted, so read anew now and
+  /// then.
   Mono<Long> changes(Network network);
 }

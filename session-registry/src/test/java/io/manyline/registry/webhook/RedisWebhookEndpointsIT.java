@@ -130,6 +130,23 @@ class RedisWebhookEndpointsIT {
   }
 
   @Test
+  void changeOfASessionsWebhookUrlShouldBeCountedHoweverItWasMadeAndNoOtherOne() {
+    long before = changes();
+    sessions.update(session.uid(), each -> each.withWebhookUrl(HOOK)).block(DEADLINE);
+    assertThat(changes()).as("made").isEqualTo(before + 1);
+    EndpointId id = EndpointId.ofSession(session.uid());
+    endpoints.update(id, each -> each.withState(State.disabled(State.GONE, now))).block(DEADLINE);
+    assertThat(changes()).as("disabled").isEqualTo(before + 2);
+    sessions.update(session.uid(), each -> each.withName("other")).block(DEADLINE);
+    assertThat(changes()).as("another name").isEqualTo(before + 2);
+    endpoints.delete(id).block(DEADLINE);
+    assertThat(changes()).as("taken out").isEqualTo(before + 3);
+    sessions.update(session.uid(), each -> each.withWebhookUrl(HOOK)).block(DEADLINE);
+    sessions.delete(session.uid()).block(DEADLINE);
+    assertThat(changes()).as("made again, deleted with the session").isEqualTo(before + 5);
+  }
+
+  @Test
   void everyChangeShouldBeCounted() {
     long before = changes();
     EndpointId id = create(simple(null)).id();

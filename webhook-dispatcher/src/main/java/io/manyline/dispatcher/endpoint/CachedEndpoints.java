@@ -1,6 +1,7 @@
 package io.manyline.dispatcher.endpoint;
 
 import io.manyline.dispatcher.blocking.Blocking;
+import io.manyline.registry.id.Network;
 import io.manyline.registry.webhook.EndpointId;
 import io.manyline.registry.webhook.Policy;
 import io.manyline.registry.webhook.WebhookEndpoint;
@@ -13,29 +14,65 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import reactor.core.publisher.Flux;
 
 /// [EndpointDirectory] in memory, of the sessions whose events are read here.
 ///
-/// **Shape:** what was read is taken for true for two seconds from the start of the reading; after
-/// one, it is read anew while it still holds, so that a session with a stream of events never
-/// waits. A session has one reading under way at most. **Order and threads:** thread-safe; what
+/// **Shape:** what was read is taken for true for two seconds from the start of the reading, or
+/// until a change of any endpoint is noticed; after one second it is read anew while it still
+/// holds, so that a session with a stream of events never waits. The registry's count of changes
+/// tells: where it does not answer, nothing that is known holds any more. A session has one reading
+/// under way at most, besides one of what holds no more. **Order and threads:** thread-safe; what
 /// completes a future runs on the driver's thread and must not block. **Errors:** a failed reading
 /// fails those who wait for it; the next one to ask starts another.
 public final class CachedEndpoints implements EndpointDirectory {
-  /// How long a changed or new endpoint may go unnoticed.
+  private static final Logger LOG = LoggerFactory.getLogger(CachedEndpoints.class);
+
+  /// How long an endpoint may be taken for what it was, if its change was not counted.
   static final Duration STALENESS = Duration.ofSeconds(2);
 
   private static final Duration READ_ANEW_AFTER = Duration.ofSeconds(1);
   private static final Duration KEPT = Duration.ofMinutes(1);
+  private static final Duration COUNT_LIMIT = Duration.ofMillis(500);
+  private static final long UNKNOWN = -1;
 
   private final WebhookEndpoints registry;
   private final InstantSource clock;
   private final ConcurrentHashMap<EventOwner, Known> bySession = new ConcurrentHashMap<>();
   private final ConcurrentHashMap<EndpointId, Seen> byId = new ConcurrentHashMap<>();
+  private long changes = UNKNOWN;
+
+  /// Another one with each change: what was read in an earlier one holds no more.
+  private volatile Object era = new Object();
 
   public CachedEndpoints(WebhookEndpoints registry, InstantSource clock) {
     this.registry = registry;
     this.clock = clock;
+  }
+
+  /// One thread's.
+  @Override
+  public void noticeChanges() {
+    long before = changes;
+    changes = count();
+    if (changes == UNKNOWN || changes != before) {
+      era = new Object();
+    }
+  }
+
+  /// Of all networks: any change makes it another one.
+  private long count() {
+    try {
+      return Blocking.await(
+              Flux.fromArray(Network.values()).flatMap(registry::changes).reduce(0L, Long::sum),
+              COUNT_LIMIT)
+          .orElse(UNKNOWN);
+    } catch (RuntimeException e) {
+      LOG.debug("changes of endpoints are not known, so all are read anew", e);
+      return UNKNOWN;
+    }
   }
 
   @Override
@@ -45,15 +82,18 @@ public final class CachedEndpoints implements EndpointDirectory {
       return Optional.of(known);
     }
     Instant now = clock.instant();
+    Object mine = era;
     Optional<WebhookEndpoint> found = Blocking.await(registry.find(id), STALENESS);
-    found.ifPresentOrElse(endpoint -> see(endpoint, now), () -> byId.remove(id));
+    found.ifPresentOrElse(endpoint -> see(endpoint, now, mine), () -> byId.remove(id));
     return found;
   }
 
   @Override
   public @Nullable WebhookEndpoint known(EndpointId id) {
     Seen seen = byId.get(id);
-    return seen != null && clock.instant().isBefore(seen.at.plus(STALENESS)) ? seen.endpoint : null;
+    return seen != null && seen.era == era && clock.instant().isBefore(seen.at.plus(STALENESS))
+        ? seen.endpoint
+        : null;
   }
 
   @Override
@@ -74,14 +114,14 @@ public final class CachedEndpoints implements EndpointDirectory {
     byId.values().removeIf(seen -> seen.at.isBefore(before));
   }
 
-  private void see(WebhookEndpoint endpoint, Instant at) {
+  private void see(WebhookEndpoint endpoint, Instant at, Object era) {
     byId.merge(
         endpoint.id(),
-        new Seen(endpoint, at),
+        new Seen(endpoint, at, era),
         (there, read) -> there.at.isAfter(read.at) ? there : read);
   }
 
-  private record Seen(WebhookEndpoint endpoint, Instant at) {}
+  private record Seen(WebhookEndpoint endpoint, Instant at, Object era) {}
 
   /// What is known of one session. Guarded by its lock.
   private final class Known {
@@ -89,6 +129,7 @@ public final class CachedEndpoints implements EndpointDirectory {
     private @Nullable List<WebhookEndpoint> endpoints;
     private Instant at = Instant.MIN;
     private @Nullable CompletableFuture<List<WebhookEndpoint>> reading;
+    private Object readIn = era;
 
     private Known(EventOwner owner) {
       this.owner = owner;
@@ -96,6 +137,13 @@ public final class CachedEndpoints implements EndpointDirectory {
 
     synchronized CompletableFuture<List<WebhookEndpoint>> get() {
       Instant now = clock.instant();
+      Object current = era;
+      if (readIn != current) {
+        // Who waits for a reading that is under way asked before the change.
+        readIn = current;
+        endpoints = null;
+        reading = null;
+      }
       List<WebhookEndpoint> known = endpoints;
       if (known == null || !now.isBefore(at.plus(STALENESS))) {
         return read(now);
@@ -127,17 +175,19 @@ public final class CachedEndpoints implements EndpointDirectory {
         CompletableFuture<List<WebhookEndpoint>> mine, List<WebhookEndpoint> found, Instant now) {
       List<WebhookEndpoint> all = List.copyOf(found);
       synchronized (this) {
-        endpoints = all;
-        at = now;
-        reading = null;
+        if (reading == mine) {
+          endpoints = all;
+          at = now;
+          reading = null;
+          all.forEach(endpoint -> see(endpoint, now, readIn));
+        }
       }
-      all.forEach(endpoint -> see(endpoint, now));
       mine.complete(all);
     }
 
     private void end(CompletableFuture<List<WebhookEndpoint>> mine, Throwable failure) {
       synchronized (this) {
-        reading = null;
+        reading = reading == mine ? null : reading;
       }
       mine.completeExceptionally(failure);
     }

@@ -22,8 +22,8 @@ import org.slf4j.LoggerFactory;
 ///
 /// **Flow:** `SessionEventListener` → here → [TaskSink]. **Order and threads:** the events of a
 /// session keep their order; those of a session whose endpoints are not known yet wait for them,
-/// and nobody else does. Never blocks. **Errors:** while the registry does not answer they wait on,
-/// and their offsets with them.
+/// and nobody else does. Never blocks, but at the beginning of a reading. **Errors:** while the
+/// registry does not answer they wait on, and their offsets with them.
 public final class EventFanOut {
   private static final Logger LOG = LoggerFactory.getLogger(EventFanOut.class);
 
@@ -46,6 +46,12 @@ public final class EventFanOut {
     this.sink = sink;
     this.metrics = metrics;
     this.later = later;
+  }
+
+  /// Called before the events of a reading: they go to endpoints as they are now, or later. Blocks
+  /// for one look at the registry at most.
+  public void begin() {
+    endpoints.noticeChanges();
   }
 
   public void accept(ReadEvent read) {
@@ -101,25 +107,33 @@ public final class EventFanOut {
     endpoints
         .ofSession(owner)
         .whenComplete(
-            (found, failure) -> {
-              if (failure == null) {
-                drain(owner, found);
-              } else {
+            (_, failure) -> {
+              if (failure != null) {
                 metrics.storeFailed();
                 LOG.debug("events wait for their endpoints", failure);
                 later.execute(() -> load(owner));
+              } else if (!drain(owner)) {
+                load(owner);
               }
             });
   }
 
-  private void drain(EventOwner owner, List<WebhookEndpoint> found) {
-    waiting.computeIfPresent(
-        owner,
-        (_, queue) -> {
-          queue.forEach(read -> fanOut(read, found));
-          queue.forEach(read -> places.remove(read.position()));
-          return null;
-        });
+  /// What was waited for may not hold for those that came last: it is asked for once more.
+  ///
+  /// @return false when that is not known at once
+  private boolean drain(EventOwner owner) {
+    return waiting.computeIfPresent(
+            owner,
+            (_, queue) -> {
+              CompletableFuture<List<WebhookEndpoint>> known = endpoints.ofSession(owner);
+              if (!known.isDone() || known.isCompletedExceptionally()) {
+                return queue;
+              }
+              queue.forEach(read -> fanOut(read, known.join()));
+              queue.forEach(read -> places.remove(read.position()));
+              return null;
+            })
+        == null;
   }
 
   private void fanOut(ReadEvent read, List<WebhookEndpoint> found) {

@@ -84,6 +84,54 @@ class CachedEndpointsTest {
   }
 
   @Test
+  void changeThatWasCountedShouldBeSeenByWhoeverAsksAfterTheLook() {
+    cached.noticeChanges();
+    registry.put(ONE);
+    cached.ofSession(OWNER);
+    registry.remove(ONE.id());
+    assertThat(cached.ofSession(OWNER)).isCompletedWithValue(List.of(ONE));
+
+    cached.noticeChanges();
+
+    assertThat(cached.known(ONE.id())).isNull();
+    assertThat(cached.find(ONE.id())).isEmpty();
+    assertThat(cached.ofSession(OWNER)).isCompletedWithValue(List.of());
+    int reads = registry.reads();
+    cached.noticeChanges();
+    assertThat(cached.ofSession(OWNER)).isCompletedWithValue(List.of());
+    assertThat(registry.reads()).as("nothing has changed").isEqualTo(reads);
+  }
+
+  @Test
+  void readingThatBeganBeforeTheLookShouldNotBeTakenForWhatIsThereAfterIt() {
+    cached.noticeChanges();
+    registry.whileReading(
+        () -> {
+          registry.whileReading(() -> {});
+          registry.put(ONE);
+          cached.noticeChanges();
+          assertThat(cached.ofSession(OWNER)).isCompletedWithValue(List.of(ONE));
+        });
+
+    assertThat(cached.ofSession(OWNER)).as("asked before").isCompletedWithValue(List.of());
+
+    assertThat(cached.ofSession(OWNER)).isCompletedWithValue(List.of(ONE));
+    assertThat(cached.known(ONE.id())).isEqualTo(ONE);
+  }
+
+  @Test
+  void nothingKnownShouldHoldOnceTheCountIsMissing() {
+    registry.put(ONE);
+    cached.ofSession(OWNER);
+    registry.answers(false);
+
+    cached.noticeChanges();
+
+    assertThat(cached.ofSession(OWNER)).isCompletedExceptionally();
+    assertThat(cached.concurrency(ONE.id())).isEqualTo(ONE.policy().concurrency());
+  }
+
+  @Test
   void concurrencyShouldBeTheEndpointsOnceItIsKnown() {
     registry.put(
         ONE.withPolicy(new Policy(Ordering.PER_CHAT, Duration.ofSeconds(5), 3, List.of())));

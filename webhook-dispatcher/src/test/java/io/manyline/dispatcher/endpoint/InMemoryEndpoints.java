@@ -27,6 +27,7 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
 
 /// [WebhookEndpoints] without Redis, and the directory of them without staleness.
 public final class InMemoryEndpoints implements WebhookEndpoints {
@@ -36,7 +37,9 @@ public final class InMemoryEndpoints implements WebhookEndpoints {
   private final Map<EndpointId, WebhookEndpoint> endpoints = new LinkedHashMap<>();
   private boolean answers = true;
   private Runnable whileReading = () -> {};
+  private Sinks.@Nullable Empty<Void> held;
   private int reads;
+  private long changes;
 
   /// For all sessions of the tenant, with what is usual.
   public static WebhookEndpoint endpoint(EndpointId id, URI url) {
@@ -53,10 +56,12 @@ public final class InMemoryEndpoints implements WebhookEndpoints {
   }
 
   public void put(WebhookEndpoint endpoint) {
+    changes++;
     endpoints.put(endpoint.id(), endpoint);
   }
 
   public void remove(EndpointId id) {
+    changes++;
     endpoints.remove(id);
   }
 
@@ -69,6 +74,18 @@ public final class InMemoryEndpoints implements WebhookEndpoints {
     whileReading = happens;
   }
 
+  /// From now on who reads a session's endpoints has them, as they were, when they are let go.
+  public void holdReadings() {
+    held = Sinks.empty();
+  }
+
+  /// Those that are held; later ones are held again.
+  public void letReadingsGo() {
+    Sinks.Empty<Void> gate = held;
+    holdReadings();
+    gate.tryEmitEmpty();
+  }
+
   /// How often the endpoints of a session, or one endpoint, were read.
   public int reads() {
     return reads;
@@ -77,6 +94,11 @@ public final class InMemoryEndpoints implements WebhookEndpoints {
   /// What is configured at this moment.
   public EndpointDirectory directory() {
     return new EndpointDirectory() {
+      @Override
+      public void noticeChanges() {
+        // Always as it is now.
+      }
+
       @Override
       public Optional<WebhookEndpoint> find(EndpointId id) {
         return Optional.ofNullable(endpoints.get(id));
@@ -115,6 +137,12 @@ public final class InMemoryEndpoints implements WebhookEndpoints {
 
   @Override
   public Flux<WebhookEndpoint> ofSession(SessionUid uid, TenantId tenant, Network network) {
+    Sinks.Empty<Void> gate = held;
+    Flux<WebhookEndpoint> found = found();
+    return gate == null ? found : found.delayUntil(_ -> gate.asMono());
+  }
+
+  private Flux<WebhookEndpoint> found() {
     return read(Mono.fromSupplier(() -> List.copyOf(endpoints.values())))
         .doOnNext(_ -> whileReading.run())
         .flatMapIterable(all -> all);
@@ -137,7 +165,7 @@ public final class InMemoryEndpoints implements WebhookEndpoints {
 
   @Override
   public Mono<Long> changes(Network network) {
-    throw new UnsupportedOperationException();
+    return answers ? Mono.just(changes) : Mono.error(new IllegalStateException("no answer"));
   }
 
   private <T> Mono<T> read(Mono<T> answer) {
