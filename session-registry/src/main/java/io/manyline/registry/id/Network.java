@@ -1,11 +1,11 @@
 package io.manyline.registry.id;
 
-import java.util.Arrays;
-
 /// Which WhatsApp a session talks to. A worker serves one network; their data never mix.
 public enum Network {
   SANDBOX("sandbox"),
   LIVE("live");
+
+  private static final Network[] ALL = values();
 
   private final String wireName;
 
@@ -18,12 +18,11 @@ public enum Network {
   }
 
   public static Network of(String wireName) {
-    return Arrays.stream(values())
-        .filter(n -> n.wireName.equals(wireName))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new IllegalArgumentException(
-                    "network \"" + wireName + "\" is neither sandbox nor live"));
+    for (Network each : ALL) {
+      if (each.wireName.equals(wireName)) {
+        return each;
+      }
+    }
+    throw new IllegalArgumentException("network \"" + wireName + "\" is neither sandbox nor live");
   }
 }

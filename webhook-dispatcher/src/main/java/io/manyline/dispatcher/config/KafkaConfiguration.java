@@ -44,6 +44,7 @@ class KafkaConfiguration {
 
   private static final int FETCH_BYTES = 8 * 1024 * 1024;
   private static final int READ_BACK_BYTES = 64 * 1024;
+  private static final int READ_BACK_RECORDS = 100;
 
   @Bean
   EventMetrics eventMetrics(MeterRegistry registry) {
@@ -78,7 +79,7 @@ class KafkaConfiguration {
     Map<String, Object> config = config(kafka, connection);
     config.remove(ConsumerConfig.GROUP_ID_CONFIG);
     config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
-    config.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 1);
+    config.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, READ_BACK_RECORDS);
     config.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, READ_BACK_BYTES);
     config.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, READ_BACK_BYTES);
     config.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 5_000);

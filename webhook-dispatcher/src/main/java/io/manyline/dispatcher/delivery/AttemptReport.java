@@ -13,4 +13,8 @@ record AttemptReport(
     Verdict verdict,
     WebhookEndpoint endpoint,
     SessionEvent event,
-    boolean answered) {}
+    boolean answered) {
+  boolean isDelivered() {
+    return verdict instanceof Verdict.Delivered;
+  }
+}

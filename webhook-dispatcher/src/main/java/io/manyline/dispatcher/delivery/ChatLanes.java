@@ -4,6 +4,8 @@ import io.manyline.dispatcher.delivery.LiveDelivery.Lane;
 import io.manyline.dispatcher.retry.EndpointGate;
 import io.manyline.registry.webhook.EndpointId;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
@@ -57,6 +59,25 @@ final class ChatLanes {
           queue.remove(delivery);
           return queue;
         });
+  }
+
+  /// What stands behind the head of a lane, in order.
+  List<LiveDelivery> behind(LiveDelivery head, int atMost) {
+    List<LiveDelivery> behind = new ArrayList<>();
+    lanes.computeIfPresent(
+        head.lane,
+        (_, queue) -> {
+          for (LiveDelivery each : queue) {
+            if (behind.size() >= atMost) {
+              break;
+            }
+            if (each != head) {
+              behind.add(each);
+            }
+          }
+          return queue;
+        });
+    return behind;
   }
 
   /// @param head of the lane

@@ -3,19 +3,14 @@ package io.manyline.dispatcher.delivery;
 import io.manyline.dispatcher.delivery.LiveDelivery.Phase;
 import io.manyline.dispatcher.egress.OneAtATime;
 import io.manyline.dispatcher.endpoint.EndpointDirectory;
-import io.manyline.dispatcher.endpoint.EndpointMark;
 import io.manyline.dispatcher.retry.Admitted;
-import io.manyline.dispatcher.retry.Arrival;
 import io.manyline.dispatcher.retry.Claim;
 import io.manyline.dispatcher.retry.EndpointGate;
 import io.manyline.dispatcher.retry.PointerStore;
 import io.manyline.dispatcher.retry.Settlement;
-import io.manyline.proto.event.v1.SessionEvent;
-import io.manyline.proto.event.v1.SessionEvent.EventCase;
 import io.manyline.registry.webhook.EndpointId;
 import io.manyline.registry.webhook.WebhookEndpoint;
 import java.time.Instant;
-import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -32,13 +27,12 @@ import org.slf4j.LoggerFactory;
 /// **Flow:** `SessionEventListener` submits; a failure becomes a pointer for `RetryScheduler`;
 /// [HandOver] parks what takes too long. **Order and threads:** one lane per chat and endpoint, see
 /// [ChatLanes]. **Errors:** while the store or the registry does not answer, a task stays at the
-/// head of its lane and is taken up again; its offset does not advance. A crash between the answer
-/// of an endpoint and the mark right after it repeats that one POST, with the same id; the next of
-/// the lane is asked for after the mark, in the same run of the store's script.
+/// head of its lane and is taken up again; its offset does not advance. A crash between the answers
+/// of an endpoint and their marks, some milliseconds later, repeats those POSTs with the same ids:
+/// at most as many of a lane as [Admissions] asks for together, since the next ones are asked for
+/// after the marks.
 public final class LiveDeliveries {
   private static final Logger LOG = LoggerFactory.getLogger(LiveDeliveries.class);
-  private static final Set<EventCase> STATE_EVENTS =
-      EnumSet.of(EventCase.SESSION_STATUS, EventCase.SESSION_QR, EventCase.SESSION_PAIRING_CODE);
 
   private final EndpointDirectory endpoints;
   private final PointerStore store;
@@ -47,6 +41,7 @@ public final class LiveDeliveries {
   private final DeliveryMetrics metrics;
   private final HandOver handOver;
   private final Execution execution;
+  private final Admissions admissions;
   private final ChatLanes lanes;
   private final Set<LiveDelivery> unfinished = ConcurrentHashMap.newKeySet();
   private final ConcurrentHashMap<EndpointId, Integer> waiting = new ConcurrentHashMap<>();
@@ -70,6 +65,7 @@ public final class LiveDeliveries {
     this.metrics = metrics;
     this.handOver = handOver;
     this.execution = execution;
+    this.admissions = new Admissions(store, settler, handOver);
     this.lanes = new ChatLanes(execution, this::step);
   }
 
@@ -184,8 +180,8 @@ public final class LiveDeliveries {
       end(delivery, ended);
       return;
     }
-    store
-        .admission(arrival(delivery, endpoint.get()), handOver.leaseEnd())
+    admissions
+        .of(delivery, endpoint.get(), lanes)
         .whenComplete(
             (admitted, failure) ->
                 locked(
@@ -210,6 +206,7 @@ public final class LiveDeliveries {
       }
       case OPEN -> {
         settler.observeOpen(endpoint.id());
+        admissions.doubt(endpoint.id());
         delivery.lock.release();
         blocking(
             delivery,
@@ -263,13 +260,16 @@ public final class LiveDeliveries {
   /// With the lock.
   private void settle(LiveDelivery delivery, Consumer<Boolean> ended, boolean mayBlock) {
     AttemptReport report = delivery.report;
+    if (delivery.claim != null || report == null || !report.isDelivered()) {
+      admissions.doubt(delivery.task.endpoint());
+    }
     if (delivery.phase == Phase.FINISHED || report == null) {
       end(delivery, ended);
     } else if (stopped && !report.answered()) {
       // Cut off by ourselves.
       delivery.phase = Phase.FINISHED;
       end(delivery, ended);
-    } else if (delivery.claim == null && report.verdict() instanceof Verdict.Delivered) {
+    } else if (delivery.claim == null && report.isDelivered()) {
       delivery.phase = Phase.RECORDING;
       record(delivery, report);
       end(delivery, ended);
@@ -340,18 +340,6 @@ public final class LiveDeliveries {
     }
   }
 
-  private static Arrival arrival(LiveDelivery delivery, WebhookEndpoint endpoint) {
-    SessionEvent event = delivery.task.event();
-    // A test's events have no owner: no fence makes them stale.
-    boolean test = !event.getOnlyEndpoint().isEmpty();
-    return new Arrival(
-        delivery.pointer,
-        event.getSessionUid(),
-        event.getFence(),
-        !test && STATE_EVENTS.contains(event.getEventCase()),
-        EndpointMark.of(endpoint));
-  }
-
   /// Until the store has it; its offset waits for that, its lane does not.
   private void record(LiveDelivery delivery, AttemptReport report) {
     DeliveryTask task = delivery.task;
@@ -365,6 +353,7 @@ public final class LiveDeliveries {
                 forget(delivery);
               } else {
                 metrics.storeFailed();
+                admissions.doubt(task.endpoint());
                 LOG.debug("delivery is recorded once the store answers", failure);
                 execution.later().execute(() -> record(delivery, report));
               }

@@ -42,6 +42,9 @@ final class LiveDelivery {
 
   @Nullable AttemptReport report;
 
+  /// What the store said, or will say, if it was asked before its turn came.
+  volatile Admissions.@Nullable Asked asked;
+
   /// Done once the store knows that the endpoint has it.
   final CompletableFuture<Void> recorded = new CompletableFuture<>();
 

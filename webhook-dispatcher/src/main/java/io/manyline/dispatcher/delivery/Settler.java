@@ -74,6 +74,11 @@ public final class Settler {
     return since != null && !clock.instant().isBefore(since.plus(FAILING));
   }
 
+  /// What comes for it stays in Kafka at the moment.
+  boolean isTroubled(EndpointId endpoint) {
+    return health.isTroubled(endpoint);
+  }
+
   /// How many pointers an endpoint has now.
   void observe(EndpointId endpoint, long pointers) {
     health.observe(endpoint, pointers);

@@ -5,9 +5,16 @@ import io.manyline.dispatcher.retry.EventSource;
 import io.manyline.proto.event.v1.SessionEvent;
 import io.manyline.proto.serde.Decoded;
 import java.time.Duration;
-import java.util.Iterator;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.locks.ReentrantLock;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -20,17 +27,25 @@ import org.slf4j.LoggerFactory;
 
 /// [EventSource] by a consumer of its own, in no consumer group.
 ///
-/// **Order and threads:** one read at a time; neighbours in a partition come from one fetch.
+/// **Order and threads:** one thread reads at a time, for all who wait: places of a partition that
+/// are near each other come from one fetch, in the order of the log, so that what an outage left
+/// behind is read back in few.
 public final class SessionEventReader implements EventSource, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(SessionEventReader.class);
   private static final Duration POLL = Duration.ofSeconds(3);
+  private static final Comparator<EventPosition> IN_THE_LOG =
+      Comparator.comparingInt(EventPosition::partition).thenComparingLong(EventPosition::offset);
 
   private final Consumer<String, Decoded<SessionEvent>> consumer;
   private final String topic;
   private final ReentrantLock lock = new ReentrantLock();
 
-  /// @param consumer with `max.poll.records=1` and `auto.offset.reset=none`; closed with this
-  ///   reader
+  /// Places that somebody waits for.
+  private final ConcurrentSkipListMap<EventPosition, CompletableFuture<Found>> wanted =
+      new ConcurrentSkipListMap<>(IN_THE_LOG);
+
+  /// @param consumer with `auto.offset.reset=none`, and as many records in a poll as one fetch is
+  ///   worth; closed with this reader
   public SessionEventReader(Consumer<String, Decoded<SessionEvent>> consumer, String topic) {
     this.consumer = consumer;
     this.topic = topic;
@@ -38,21 +53,55 @@ public final class SessionEventReader implements EventSource, AutoCloseable {
 
   @Override
   public Found read(EventPosition position) {
+    CompletableFuture<Found> answer =
+        wanted.computeIfAbsent(position, _ -> new CompletableFuture<>());
     lock.lock();
     try {
-      TopicPartition partition = new TopicPartition(topic, position.partition());
-      seek(consumer, partition, position.offset());
-      Iterator<ConsumerRecord<String, Decoded<SessionEvent>>> records =
-          consumer.poll(POLL).iterator();
-      return records.hasNext() ? found(position, records.next()) : new Found.Unavailable();
-    } catch (OffsetOutOfRangeException _) {
-      return new Found.Gone();
-    } catch (KafkaException | IllegalStateException e) {
-      LOG.debug("event at {} could not be read back", position, e);
-      return new Found.Unavailable();
+      while (!answer.isDone()) {
+        readTogether(wanted.firstKey());
+      }
     } finally {
       lock.unlock();
     }
+    return answer.join();
+  }
+
+  /// Places that somebody waits for.
+  int waiting() {
+    return wanted.size();
+  }
+
+  /// Answers the first place of a partition, and those behind it that came with it.
+  private void readTogether(EventPosition first) {
+    NavigableMap<EventPosition, CompletableFuture<Found>> asked =
+        new TreeMap<>(
+            wanted.subMap(first, true, new EventPosition(first.partition(), Long.MAX_VALUE), true));
+    Map<EventPosition, Found> found = new HashMap<>();
+    try {
+      TopicPartition partition = new TopicPartition(topic, first.partition());
+      seek(consumer, partition, first.offset());
+      EventPosition last = first;
+      for (ConsumerRecord<String, Decoded<SessionEvent>> record : consumer.poll(POLL)) {
+        last = new EventPosition(record.partition(), record.offset());
+        if (asked.containsKey(last)) {
+          found.put(last, found(record));
+        }
+      }
+      boolean isThere = consumer.position(partition) > first.offset();
+      for (EventPosition each : (isThere ? asked.headMap(last, true) : asked).keySet()) {
+        found.putIfAbsent(each, isThere ? new Found.Gone() : new Found.Unavailable());
+      }
+    } catch (OffsetOutOfRangeException _) {
+      found.put(first, new Found.Gone());
+    } catch (KafkaException | IllegalStateException e) {
+      LOG.debug("events from {} on could not be read back", first, e);
+      asked.keySet().forEach(each -> found.putIfAbsent(each, new Found.Unavailable()));
+    }
+    found.forEach(
+        (place, what) -> {
+          wanted.remove(place);
+          Objects.requireNonNull(asked.get(place)).complete(what);
+        });
   }
 
   /// Goes there; keeps what was fetched when the consumer stands there already.
@@ -65,10 +114,8 @@ public final class SessionEventReader implements EventSource, AutoCloseable {
     }
   }
 
-  private static Found found(
-      EventPosition position, ConsumerRecord<String, Decoded<SessionEvent>> record) {
-    return record.offset() == position.offset()
-            && record.value() instanceof Decoded.Readable<SessionEvent>(SessionEvent event)
+  private static Found found(ConsumerRecord<String, Decoded<SessionEvent>> record) {
+    return record.value() instanceof Decoded.Readable<SessionEvent>(SessionEvent event)
         ? new Found.Event(event)
         : new Found.Gone();
   }

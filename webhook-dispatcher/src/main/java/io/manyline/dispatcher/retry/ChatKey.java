@@ -12,6 +12,9 @@ import java.util.HexFormat;
 public record ChatKey(String value) {
   private static final int BYTES = 16;
 
+  /// Never used but to be copied.
+  private static final MessageDigest DIGEST = sha256();
+
   /// @param chat canonical chat id, or empty for events of the session itself
   public static ChatKey of(String sessionUid, String chat) {
     return ofText(sessionUid + "\n" + chat);
@@ -23,10 +26,22 @@ public record ChatKey(String value) {
   }
 
   private static ChatKey ofText(String text) {
+    byte[] hash = digest().digest(text.getBytes(StandardCharsets.UTF_8));
+    return new ChatKey(HexFormat.of().formatHex(hash, 0, BYTES));
+  }
+
+  /// A copy: Java looks up and checks the algorithm each time that it is asked for one.
+  private static MessageDigest digest() {
     try {
-      byte[] hash =
-          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-      return new ChatKey(HexFormat.of().formatHex(hash, 0, BYTES));
+      return (MessageDigest) DIGEST.clone();
+    } catch (CloneNotSupportedException e) {
+      throw new IllegalStateException("Java's own SHA-256 can be copied", e);
+    }
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java has SHA-256", e);
     }

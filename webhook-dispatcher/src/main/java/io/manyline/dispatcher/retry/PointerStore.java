@@ -18,8 +18,16 @@ public interface PointerStore {
   /// @param leaseEnd until when the caller may probe an endpoint whose breaker was open
   Admitted admit(Arrival arrival, Instant leaseEnd);
 
-  /// The same without blocking; done on any thread, which must not be blocked.
-  default CompletableFuture<Admitted> admission(Arrival arrival, Instant leaseEnd) {
+  /// The same without blocking for events of one chat to one endpoint, in their order, as if each
+  /// before were delivered; done on any thread, which must not be blocked.
+  ///
+  /// @param arrivals at least one
+  /// @return the answer to each
+  default List<CompletableFuture<Admitted>> admissions(List<Arrival> arrivals, Instant leaseEnd) {
+    return arrivals.stream().map(arrival -> admission(arrival, leaseEnd)).toList();
+  }
+
+  private CompletableFuture<Admitted> admission(Arrival arrival, Instant leaseEnd) {
     try {
       return CompletableFuture.completedFuture(admit(arrival, leaseEnd));
     } catch (RuntimeException e) {

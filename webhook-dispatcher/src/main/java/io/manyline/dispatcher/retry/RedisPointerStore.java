@@ -44,7 +44,7 @@ public final class RedisPointerStore implements PointerStore {
   public RedisPointerStore(
       StringRedisTemplate redis, BreakerPolicy breaker, InstantSource clock, Sending sending) {
     this.redis = redis;
-    this.batches = new RedisBatches(redis, this::head, sending);
+    this.batches = new RedisBatches(new RedisLiveScript(redis, this::head), sending);
     this.index = new RedisDueIndex(redis);
     this.breaker = breaker;
     this.clock = clock;
@@ -52,25 +52,31 @@ public final class RedisPointerStore implements PointerStore {
 
   @Override
   public Admitted admit(Arrival arrival, Instant leaseEnd) {
-    return Blocking.await(admission(arrival, leaseEnd), LIMIT).orElseThrow();
+    return Blocking.await(admissions(List.of(arrival), leaseEnd).getFirst(), LIMIT).orElseThrow();
   }
 
   @Override
-  public CompletableFuture<Admitted> admission(Arrival arrival, Instant leaseEnd) {
+  public List<CompletableFuture<Admitted>> admissions(List<Arrival> arrivals, Instant leaseEnd) {
+    byte[] lease = RedisLiveScript.bytes(millis(leaseEnd));
+    return batches.admit(
+        arrivals.getFirst().pointer().endpoint(),
+        arrivals.stream().map(arrival -> arguments(arrival, lease)).toList());
+  }
+
+  private static byte[][] arguments(Arrival arrival, byte[] leaseEnd) {
     Pointer pointer = arrival.pointer();
-    List<String> arguments =
-        List.of(
-            pointer.position().pointerId(),
-            pointer.toText(),
-            pointer.chat().value(),
-            pointer.eventId(),
-            Long.toString(arrival.fence()),
-            Long.toString(pointer.position().offset()),
-            arrival.stateEvent() ? "1" : "0",
-            arrival.urlMark(),
-            millis(leaseEnd),
-            arrival.session());
-    return batches.admit(pointer.endpoint(), arguments);
+    return new byte[][] {
+      RedisLiveScript.bytes(pointer.position().pointerId()),
+      RedisLiveScript.bytes(pointer.toText()),
+      RedisLiveScript.bytes(pointer.chat().value()),
+      RedisLiveScript.bytes(pointer.eventId()),
+      RedisLiveScript.bytes(Long.toString(arrival.fence())),
+      RedisLiveScript.bytes(Long.toString(pointer.position().offset())),
+      RedisLiveScript.bytes(arrival.stateEvent() ? "1" : "0"),
+      RedisLiveScript.bytes(arrival.urlMark()),
+      leaseEnd,
+      RedisLiveScript.bytes(arrival.session())
+    };
   }
 
   @Override
@@ -81,7 +87,9 @@ public final class RedisPointerStore implements PointerStore {
   @Override
   public CompletableFuture<?> recordDelivered(
       EndpointId endpoint, String eventId, Attempt attempt) {
-    return batches.delivered(endpoint, List.of(eventId, attempt.toText()));
+    return batches.delivered(
+        endpoint,
+        new byte[][] {RedisLiveScript.bytes(eventId), RedisLiveScript.bytes(attempt.toText())});
   }
 
   /// What the script `live` takes first.

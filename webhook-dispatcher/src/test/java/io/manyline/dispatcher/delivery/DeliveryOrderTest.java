@@ -65,6 +65,85 @@ class DeliveryOrderTest {
   }
 
   @Test
+  void chatThatIsInMemoryShouldBeAskedForTogetherAndWaitBehindTheOneThatFails() {
+    refuse("evt3");
+    for (int i = 0; i < 10; i++) {
+      dispatcher.read("a");
+    }
+    dispatcher.run();
+
+    assertThat(dispatcher.postedIds()).containsExactly("evt1", "evt2", "evt3");
+    assertThat(dispatcher.store.count()).isEqualTo(8);
+    assertThat(dispatcher.store.asked.subList(0, 2)).containsExactly(8, 7);
+    dispatcher.answer = _ -> ok();
+    dispatcher.advance(seconds(5));
+
+    assertThat(dispatcher.postedIds())
+        .containsExactly(
+            "evt1", "evt2", "evt3", "evt3", "evt4", "evt5", "evt6", "evt7", "evt8", "evt9",
+            "evt10");
+    assertThat(dispatcher.store.count()).isZero();
+  }
+
+  @Test
+  void whatWasAskedForTogetherShouldNeedNoOtherQuestionForASecond() {
+    for (int i = 0; i < 10; i++) {
+      dispatcher.read("a");
+    }
+    dispatcher.run();
+    assertThat(dispatcher.store.asked).containsExactly(8, 2);
+
+    dispatcher.store.asked.clear();
+    dispatcher.duringPost = () -> dispatcher.clock.advance(Duration.ofMillis(600));
+    dispatcher.read("a");
+    dispatcher.read("a");
+    dispatcher.read("a");
+    dispatcher.run();
+    assertThat(dispatcher.store.asked).containsExactly(3, 1);
+    assertThat(dispatcher.posts).hasSize(13);
+  }
+
+  @Test
+  void chatBehindAnAttemptThatWasParkedShouldBeAskedForAnew() {
+    dispatcher.duringPost =
+        () -> {
+          dispatcher.duringPost = () -> {};
+          dispatcher.clock.advance(Duration.ofMillis(600));
+          dispatcher.handOver.tick();
+        };
+    dispatcher.read("a");
+    dispatcher.clock.advance(Duration.ofMillis(1_500));
+    dispatcher.read("a");
+    dispatcher.runLanes();
+
+    assertThat(dispatcher.store.asked).startsWith(2, 1);
+    assertThat(dispatcher.postedIds()).containsExactly("evt1", "evt2");
+  }
+
+  @Test
+  void repeatThatCameWithItsEventShouldNotBeSent() {
+    dispatcher.read("a");
+    dispatcher.readRepeat(1);
+    dispatcher.read("a");
+    dispatcher.run();
+
+    assertThat(dispatcher.postedIds()).containsExactly("evt1", "evt3");
+    assertThat(dispatcher.released).containsExactly(1L, 2L, 3L);
+    assertThat(dispatcher.count("manyline.webhook.skipped", "reason", "delivered")).isEqualTo(1);
+  }
+
+  @Test
+  void endpointInTroubleShouldBeAskedForOneEventAtATime() {
+    dispatcher.health.trouble(VirtualDispatcher.ENDPOINT);
+    dispatcher.read("a");
+    dispatcher.read("a");
+    dispatcher.run();
+
+    assertThat(dispatcher.store.asked).containsExactly(1, 1);
+    assertThat(dispatcher.postedIds()).containsExactly("evt1", "evt2");
+  }
+
+  @Test
   void eventShouldStepAsideFromTenMinutesOnAndComeBack() {
     refuse("evt1");
     dispatcher.read("a");

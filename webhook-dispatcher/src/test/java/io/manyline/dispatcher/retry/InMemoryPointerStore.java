@@ -46,6 +46,15 @@ public final class InMemoryPointerStore implements PointerStore {
     this.answers = answers;
   }
 
+  /// Events in each question, in the order of asking.
+  public final List<Integer> asked = new ArrayList<>();
+
+  @Override
+  public List<CompletableFuture<Admitted>> admissions(List<Arrival> arrivals, Instant leaseEnd) {
+    asked.add(arrivals.size());
+    return PointerStore.super.admissions(arrivals, leaseEnd);
+  }
+
   /// From now on deliveries are recorded when [#recordHeld] is called.
   public void holdRecords() {
     held = new ArrayDeque<>();

@@ -22,6 +22,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -220,8 +221,76 @@ class RedisPointerStoreIT implements PointerStoreContract {
   }
 
   private CompletableFuture<Admitted> admission(PointerStore by, Pointer pointer) {
-    return by.admission(
-        new Arrival(pointer, "session", 1, false, "mark"), clock.instant().plus(LEASE));
+    return admissions(by, pointer).getFirst();
+  }
+
+  @Test
+  void lanesShouldHaveTheirAnswersInOneRunHoweverManyEventsEachAsksFor() {
+    Queue<Runnable> runs = new ConcurrentLinkedQueue<>();
+    lanes = 2;
+    PointerStore batching =
+        new RedisPointerStore(
+            redis, BreakerPolicy.DEFAULT, clock, sending(runs, new ArrayList<>()));
+    store.park(pointer(1, A));
+
+    List<CompletableFuture<Admitted>> held = admissions(batching, pointer(2, A), pointer(3, A));
+    runs.remove().run();
+    assertThat(runs).as("one of two lanes has asked").isEmpty();
+    List<CompletableFuture<Admitted>> free = admissions(batching, pointer(4, B), pointer(5, B));
+    runs.remove().run();
+    await().until(() -> runs.size() == 1);
+    runs.remove().run();
+
+    assertThat(runs).isEmpty();
+    assertThat(held).extracting(each -> each.join().admission()).containsOnly(Admission.HELD);
+    assertThat(held).extracting(each -> each.join().pointers()).containsExactly(2L, 3L);
+    assertThat(free).extracting(each -> each.join().admission()).containsOnly(Admission.FREE);
+  }
+
+  @Test
+  void deliveriesShouldWaitForALaneThatAsksAsLongAsOneIsUnderWayButNotForEver() {
+    Queue<Runnable> runs = new ConcurrentLinkedQueue<>();
+    List<Runnable> whiles = new ArrayList<>();
+    lanes = 1;
+    PointerStore batching =
+        new RedisPointerStore(redis, BreakerPolicy.DEFAULT, clock, sending(runs, whiles));
+    CompletableFuture<?> first = batching.recordDelivered(endpoint, "evt1", attempt("evt1"));
+    runs.remove().run();
+    whiles.removeFirst().run();
+    assertThat(whiles).as("another while").hasSize(1);
+    CompletableFuture<Admitted> asked = admission(batching, pointer(2, A));
+    runs.remove().run();
+    await().until(() -> runs.size() == 1);
+    runs.remove().run();
+    assertThat(asked.join().admission()).isEqualTo(Admission.FREE);
+    assertThat(first).isCompleted();
+
+    CompletableFuture<?> second = batching.recordDelivered(endpoint, "evt2", attempt("evt2"));
+    runs.remove().run();
+    whiles.removeFirst().run();
+    for (int i = 0; i < 4; i++) {
+      whiles.removeFirst().run();
+    }
+    assertThat(whiles).isEmpty();
+    await().until(() -> runs.size() == 1);
+    runs.remove().run();
+    assertThat(second).isCompleted();
+
+    CompletableFuture<?> last = batching.recordDelivered(endpoint, "evt3", attempt("evt3"));
+    runs.remove().run();
+    lanes = 0;
+    whiles.removeFirst().run();
+    await().until(() -> runs.size() == 1);
+    runs.remove().run();
+    assertThat(last).isCompleted();
+  }
+
+  private List<CompletableFuture<Admitted>> admissions(PointerStore by, Pointer... pointers) {
+    return by.admissions(
+        Stream.of(pointers)
+            .map(pointer -> new Arrival(pointer, "session", 1, false, "mark"))
+            .toList(),
+        clock.instant().plus(LEASE));
   }
 
   private Sending sending(Queue<Runnable> runs, List<Runnable> whiles) {
