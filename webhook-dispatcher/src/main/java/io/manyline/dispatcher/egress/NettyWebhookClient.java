@@ -1,5 +1,6 @@
 package io.manyline.dispatcher.egress;
 
+import com.github.benmanes.caffeine.cache.Ticker;
 import io.manyline.dispatcher.blocking.Blocking;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelOption;
@@ -44,7 +45,7 @@ public final class NettyWebhookClient implements WebhookClient, AutoCloseable {
   private final RecipientClients clients;
   private final EgressLoops http1Loops;
   private final Http1Client http1;
-  private final Http1Speakers http1Speakers = new Http1Speakers();
+  private final Http1Speakers http1Speakers = new Http1Speakers(Ticker.systemTicker());
 
   /// @param lookups for name lookups; closed with this client
   public NettyWebhookClient(EgressProperties limits, ExecutorService lookups, EgressLoops loops) {

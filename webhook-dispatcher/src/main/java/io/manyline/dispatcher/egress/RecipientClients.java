@@ -1,12 +1,13 @@
 package io.manyline.dispatcher.egress;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import io.manyline.dispatcher.egress.WebhookRequest.Recipient;
 import io.manyline.registry.webhook.ClientTls;
 import io.manyline.registry.webhook.EndpointId;
 import io.netty.handler.ssl.ApplicationProtocolNames;
 import io.netty.handler.ssl.SslContext;
 import io.netty.util.AttributeKey;
-import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import reactor.netty.http.HttpProtocol;
 import reactor.netty.http.client.HttpClient;
@@ -18,7 +19,7 @@ import reactor.netty.http.client.HttpClient.RequestSender;
 ///
 /// **Order and threads:** thread-safe.
 final class RecipientClients {
-  /// Beyond, all are made anew: endpoints come and go, and certificates are replaced.
+  /// Endpoints come and go, and certificates are replaced.
   private static final int MOST = 5_000;
 
   /// Connections of different attributes are never shared.
@@ -30,8 +31,9 @@ final class RecipientClients {
       new TlsContexts(ApplicationProtocolNames.HTTP_2, ApplicationProtocolNames.HTTP_1_1);
 
   private final HttpClient usual;
-  private final ConcurrentHashMap<ClientTls, HttpClient> byTls = new ConcurrentHashMap<>();
-  private final ConcurrentHashMap<EndpointId, Known> known = new ConcurrentHashMap<>();
+  private final Cache<ClientTls, HttpClient> byTls =
+      Caffeine.newBuilder().maximumSize(MOST).build();
+  private final Cache<EndpointId, Known> known = Caffeine.newBuilder().maximumSize(MOST).build();
 
   /// @param base what all have in common
   RecipientClients(HttpClient base) {
@@ -40,13 +42,9 @@ final class RecipientClients {
 
   /// A POST to the recipient, without headers and body.
   RequestSender of(Recipient recipient) {
-    Known there = known.get(recipient.endpoint());
+    Known there = known.getIfPresent(recipient.endpoint());
     if (there != null && there.recipient.equals(recipient)) {
       return there.post;
-    }
-    if (known.size() >= MOST) {
-      known.clear();
-      byTls.clear();
     }
     Known made = new Known(recipient, sender(recipient));
     known.put(recipient.endpoint(), made);
@@ -58,7 +56,7 @@ final class RecipientClients {
   }
 
   private HttpClient client(@Nullable ClientTls tls) {
-    return tls == null ? usual : byTls.computeIfAbsent(tls, this::made);
+    return tls == null ? usual : byTls.get(tls, this::made);
   }
 
   private HttpClient made(ClientTls tls) {

@@ -1,5 +1,7 @@
 package io.manyline.dispatcher.egress;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import io.manyline.registry.webhook.ClientTls;
 import io.netty.handler.codec.http2.Http2SecurityUtil;
 import io.netty.handler.ssl.ApplicationProtocolConfig;
@@ -13,7 +15,6 @@ import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
@@ -24,12 +25,12 @@ import org.jspecify.annotations.Nullable;
 /// **Order and threads:** thread-safe. **Errors:** an `SSLException` inside an
 /// `IllegalStateException` for PEM that cannot be used.
 final class TlsContexts {
-  /// Beyond, all are made anew: endpoints come and go, and certificates are replaced.
+  /// Endpoints come and go, and certificates are replaced.
   private static final int MOST = 5_000;
 
   private final String[] protocols;
-  private final ConcurrentHashMap<Optional<ClientTls>, SslContext> known =
-      new ConcurrentHashMap<>();
+  private final Cache<Optional<ClientTls>, SslContext> known =
+      Caffeine.newBuilder().maximumSize(MOST).build();
 
   /// @param protocols names that ALPN has for what is offered
   TlsContexts(String... protocols) {
@@ -37,10 +38,7 @@ final class TlsContexts {
   }
 
   SslContext of(@Nullable ClientTls tls) {
-    if (known.size() >= MOST) {
-      known.clear();
-    }
-    return known.computeIfAbsent(Optional.ofNullable(tls), this::made);
+    return known.get(Optional.ofNullable(tls), this::made);
   }
 
   private SslContext made(Optional<ClientTls> tls) {

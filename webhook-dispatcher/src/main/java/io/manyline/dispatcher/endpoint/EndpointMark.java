@@ -1,5 +1,7 @@
 package io.manyline.dispatcher.endpoint;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import io.manyline.registry.webhook.WebhookEndpoint;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -7,30 +9,19 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.HexFormat;
-import java.util.concurrent.ConcurrentHashMap;
 
 /// Tells one address of an endpoint from another, and one time of its being enabled, without
 /// holding the address, which may carry credentials.
 public final class EndpointMark {
-  /// Beyond, all are made anew.
   private static final int MOST = 5_000;
 
-  private static final ConcurrentHashMap<URI, String> HASHES = new ConcurrentHashMap<>();
+  private static final Cache<URI, String> HASHES = Caffeine.newBuilder().maximumSize(MOST).build();
 
   private EndpointMark() {}
 
   /// Another one when the address was changed, or the endpoint enabled again.
   public static String of(WebhookEndpoint endpoint) {
-    URI url = endpoint.target().url();
-    String known = HASHES.get(url);
-    return enabledAt(endpoint) + "-" + (known == null ? remembered(url) : known);
-  }
-
-  private static String remembered(URI url) {
-    if (HASHES.size() >= MOST) {
-      HASHES.clear();
-    }
-    return HASHES.computeIfAbsent(url, EndpointMark::hash);
+    return enabledAt(endpoint) + "-" + HASHES.get(endpoint.target().url(), EndpointMark::hash);
   }
 
   private static String hash(URI url) {
