@@ -9,6 +9,7 @@ import com.google.protobuf.Message;
 import com.google.protobuf.Timestamp;
 import com.google.protobuf.util.JsonFormat;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
@@ -25,6 +26,8 @@ final class EventJson {
           .preservingProtoFieldNames()
           .alwaysPrintFieldsWithNoPresence()
           .omittingInsignificantWhitespace();
+
+  private static final boolean[] ESCAPED = escapedOfAscii();
 
   private static final ConcurrentHashMap<Descriptor, List<Field>> FORMS = new ConcurrentHashMap<>();
 
@@ -84,11 +87,16 @@ final class EventJson {
   }
 
   private static boolean isEscaped(char each) {
-    return each < ' '
-        || switch (each) {
-          case '"', '\\', '<', '>', '&', '=', '\'', '\u2028', '\u2029' -> true;
-          default -> false;
-        };
+    return each < ESCAPED.length ? ESCAPED[each] : each == '\u2028' || each == '\u2029';
+  }
+
+  private static boolean[] escapedOfAscii() {
+    boolean[] escaped = new boolean[128];
+    Arrays.fill(escaped, 0, ' ', true);
+    for (char each : "\"\\<>&='".toCharArray()) {
+      escaped[each] = true;
+    }
+    return escaped;
   }
 
   private static void escaped(StringBuilder out, char each) {

@@ -43,6 +43,11 @@ class KafkaConfiguration {
   private static final int SESSION_TIMEOUT_MILLIS = 6_000;
 
   private static final int FETCH_BYTES = 8 * 1024 * 1024;
+
+  /// Some hundred events: what was fetched of a partition is read before that of the next, and with
+  /// more of one in a row its few endpoints would seem to be behind.
+  private static final int PARTITION_FETCH_BYTES = 256 * 1024;
+
   private static final int READ_BACK_BYTES = 64 * 1024;
   private static final int READ_BACK_RECORDS = 100;
 
@@ -69,6 +74,7 @@ class KafkaConfiguration {
         CooperativeStickyAssignor.class.getName());
     config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
     config.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, FETCH_BYTES);
+    config.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, PARTITION_FETCH_BYTES);
     return new SessionEventListener(
         consumer(config), new EventIntake(metrics), way, metrics, clock, settings);
   }

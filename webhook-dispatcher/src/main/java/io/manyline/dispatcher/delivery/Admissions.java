@@ -63,8 +63,12 @@ final class Admissions {
     if (!settler.isTroubled(endpoint.id())) {
       addUntilARepeat(together, lanes.behind(head, MOST - 1));
     }
-    List<CompletableFuture<Admitted>> answers =
-        store.admissions(together.stream().map(each -> arrival(each, endpoint)).toList(), leaseEnd);
+    List<Arrival> arrivals = new ArrayList<>(together.size());
+    String mark = EndpointMark.of(endpoint);
+    for (LiveDelivery each : together) {
+      arrivals.add(arrival(each, mark));
+    }
+    List<CompletableFuture<Admitted>> answers = store.admissions(arrivals, leaseEnd);
     for (int i = 1; i < together.size(); i++) {
       together.get(i).asked = new Asked(answers.get(i), doubt, leaseEnd);
     }
@@ -82,6 +86,9 @@ final class Admissions {
 
   /// The store would not know yet that the endpoint has the first of the two.
   private static void addUntilARepeat(List<LiveDelivery> together, List<LiveDelivery> behind) {
+    if (behind.isEmpty()) {
+      return;
+    }
     Set<String> ids = new HashSet<>();
     ids.add(together.getFirst().pointer.eventId());
     for (LiveDelivery each : behind) {
@@ -92,7 +99,7 @@ final class Admissions {
     }
   }
 
-  private static Arrival arrival(LiveDelivery delivery, WebhookEndpoint endpoint) {
+  private static Arrival arrival(LiveDelivery delivery, String mark) {
     SessionEvent event = delivery.task.event();
     // A test's events have no owner: no fence makes them stale.
     boolean test = !event.getOnlyEndpoint().isEmpty();
@@ -101,7 +108,7 @@ final class Admissions {
         event.getSessionUid(),
         event.getFence(),
         !test && STATE_EVENTS.contains(event.getEventCase()),
-        EndpointMark.of(endpoint));
+        mark);
   }
 
   /// Asked for ahead.

@@ -124,14 +124,15 @@ public final class DeliveryHandler {
   private Map<String, String> headers(
       WebhookEndpoint endpoint, SessionEvent event, Pointer pointer, WebhookBody body, Instant at) {
     Map<String, String> headers = new LinkedHashMap<>();
-    endpoint
-        .target()
-        .headers()
-        .forEach((name, value) -> headers.put(name.toLowerCase(Locale.ROOT), value));
-    headers.putAll(
-        signer
-            .sign(event.getEventId(), at, body.utf8(), endpoint.target().secrets().signing(at))
-            .toMap());
+    if (!endpoint.target().headers().isEmpty()) {
+      endpoint
+          .target()
+          .headers()
+          .forEach((name, value) -> headers.put(name.toLowerCase(Locale.ROOT), value));
+    }
+    signer
+        .sign(event.getEventId(), at, body.utf8(), endpoint.target().secrets().signing(at))
+        .putInto(headers);
     headers.remove(LATE_HEADER);
     if (pointer.late() && endpoint.policy().ordering() == Ordering.PER_CHAT) {
       headers.put(LATE_HEADER, "true");

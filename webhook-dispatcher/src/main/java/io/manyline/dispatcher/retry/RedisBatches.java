@@ -38,9 +38,15 @@ final class RedisBatches {
 
   /// @param events of one lane, in its order; of each the arguments that the script takes
   List<CompletableFuture<Admitted>> admit(EndpointId endpoint, List<byte[][]> events) {
-    List<Question> questions = events.stream().map(each -> new Question(each, false)).toList();
+    List<Question> questions = new ArrayList<>(events.size());
+    List<CompletableFuture<Admitted>> answers = new ArrayList<>(events.size());
+    for (byte[][] each : events) {
+      var question = new Question(each, false);
+      questions.add(question);
+      answers.add(question.answer);
+    }
     ask(endpoint, questions);
-    return questions.stream().map(question -> question.answer).toList();
+    return answers;
   }
 
   /// @param arguments as the script takes them for a delivery

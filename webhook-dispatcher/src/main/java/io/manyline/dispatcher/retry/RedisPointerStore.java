@@ -58,9 +58,11 @@ public final class RedisPointerStore implements PointerStore {
   @Override
   public List<CompletableFuture<Admitted>> admissions(List<Arrival> arrivals, Instant leaseEnd) {
     byte[] lease = RedisLiveScript.bytes(millis(leaseEnd));
-    return batches.admit(
-        arrivals.getFirst().pointer().endpoint(),
-        arrivals.stream().map(arrival -> arguments(arrival, lease)).toList());
+    List<byte[][]> events = new ArrayList<>(arrivals.size());
+    for (Arrival arrival : arrivals) {
+      events.add(arguments(arrival, lease));
+    }
+    return batches.admit(arrivals.getFirst().pointer().endpoint(), events);
   }
 
   private static byte[][] arguments(Arrival arrival, byte[] leaseEnd) {

@@ -4,7 +4,9 @@ import java.util.Map;
 
 /// The three headers of a signed delivery, names in lower case.
 public record SignedHeaders(String id, String timestamp, String signature) {
-  public Map<String, String> toMap() {
-    return Map.of("webhook-id", id, "webhook-timestamp", timestamp, "webhook-signature", signature);
+  public void putInto(Map<String, String> headers) {
+    headers.put("webhook-id", id);
+    headers.put("webhook-timestamp", timestamp);
+    headers.put("webhook-signature", signature);
   }
 }

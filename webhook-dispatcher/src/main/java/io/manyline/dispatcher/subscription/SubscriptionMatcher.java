@@ -7,6 +7,7 @@ import io.manyline.registry.id.SessionUid;
 import io.manyline.registry.webhook.Scope;
 import io.manyline.registry.webhook.WebhookEndpoint;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 
 /// Which endpoints want an event.
@@ -19,10 +20,13 @@ public final class SubscriptionMatcher {
   ///
   /// @param endpoints of the event's session
   static List<DeliveryTask> tasksOf(ReadEvent read, List<WebhookEndpoint> endpoints) {
-    return endpoints.stream()
-        .filter(endpoint -> wants(endpoint, read.event()))
-        .map(endpoint -> task(read.position(), read.event(), endpoint, read.readAt()))
-        .toList();
+    List<DeliveryTask> tasks = new ArrayList<>(endpoints.size());
+    for (WebhookEndpoint endpoint : endpoints) {
+      if (wants(endpoint, read.event())) {
+        tasks.add(task(read.position(), read.event(), endpoint, read.readAt()));
+      }
+    }
+    return tasks;
   }
 
   public static DeliveryTask task(

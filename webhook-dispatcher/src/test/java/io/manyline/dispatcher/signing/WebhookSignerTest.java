@@ -10,6 +10,7 @@ import java.net.http.HttpHeaders;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -45,17 +46,17 @@ class WebhookSignerTest {
         signer.sign("evt1", Instant.now(), utf8("{\"ü\":1}"), List.of(NEW, OLD));
 
     assertThat(headers.signature().split(" ")).hasSize(2);
-    new Webhook(NEW.value()).verify("{\"ü\":1}", http(headers.toMap()));
-    new Webhook(OLD.value()).verify("{\"ü\":1}", http(headers.toMap()));
+    new Webhook(NEW.value()).verify("{\"ü\":1}", http(map(headers)));
+    new Webhook(OLD.value()).verify("{\"ü\":1}", http(map(headers)));
   }
 
   @Test
   void publicLibraryShouldRefuseAnotherBodyAndAnotherSecret() {
     SignedHeaders headers = signer.sign("evt1", Instant.now(), utf8("{}"), List.of(NEW));
 
-    assertThatThrownBy(() -> new Webhook(NEW.value()).verify("{ }", http(headers.toMap())))
+    assertThatThrownBy(() -> new Webhook(NEW.value()).verify("{ }", http(map(headers))))
         .isInstanceOf(WebhookVerificationException.class);
-    assertThatThrownBy(() -> new Webhook(OLD.value()).verify("{}", http(headers.toMap())))
+    assertThatThrownBy(() -> new Webhook(OLD.value()).verify("{}", http(map(headers))))
         .isInstanceOf(WebhookVerificationException.class);
   }
 
@@ -76,5 +77,11 @@ class WebhookSignerTest {
 
   private static byte[] utf8(String text) {
     return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static Map<String, String> map(SignedHeaders headers) {
+    Map<String, String> map = new HashMap<>();
+    headers.putInto(map);
+    return map;
   }
 }
