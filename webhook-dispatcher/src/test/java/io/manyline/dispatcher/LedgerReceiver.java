@@ -22,9 +22,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /// Receivers of several kinds, and a book of what they took: `/healthy` takes all, `/flaky` refuses
-/// one in ten, `/slow` answers after 20 ms, `/down` refuses all until it is told to come up.
+/// one in ten, `/slow` answers after 20 ms, `/down` refuses all until it is told to come up, and
+/// `/stubborn` refuses the first request of one event in five, after a third of a second: whoever
+/// asked may be dead by then.
 final class LedgerReceiver implements AutoCloseable {
-  static final List<String> KINDS = List.of("healthy", "flaky", "slow", "down");
+  static final List<String> KINDS = List.of("healthy", "flaky", "slow", "down", "stubborn");
 
   private final HttpServer server;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
@@ -60,10 +62,6 @@ final class LedgerReceiver implements AutoCloseable {
     return List.copyOf(taken);
   }
 
-  int count() {
-    return taken.size();
-  }
-
   int refused() {
     return requests.values().stream().mapToInt(AtomicInteger::get).sum() - taken.size();
   }
@@ -81,6 +79,10 @@ final class LedgerReceiver implements AutoCloseable {
             case "/flaky" ->
                 new SplittableRandom(seed + 31L * id.hashCode() + number).nextInt(10) > 0;
             case "/down" -> up;
+            case "/stubborn" ->
+                number > 1
+                    || new SplittableRandom(seed + 31L * id.hashCode()).nextInt(5) > 0
+                    || never.await(333, TimeUnit.MILLISECONDS);
             case "/slow" -> !never.await(20, TimeUnit.MILLISECONDS);
             default -> true;
           };
