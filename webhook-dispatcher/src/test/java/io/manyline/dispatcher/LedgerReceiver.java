@@ -23,7 +23,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /// Receivers of several kinds, and a book of what they took: `/healthy` takes all, `/flaky` refuses
 /// one in ten, `/slow` answers after 20 ms, `/down` refuses all until it is told to come up, and
-/// `/stubborn` refuses the first request of one event in five, after a third of a second: whoever
+/// `/stubborn` refuses the first request of one event in five, after a second: whoever
 /// asked may be dead by then.
 final class LedgerReceiver implements AutoCloseable {
   static final List<String> KINDS = List.of("healthy", "flaky", "slow", "down", "stubborn");
@@ -82,7 +82,7 @@ final class LedgerReceiver implements AutoCloseable {
             case "/stubborn" ->
                 number > 1
                     || new SplittableRandom(seed + 31L * id.hashCode()).nextInt(5) > 0
-                    || never.await(333, TimeUnit.MILLISECONDS);
+                    || never.await(1, TimeUnit.SECONDS);
             case "/slow" -> !never.await(20, TimeUnit.MILLISECONDS);
             default -> true;
           };

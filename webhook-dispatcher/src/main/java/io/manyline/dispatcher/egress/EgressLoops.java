@@ -22,9 +22,10 @@ import java.util.concurrent.TimeUnit;
 ///
 /// **Order and threads:** thread-safe; what runs here must not block.
 public final class EgressLoops implements AutoCloseable {
-  /// Half of the processors: Kafka, the store's driver and the collector need some, too, and the
-  /// more a loop has to do, the more it does in one turn.
-  private static final int COUNT = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
+  /// Half of the processors, since Kafka, the store's driver and the collector need some, too, and
+  /// the more a loop has to do, the more it does in one turn; two at least, so that one of them is
+  /// free of what the other's endpoints cost.
+  private static final int COUNT = Math.max(2, Runtime.getRuntime().availableProcessors() / 2);
 
   private static final boolean NATIVE = Epoll.isAvailable();
   private static final long A_WHILE_MILLIS = 5;
