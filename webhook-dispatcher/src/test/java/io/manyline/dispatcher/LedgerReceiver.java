@@ -23,8 +23,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /// Receivers of several kinds, and a book of what they took: `/healthy` takes all, `/flaky` refuses
 /// one in ten, `/slow` answers after 20 ms, `/down` refuses all until it is told to come up, and
-/// `/stubborn` refuses the first request of one event in five, after a second: whoever
-/// asked may be dead by then.
+/// `/stubborn` refuses the first request of one event in five, after a second: whoever asked may be
+/// dead by then.
 final class LedgerReceiver implements AutoCloseable {
   static final List<String> KINDS = List.of("healthy", "flaky", "slow", "down", "stubborn");
 

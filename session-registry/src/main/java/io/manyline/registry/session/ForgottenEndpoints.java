@@ -13,9 +13,11 @@ import reactor.core.publisher.Mono;
 /// interrupted finds them again.
 final class ForgottenEndpoints {
   private final ReactiveRedisTemplate<String, byte[]> redis;
+  private final EndpointChanges changes;
 
-  ForgottenEndpoints(ReactiveRedisTemplate<String, byte[]> redis) {
+  ForgottenEndpoints(ReactiveRedisTemplate<String, byte[]> redis, EndpointChanges changes) {
     this.redis = redis;
+    this.changes = changes;
   }
 
   Mono<Void> forget(SessionConfig session) {
@@ -29,7 +31,7 @@ final class ForgottenEndpoints {
         .then(forget(uid.value()))
         .then(redis.delete(own))
         .filter(deleted -> deleted > 0 || session.webhookUrl() != null)
-        .flatMap(_ -> redis.opsForValue().increment(RedisKeys.endpointChanges(session.network())))
+        .flatMap(_ -> changes.tell(session.network()))
         .then();
   }
 

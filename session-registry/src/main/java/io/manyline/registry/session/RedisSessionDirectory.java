@@ -40,6 +40,7 @@ public final class RedisSessionDirectory implements SessionDirectory {
   private final int shards;
   private final SwapScript swap;
   private final SwapFieldScript swapField;
+  private final EndpointChanges endpointChanges;
   private final ForgottenEndpoints endpoints;
 
   public RedisSessionDirectory(
@@ -56,7 +57,8 @@ public final class RedisSessionDirectory implements SessionDirectory {
     this.shards = shards;
     this.swap = new SwapScript(redis);
     this.swapField = new SwapFieldScript(redis);
-    this.endpoints = new ForgottenEndpoints(redis);
+    this.endpointChanges = new EndpointChanges(redis);
+    this.endpoints = new ForgottenEndpoints(redis, endpointChanges);
   }
 
   @Override
@@ -177,16 +179,16 @@ public final class RedisSessionDirectory implements SessionDirectory {
     SessionConfig next = wanted.touched(current.version() + 1, clock.instant());
     return swap.run(RedisKeys.config(uid), value, format.next(next, before))
         .filter(done -> done)
-        .flatMap(_ -> webhookCounted(current, next).then(counted(next)).thenReturn(next));
+        .flatMap(_ -> webhookTold(current, next).then(counted(next)).thenReturn(next));
   }
 
   /// What the session's short form of an endpoint shows, or that it has one.
-  private Mono<Long> webhookCounted(SessionConfig before, SessionConfig next) {
+  private Mono<Long> webhookTold(SessionConfig before, SessionConfig next) {
     return Objects.equals(before.webhookUrl(), next.webhookUrl())
             && before.webhookSecret().equals(next.webhookSecret())
             && before.shortForm().equals(next.shortForm())
         ? Mono.empty()
-        : redis.opsForValue().increment(RedisKeys.endpointChanges(next.network()));
+        : endpointChanges.tell(next.network());
   }
 
   @Override

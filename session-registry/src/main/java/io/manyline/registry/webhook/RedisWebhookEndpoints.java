@@ -6,6 +6,7 @@ import io.manyline.registry.id.TenantId;
 import io.manyline.registry.id.UlidSource;
 import io.manyline.registry.key.RedisKeys;
 import io.manyline.registry.seal.MasterKey;
+import io.manyline.registry.session.EndpointChanges;
 import io.manyline.registry.session.SessionDirectory;
 import io.manyline.registry.session.SwapScript;
 import java.nio.charset.StandardCharsets;
@@ -43,6 +44,7 @@ public final class RedisWebhookEndpoints implements WebhookEndpoints {
   private final InstantSource clock;
   private final SwapScript swap;
   private final AddEndpointScript add;
+  private final EndpointChanges changes;
 
   public RedisWebhookEndpoints(
       ReactiveRedisTemplate<String, byte[]> redis,
@@ -58,6 +60,7 @@ public final class RedisWebhookEndpoints implements WebhookEndpoints {
     this.clock = clock;
     this.swap = new SwapScript(redis);
     this.add = new AddEndpointScript(redis);
+    this.changes = new EndpointChanges(redis);
   }
 
   @Override
@@ -91,7 +94,7 @@ public final class RedisWebhookEndpoints implements WebhookEndpoints {
         .flatMap(
             there ->
                 there
-                    ? counted(scope.network()).thenReturn(endpoint)
+                    ? changes.tell(scope.network()).thenReturn(endpoint)
                     : removed(endpoint).then(Mono.empty()));
   }
 
@@ -132,7 +135,7 @@ public final class RedisWebhookEndpoints implements WebhookEndpoints {
     WebhookEndpoint next = wanted.touched(current.version() + 1, clock.instant());
     return swap.run(RedisKeys.endpoint(id.value()), value, format.next(next, value))
         .filter(done -> done)
-        .flatMap(_ -> counted(next.scope().network()).thenReturn(next));
+        .flatMap(_ -> changes.tell(next.scope().network()).thenReturn(next));
   }
 
   @Override
@@ -155,7 +158,7 @@ public final class RedisWebhookEndpoints implements WebhookEndpoints {
     return forgotten(endpoint.id())
         .then(redis.opsForZSet().remove(indexOf(scope), id))
         .then(redis.opsForZSet().remove(RedisKeys.endpoints(scope.tenant(), scope.network()), id))
-        .then(counted(scope.network()));
+        .then(changes.tell(scope.network()));
   }
 
   /// The record first.
@@ -205,20 +208,12 @@ public final class RedisWebhookEndpoints implements WebhookEndpoints {
   }
 
   @Override
-  public Mono<Long> changes(Network network) {
-    return redis
-        .opsForValue()
-        .get(RedisKeys.endpointChanges(network))
-        .map(count -> Long.parseLong(new String(count, StandardCharsets.US_ASCII)))
-        .defaultIfEmpty(0L);
+  public Flux<Network> changes(Network network) {
+    return changes.heard(network);
   }
 
   private static String indexOf(Scope scope) {
     return RedisKeys.endpointsOf(scope.tenant(), scope.network(), scope.session());
-  }
-
-  private Mono<Long> counted(Network network) {
-    return redis.opsForValue().increment(RedisKeys.endpointChanges(network));
   }
 
   private static Optional<SessionUid> uid(EndpointId id) {

@@ -1,7 +1,6 @@
 package io.manyline.dispatcher.endpoint;
 
 import io.manyline.dispatcher.blocking.Blocking;
-import io.manyline.registry.id.Network;
 import io.manyline.registry.webhook.EndpointId;
 import io.manyline.registry.webhook.Policy;
 import io.manyline.registry.webhook.WebhookEndpoint;
@@ -14,35 +13,26 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import reactor.core.publisher.Flux;
 
 /// [EndpointDirectory] in memory, of the sessions whose events are read here.
 ///
 /// **Shape:** what was read is taken for true for two seconds from the start of the reading, or
-/// until a change of any endpoint is noticed; after one second it is read anew while it still
-/// holds, so that a session with a stream of events never waits. The registry's count of changes
-/// tells: where it does not answer, nothing that is known holds any more. A session has one reading
+/// until [#forget], which a change of any endpoint calls; after one second it is read anew while it
+/// still holds, so that a session with a stream of events never waits. A session has one reading
 /// under way at most, besides one of what holds no more. **Order and threads:** thread-safe; what
 /// completes a future runs on the driver's thread and must not block. **Errors:** a failed reading
 /// fails those who wait for it; the next one to ask starts another.
 public final class CachedEndpoints implements EndpointDirectory {
-  private static final Logger LOG = LoggerFactory.getLogger(CachedEndpoints.class);
-
-  /// How long an endpoint may be taken for what it was, if its change was not counted.
+  /// How long an endpoint may be taken for what it was, if its change was not heard of.
   static final Duration STALENESS = Duration.ofSeconds(2);
 
   private static final Duration READ_ANEW_AFTER = Duration.ofSeconds(1);
   private static final Duration KEPT = Duration.ofMinutes(1);
-  private static final Duration COUNT_LIMIT = Duration.ofMillis(500);
-  private static final long UNKNOWN = -1;
 
   private final WebhookEndpoints registry;
   private final InstantSource clock;
   private final ConcurrentHashMap<EventOwner, Known> bySession = new ConcurrentHashMap<>();
   private final ConcurrentHashMap<EndpointId, Seen> byId = new ConcurrentHashMap<>();
-  private long changes = UNKNOWN;
 
   /// Another one with each change: what was read in an earlier one holds no more.
   private volatile Object era = new Object();
@@ -52,27 +42,9 @@ public final class CachedEndpoints implements EndpointDirectory {
     this.clock = clock;
   }
 
-  /// One thread's.
-  @Override
-  public void noticeChanges() {
-    long before = changes;
-    changes = count();
-    if (changes == UNKNOWN || changes != before) {
-      era = new Object();
-    }
-  }
-
-  /// Of all networks: any change makes it another one.
-  private long count() {
-    try {
-      return Blocking.await(
-              Flux.fromArray(Network.values()).flatMap(registry::changes).reduce(0L, Long::sum),
-              COUNT_LIMIT)
-          .orElse(UNKNOWN);
-    } catch (RuntimeException e) {
-      LOG.debug("changes of endpoints are not known, so all are read anew", e);
-      return UNKNOWN;
-    }
+  /// Something was changed: who asks from now on is told what is there from now on.
+  public void forget() {
+    era = new Object();
   }
 
   @Override

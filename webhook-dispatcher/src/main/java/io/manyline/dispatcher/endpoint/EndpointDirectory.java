@@ -7,13 +7,8 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/// Endpoints as configured now, or two seconds ago at most; of sessions as they were at the last
-/// [#noticeChanges], or later.
+/// Endpoints as configured now, or two seconds ago at most.
 public interface EndpointDirectory {
-  /// What was changed, and counted, before this call holds for what is asked after it. Blocks for
-  /// one read at most, whatever becomes of it.
-  void noticeChanges();
-
   /// The endpoint, or empty when there is none. Blocks for one read at most.
   ///
   /// @throws RuntimeException of the driver when the registry does not answer

@@ -24,7 +24,6 @@ import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
@@ -36,11 +35,10 @@ import org.slf4j.LoggerFactory;
 ///
 /// **Flow:** record → [EventIntake] → [EventFanOut] → [DeliveryRouter] → [LiveDeliveries]; per
 /// partition a [PartitionProgress]. **Order and threads:** one thread runs [#run]; only [#stop] may
-/// be called from another. Nothing here waits for a delivery or the store; for the registry once a
-/// reading, half a second at most, so that no event misses an endpoint that is older. With too many
-/// tasks unfinished reading pauses, membership does not; a new partition is not read before the
-/// cursors are known that another dispatcher left in it. **Errors:** what Kafka throws is logged
-/// and the loop goes on; a record never stops its partition.
+/// be called from another. Nothing here waits for a delivery, the store or the registry. With too
+/// many tasks unfinished reading pauses, membership does not; a new partition is not read before
+/// the cursors are known that another dispatcher left in it. **Errors:** what Kafka throws is
+/// logged and the loop goes on; a record never stops its partition.
 public final class SessionEventListener implements ConsumerRebalanceListener {
   private static final Logger LOG = LoggerFactory.getLogger(SessionEventListener.class);
   private static final Duration POLL = Duration.ofMillis(100);
@@ -104,11 +102,7 @@ public final class SessionEventListener implements ConsumerRebalanceListener {
 
   private void turn() {
     breatheByLoad();
-    ConsumerRecords<String, Decoded<SessionEvent>> records = consumer.poll(POLL);
-    if (!records.isEmpty()) {
-      way.fanOut().begin();
-    }
-    for (ConsumerRecord<String, Decoded<SessionEvent>> record : records) {
+    for (ConsumerRecord<String, Decoded<SessionEvent>> record : consumer.poll(POLL)) {
       take(record);
     }
     polledAtMillis = clock.millis();

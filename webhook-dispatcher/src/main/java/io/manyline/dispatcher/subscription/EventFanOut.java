@@ -22,8 +22,8 @@ import org.slf4j.LoggerFactory;
 ///
 /// **Flow:** `SessionEventListener` → here → [TaskSink]. **Order and threads:** the events of a
 /// session keep their order; those of a session whose endpoints are not known yet wait for them,
-/// and nobody else does. Never blocks, but at the beginning of a reading. **Errors:** while the
-/// registry does not answer they wait on, and their offsets with them.
+/// and nobody else does. Never blocks. **Errors:** while the registry does not answer they wait on,
+/// and their offsets with them.
 public final class EventFanOut {
   private static final Logger LOG = LoggerFactory.getLogger(EventFanOut.class);
 
@@ -46,12 +46,6 @@ public final class EventFanOut {
     this.sink = sink;
     this.metrics = metrics;
     this.later = later;
-  }
-
-  /// Called before the events of a reading: they go to endpoints as they are now, or later. Blocks
-  /// for one look at the registry at most.
-  public void begin() {
-    endpoints.noticeChanges();
   }
 
   public void accept(ReadEvent read) {

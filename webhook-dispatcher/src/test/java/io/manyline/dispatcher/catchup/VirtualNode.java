@@ -117,11 +117,6 @@ final class VirtualNode {
   private EndpointDirectory slowly(EndpointDirectory directory) {
     return new EndpointDirectory() {
       @Override
-      public void noticeChanges() {
-        directory.noticeChanges();
-      }
-
-      @Override
       public Optional<WebhookEndpoint> find(EndpointId id) {
         return directory.find(id);
       }

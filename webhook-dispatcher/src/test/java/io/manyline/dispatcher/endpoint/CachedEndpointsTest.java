@@ -84,32 +84,26 @@ class CachedEndpointsTest {
   }
 
   @Test
-  void changeThatWasCountedShouldBeSeenByWhoeverAsksAfterTheLook() {
-    cached.noticeChanges();
+  void changeThatWasHeardOfShouldBeSeenByWhoeverAsksAfterIt() {
     registry.put(ONE);
     cached.ofSession(OWNER);
     registry.remove(ONE.id());
     assertThat(cached.ofSession(OWNER)).isCompletedWithValue(List.of(ONE));
 
-    cached.noticeChanges();
+    cached.forget();
 
     assertThat(cached.known(ONE.id())).isNull();
     assertThat(cached.find(ONE.id())).isEmpty();
     assertThat(cached.ofSession(OWNER)).isCompletedWithValue(List.of());
-    int reads = registry.reads();
-    cached.noticeChanges();
-    assertThat(cached.ofSession(OWNER)).isCompletedWithValue(List.of());
-    assertThat(registry.reads()).as("nothing has changed").isEqualTo(reads);
   }
 
   @Test
-  void readingThatBeganBeforeTheLookShouldNotBeTakenForWhatIsThereAfterIt() {
-    cached.noticeChanges();
+  void readingThatBeganBeforeAChangeShouldNotBeTakenForWhatIsThereAfterIt() {
     registry.whileReading(
         () -> {
           registry.whileReading(() -> {});
           registry.put(ONE);
-          cached.noticeChanges();
+          cached.forget();
           assertThat(cached.ofSession(OWNER)).isCompletedWithValue(List.of(ONE));
         });
 
@@ -117,18 +111,6 @@ class CachedEndpointsTest {
 
     assertThat(cached.ofSession(OWNER)).isCompletedWithValue(List.of(ONE));
     assertThat(cached.known(ONE.id())).isEqualTo(ONE);
-  }
-
-  @Test
-  void nothingKnownShouldHoldOnceTheCountIsMissing() {
-    registry.put(ONE);
-    cached.ofSession(OWNER);
-    registry.answers(false);
-
-    cached.noticeChanges();
-
-    assertThat(cached.ofSession(OWNER)).isCompletedExceptionally();
-    assertThat(cached.concurrency(ONE.id())).isEqualTo(ONE.policy().concurrency());
   }
 
   @Test

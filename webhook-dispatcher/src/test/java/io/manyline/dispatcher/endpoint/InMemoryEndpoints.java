@@ -39,7 +39,6 @@ public final class InMemoryEndpoints implements WebhookEndpoints {
   private Runnable whileReading = () -> {};
   private Sinks.@Nullable Empty<Void> held;
   private int reads;
-  private long changes;
 
   /// For all sessions of the tenant, with what is usual.
   public static WebhookEndpoint endpoint(EndpointId id, URI url) {
@@ -56,12 +55,10 @@ public final class InMemoryEndpoints implements WebhookEndpoints {
   }
 
   public void put(WebhookEndpoint endpoint) {
-    changes++;
     endpoints.put(endpoint.id(), endpoint);
   }
 
   public void remove(EndpointId id) {
-    changes++;
     endpoints.remove(id);
   }
 
@@ -94,11 +91,6 @@ public final class InMemoryEndpoints implements WebhookEndpoints {
   /// What is configured at this moment.
   public EndpointDirectory directory() {
     return new EndpointDirectory() {
-      @Override
-      public void noticeChanges() {
-        // Always as it is now.
-      }
-
       @Override
       public Optional<WebhookEndpoint> find(EndpointId id) {
         return Optional.ofNullable(endpoints.get(id));
@@ -164,8 +156,8 @@ public final class InMemoryEndpoints implements WebhookEndpoints {
   }
 
   @Override
-  public Mono<Long> changes(Network network) {
-    return answers ? Mono.just(changes) : Mono.error(new IllegalStateException("no answer"));
+  public Flux<Network> changes(Network network) {
+    throw new UnsupportedOperationException();
   }
 
   private <T> Mono<T> read(Mono<T> answer) {

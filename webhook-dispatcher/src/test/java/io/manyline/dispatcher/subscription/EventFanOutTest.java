@@ -34,9 +34,10 @@ class EventFanOutTest {
   private final InMemoryEndpoints registry = new InMemoryEndpoints();
   private final Queue<Runnable> later = new ArrayDeque<>();
   private final List<String> tasks = new ArrayList<>();
+  private final CachedEndpoints cached = new CachedEndpoints(registry, new SettableClock());
   private final EventFanOut fanOut =
       new EventFanOut(
-          new CachedEndpoints(registry, new SettableClock()),
+          cached,
           (task, _) -> tasks.add(task.event().getEventId() + " to " + task.endpoint()),
           new DeliveryMetrics(new SimpleMeterRegistry()),
           later::add);
@@ -87,9 +88,9 @@ class EventFanOutTest {
     assertThat(later).isEmpty();
   }
 
-  /// A reading of one event.
+  /// After whatever was changed before was heard of.
   private void read(int number) {
-    fanOut.begin();
+    cached.forget();
     SessionEvent event =
         SessionEvent.newBuilder()
             .setEventId(String.valueOf(number))
