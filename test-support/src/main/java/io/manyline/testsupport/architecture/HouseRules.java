@@ -47,7 +47,8 @@ public final class HouseRules {
   private static JavaClasses imported(String rootPackage) {
     return new ClassFileImporter()
         .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-        .withImportOption(location -> !location.contains("/test-classes/"))
+        .withImportOption(
+            location -> !location.contains("/test-classes/") && !location.contains("-tests.jar"))
         .importPackages(rootPackage);
   }
 
