@@ -24,7 +24,6 @@ import io.manyline.testsupport.KafkaExtension;
 import io.manyline.testsupport.RedisExtension;
 import io.manyline.testsupport.WebhookSink;
 import io.manyline.testsupport.WebhookSink.Delivery;
-import io.micrometer.core.instrument.MeterRegistry;
 import java.net.http.HttpHeaders;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -257,27 +256,6 @@ class EndpointsIT {
   }
 
   @Test
-  void changeOfAnEndpointShouldBeHeardOfWhileItIsRemembered() {
-    try (WebhookSink old = WebhookSink.start();
-        WebhookSink made = WebhookSink.start()) {
-      SessionConfig session = fixture.session(old.uri());
-      for (int i = 0; i < 20; i++) {
-        // What the session has is known by now.
-        delivery(old, fixture.publish(session, "chat", "before").getFirst());
-        double before = changesHeard();
-        WebhookEndpoint endpoint = fixture.endpoint(session, made.uri(), usual -> usual);
-        await().atMost(DispatcherFixture.SOON).until(() -> changesHeard() > before);
-        delivery(made, fixture.publish(session, "chat", "between").getFirst());
-        fixture.endpoints().delete(endpoint.id()).toFuture().join();
-        await().atMost(DispatcherFixture.SOON).until(() -> changesHeard() > before + 1);
-      }
-      delivery(old, fixture.publish(session, "chat", "last").getFirst());
-
-      assertThat(made.deliveries()).hasSize(20).allMatch(each -> each.body().contains("between"));
-    }
-  }
-
-  @Test
   void sessionsShouldHaveFencesOfTheirOwnAtAnEndpointOfAllSessions() {
     try (WebhookSink all = WebhookSink.start()) {
       WebhookEndpoint endpoint = fixture.endpoint(null, all.uri(), usual -> usual);
@@ -287,13 +265,6 @@ class EndpointsIT {
 
       fixture.endpoints().delete(endpoint.id()).toFuture().join();
     }
-  }
-
-  private static double changesHeard() {
-    return dispatcher
-        .getBean(MeterRegistry.class)
-        .counter("manyline.webhook.endpoint.changes")
-        .count();
   }
 
   private static SessionEvent.Builder status(SessionConfig session, long fence) {

@@ -67,12 +67,6 @@ class DeliveryConfiguration {
   }
 
   @Bean
-  EndpointChangeListener endpointChangeListener(
-      WebhookEndpoints registry, CachedEndpoints endpoints, MeterRegistry meters) {
-    return new EndpointChangeListener(registry, endpoints, meters);
-  }
-
-  @Bean
   EndpointDisabler endpointDisabler(
       WebhookEndpoints registry, DisabledEvents events, InstantSource clock) {
     return new EndpointDisabler(registry, events, clock);
