@@ -13,11 +13,9 @@ import reactor.core.publisher.Mono;
 /// interrupted finds them again.
 final class ForgottenEndpoints {
   private final ReactiveRedisTemplate<String, byte[]> redis;
-  private final EndpointChanges changes;
 
-  ForgottenEndpoints(ReactiveRedisTemplate<String, byte[]> redis, EndpointChanges changes) {
+  ForgottenEndpoints(ReactiveRedisTemplate<String, byte[]> redis) {
     this.redis = redis;
-    this.changes = changes;
   }
 
   Mono<Void> forget(SessionConfig session) {
@@ -30,8 +28,8 @@ final class ForgottenEndpoints {
         .concatMap(id -> forget(Ascii.text(id)).then(redis.opsForZSet().remove(all, id)))
         .then(forget(uid.value()))
         .then(redis.delete(own))
-        .filter(deleted -> deleted > 0 || session.webhookUrl() != null)
-        .flatMap(_ -> changes.tell(session.network()))
+        .filter(deleted -> deleted > 0)
+        .flatMap(_ -> redis.opsForValue().increment(RedisKeys.endpointChanges(session.network())))
         .then();
   }
 

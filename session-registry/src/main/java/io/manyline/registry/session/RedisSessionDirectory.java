@@ -16,7 +16,6 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.function.UnaryOperator;
 import org.springframework.data.redis.core.ReactiveRedisTemplate;
 import reactor.core.publisher.Flux;
@@ -40,7 +39,6 @@ public final class RedisSessionDirectory implements SessionDirectory {
   private final int shards;
   private final SwapScript swap;
   private final SwapFieldScript swapField;
-  private final EndpointChanges endpointChanges;
   private final ForgottenEndpoints endpoints;
 
   public RedisSessionDirectory(
@@ -57,8 +55,7 @@ public final class RedisSessionDirectory implements SessionDirectory {
     this.shards = shards;
     this.swap = new SwapScript(redis);
     this.swapField = new SwapFieldScript(redis);
-    this.endpointChanges = new EndpointChanges(redis);
-    this.endpoints = new ForgottenEndpoints(redis, endpointChanges);
+    this.endpoints = new ForgottenEndpoints(redis);
   }
 
   @Override
@@ -179,16 +176,7 @@ public final class RedisSessionDirectory implements SessionDirectory {
     SessionConfig next = wanted.touched(current.version() + 1, clock.instant());
     return swap.run(RedisKeys.config(uid), value, format.next(next, before))
         .filter(done -> done)
-        .flatMap(_ -> webhookTold(current, next).then(counted(next)).thenReturn(next));
-  }
-
-  /// What the session's short form of an endpoint shows, or that it has one.
-  private Mono<Long> webhookTold(SessionConfig before, SessionConfig next) {
-    return Objects.equals(before.webhookUrl(), next.webhookUrl())
-            && before.webhookSecret().equals(next.webhookSecret())
-            && before.shortForm().equals(next.shortForm())
-        ? Mono.empty()
-        : endpointChanges.tell(next.network());
+        .flatMap(done -> counted(next).thenReturn(next));
   }
 
   @Override

@@ -6,7 +6,6 @@ import io.manyline.registry.id.TenantId;
 import io.manyline.registry.id.UlidSource;
 import io.manyline.registry.key.RedisKeys;
 import io.manyline.registry.seal.MasterKey;
-import io.manyline.registry.session.EndpointChanges;
 import io.manyline.registry.session.SessionDirectory;
 import io.manyline.registry.session.SwapScript;
 import java.nio.charset.StandardCharsets;
@@ -44,7 +43,6 @@ public final class RedisWebhookEndpoints implements WebhookEndpoints {
   private final InstantSource clock;
   private final SwapScript swap;
   private final AddEndpointScript add;
-  private final EndpointChanges changes;
 
   public RedisWebhookEndpoints(
       ReactiveRedisTemplate<String, byte[]> redis,
@@ -60,7 +58,6 @@ public final class RedisWebhookEndpoints implements WebhookEndpoints {
     this.clock = clock;
     this.swap = new SwapScript(redis);
     this.add = new AddEndpointScript(redis);
-    this.changes = new EndpointChanges(redis);
   }
 
   @Override
@@ -94,7 +91,7 @@ public final class RedisWebhookEndpoints implements WebhookEndpoints {
         .flatMap(
             there ->
                 there
-                    ? changes.tell(scope.network()).thenReturn(endpoint)
+                    ? counted(scope.network()).thenReturn(endpoint)
                     : removed(endpoint).then(Mono.empty()));
   }
 
@@ -114,7 +111,9 @@ public final class RedisWebhookEndpoints implements WebhookEndpoints {
   @Override
   public Mono<WebhookEndpoint> update(EndpointId id, UnaryOperator<WebhookEndpoint> change) {
     if (id.isShortForm()) {
-      return Mono.justOrEmpty(uid(id)).flatMap(uid -> shortForms.update(uid, change));
+      return Mono.justOrEmpty(uid(id))
+          .flatMap(uid -> shortForms.update(uid, change))
+          .flatMap(next -> counted(next.scope().network()).thenReturn(next));
     }
     return redis
         .opsForValue()
@@ -135,7 +134,7 @@ public final class RedisWebhookEndpoints implements WebhookEndpoints {
     WebhookEndpoint next = wanted.touched(current.version() + 1, clock.instant());
     return swap.run(RedisKeys.endpoint(id.value()), value, format.next(next, value))
         .filter(done -> done)
-        .flatMap(_ -> changes.tell(next.scope().network()).thenReturn(next));
+        .flatMap(_ -> counted(next.scope().network()).thenReturn(next));
   }
 
   @Override
@@ -147,7 +146,7 @@ public final class RedisWebhookEndpoints implements WebhookEndpoints {
                     ? Mono.justOrEmpty(uid(id))
                         .flatMap(shortForms::delete)
                         .then(forgotten(id))
-                        .thenReturn(0L)
+                        .then(counted(endpoint.scope().network()))
                     : removed(endpoint))
         .hasElement();
   }
@@ -158,7 +157,7 @@ public final class RedisWebhookEndpoints implements WebhookEndpoints {
     return forgotten(endpoint.id())
         .then(redis.opsForZSet().remove(indexOf(scope), id))
         .then(redis.opsForZSet().remove(RedisKeys.endpoints(scope.tenant(), scope.network()), id))
-        .then(changes.tell(scope.network()));
+        .then(counted(scope.network()));
   }
 
   /// The record first.
@@ -208,12 +207,20 @@ public final class RedisWebhookEndpoints implements WebhookEndpoints {
   }
 
   @Override
-  public Flux<Network> changes(Network network) {
-    return changes.heard(network);
+  public Mono<Long> changes(Network network) {
+    return redis
+        .opsForValue()
+        .get(RedisKeys.endpointChanges(network))
+        .map(count -> Long.parseLong(new String(count, StandardCharsets.US_ASCII)))
+        .defaultIfEmpty(0L);
   }
 
   private static String indexOf(Scope scope) {
     return RedisKeys.endpointsOf(scope.tenant(), scope.network(), scope.session());
+  }
+
+  private Mono<Long> counted(Network network) {
+    return redis.opsForValue().increment(RedisKeys.endpointChanges(network));
   }
 
   private static Optional<SessionUid> uid(EndpointId id) {

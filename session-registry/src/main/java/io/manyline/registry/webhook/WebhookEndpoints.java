@@ -41,9 +41,9 @@ public interface WebhookEndpoints {
   /// sessions of the tenant; in the order of creation. Disabled ones, too.
   Flux<WebhookEndpoint> ofSession(SessionUid uid, TenantId tenant, Network network);
 
-  /// A value for each change of an endpoint of a network from now on, those of sessions'
-  /// `webhook_url`s among them, after it is stored. Ends with the driver's exception when Redis
-  /// does not answer; one may be lost with a connection, or with a caller that dies in between, so
-  /// read anew now and then, too.
-  Flux<Network> changes(Network network);
+  /// How many changes of endpoints a network has had, counted after they are stored: who reads the
+  /// count first and the endpoints then has all that the count tells. Changes of a session's
+  /// `webhook_url` are counted by `SessionDirectory.changes` as well. A caller that dies in between
+  /// leaves a change uncounted, so read anew now and then.
+  Mono<Long> changes(Network network);
 }

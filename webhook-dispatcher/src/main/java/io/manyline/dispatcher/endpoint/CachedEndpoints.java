@@ -16,14 +16,13 @@ import org.jspecify.annotations.Nullable;
 
 /// [EndpointDirectory] in memory, of the sessions whose events are read here.
 ///
-/// **Shape:** what was read is taken for true for two seconds from the start of the reading, or
-/// until [#forget], which a change of any endpoint calls; after one second it is read anew while it
-/// still holds, so that a session with a stream of events never waits. A session has one reading
-/// under way at most, besides one of what holds no more. **Order and threads:** thread-safe; what
+/// **Shape:** what was read is taken for true for two seconds from the start of the reading; after
+/// one, it is read anew while it still holds, so that a session with a stream of events never
+/// waits. A session has one reading under way at most. **Order and threads:** thread-safe; what
 /// completes a future runs on the driver's thread and must not block. **Errors:** a failed reading
 /// fails those who wait for it; the next one to ask starts another.
 public final class CachedEndpoints implements EndpointDirectory {
-  /// How long an endpoint may be taken for what it was, if its change was not heard of.
+  /// How long a changed or new endpoint may go unnoticed.
   static final Duration STALENESS = Duration.ofSeconds(2);
 
   private static final Duration READ_ANEW_AFTER = Duration.ofSeconds(1);
@@ -34,17 +33,9 @@ public final class CachedEndpoints implements EndpointDirectory {
   private final ConcurrentHashMap<EventOwner, Known> bySession = new ConcurrentHashMap<>();
   private final ConcurrentHashMap<EndpointId, Seen> byId = new ConcurrentHashMap<>();
 
-  /// Another one with each change: what was read in an earlier one holds no more.
-  private volatile Object era = new Object();
-
   public CachedEndpoints(WebhookEndpoints registry, InstantSource clock) {
     this.registry = registry;
     this.clock = clock;
-  }
-
-  /// Something was changed: who asks from now on is told what is there from now on.
-  public void forget() {
-    era = new Object();
   }
 
   @Override
@@ -54,18 +45,15 @@ public final class CachedEndpoints implements EndpointDirectory {
       return Optional.of(known);
     }
     Instant now = clock.instant();
-    Object mine = era;
     Optional<WebhookEndpoint> found = Blocking.await(registry.find(id), STALENESS);
-    found.ifPresentOrElse(endpoint -> see(endpoint, now, mine), () -> byId.remove(id));
+    found.ifPresentOrElse(endpoint -> see(endpoint, now), () -> byId.remove(id));
     return found;
   }
 
   @Override
   public @Nullable WebhookEndpoint known(EndpointId id) {
     Seen seen = byId.get(id);
-    return seen != null && seen.era == era && clock.instant().isBefore(seen.at.plus(STALENESS))
-        ? seen.endpoint
-        : null;
+    return seen != null && clock.instant().isBefore(seen.at.plus(STALENESS)) ? seen.endpoint : null;
   }
 
   @Override
@@ -86,14 +74,14 @@ public final class CachedEndpoints implements EndpointDirectory {
     byId.values().removeIf(seen -> seen.at.isBefore(before));
   }
 
-  private void see(WebhookEndpoint endpoint, Instant at, Object era) {
+  private void see(WebhookEndpoint endpoint, Instant at) {
     byId.merge(
         endpoint.id(),
-        new Seen(endpoint, at, era),
+        new Seen(endpoint, at),
         (there, read) -> there.at.isAfter(read.at) ? there : read);
   }
 
-  private record Seen(WebhookEndpoint endpoint, Instant at, Object era) {}
+  private record Seen(WebhookEndpoint endpoint, Instant at) {}
 
   /// What is known of one session. Guarded by its lock.
   private final class Known {
@@ -101,7 +89,6 @@ public final class CachedEndpoints implements EndpointDirectory {
     private @Nullable List<WebhookEndpoint> endpoints;
     private Instant at = Instant.MIN;
     private @Nullable CompletableFuture<List<WebhookEndpoint>> reading;
-    private Object readIn = era;
 
     private Known(EventOwner owner) {
       this.owner = owner;
@@ -109,13 +96,6 @@ public final class CachedEndpoints implements EndpointDirectory {
 
     synchronized CompletableFuture<List<WebhookEndpoint>> get() {
       Instant now = clock.instant();
-      Object current = era;
-      if (readIn != current) {
-        // Who waits for a reading that is under way asked before the change.
-        readIn = current;
-        endpoints = null;
-        reading = null;
-      }
       List<WebhookEndpoint> known = endpoints;
       if (known == null || !now.isBefore(at.plus(STALENESS))) {
         return read(now);
@@ -147,19 +127,17 @@ public final class CachedEndpoints implements EndpointDirectory {
         CompletableFuture<List<WebhookEndpoint>> mine, List<WebhookEndpoint> found, Instant now) {
       List<WebhookEndpoint> all = List.copyOf(found);
       synchronized (this) {
-        if (reading == mine) {
-          endpoints = all;
-          at = now;
-          reading = null;
-          all.forEach(endpoint -> see(endpoint, now, readIn));
-        }
+        endpoints = all;
+        at = now;
+        reading = null;
       }
+      all.forEach(endpoint -> see(endpoint, now));
       mine.complete(all);
     }
 
     private void end(CompletableFuture<List<WebhookEndpoint>> mine, Throwable failure) {
       synchronized (this) {
-        reading = reading == mine ? null : reading;
+        reading = null;
       }
       mine.completeExceptionally(failure);
     }

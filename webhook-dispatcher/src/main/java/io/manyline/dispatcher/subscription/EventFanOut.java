@@ -101,33 +101,25 @@ public final class EventFanOut {
     endpoints
         .ofSession(owner)
         .whenComplete(
-            (_, failure) -> {
-              if (failure != null) {
+            (found, failure) -> {
+              if (failure == null) {
+                drain(owner, found);
+              } else {
                 metrics.storeFailed();
                 LOG.debug("events wait for their endpoints", failure);
                 later.execute(() -> load(owner));
-              } else if (!drain(owner)) {
-                load(owner);
               }
             });
   }
 
-  /// What was waited for may not hold for those that came last: it is asked for once more.
-  ///
-  /// @return false when that is not known at once
-  private boolean drain(EventOwner owner) {
-    return waiting.computeIfPresent(
-            owner,
-            (_, queue) -> {
-              CompletableFuture<List<WebhookEndpoint>> known = endpoints.ofSession(owner);
-              if (!known.isDone() || known.isCompletedExceptionally()) {
-                return queue;
-              }
-              queue.forEach(read -> fanOut(read, known.join()));
-              queue.forEach(read -> places.remove(read.position()));
-              return null;
-            })
-        == null;
+  private void drain(EventOwner owner, List<WebhookEndpoint> found) {
+    waiting.computeIfPresent(
+        owner,
+        (_, queue) -> {
+          queue.forEach(read -> fanOut(read, found));
+          queue.forEach(read -> places.remove(read.position()));
+          return null;
+        });
   }
 
   private void fanOut(ReadEvent read, List<WebhookEndpoint> found) {

@@ -84,36 +84,6 @@ class CachedEndpointsTest {
   }
 
   @Test
-  void changeThatWasHeardOfShouldBeSeenByWhoeverAsksAfterIt() {
-    registry.put(ONE);
-    cached.ofSession(OWNER);
-    registry.remove(ONE.id());
-    assertThat(cached.ofSession(OWNER)).isCompletedWithValue(List.of(ONE));
-
-    cached.forget();
-
-    assertThat(cached.known(ONE.id())).isNull();
-    assertThat(cached.find(ONE.id())).isEmpty();
-    assertThat(cached.ofSession(OWNER)).isCompletedWithValue(List.of());
-  }
-
-  @Test
-  void readingThatBeganBeforeAChangeShouldNotBeTakenForWhatIsThereAfterIt() {
-    registry.whileReading(
-        () -> {
-          registry.whileReading(() -> {});
-          registry.put(ONE);
-          cached.forget();
-          assertThat(cached.ofSession(OWNER)).isCompletedWithValue(List.of(ONE));
-        });
-
-    assertThat(cached.ofSession(OWNER)).as("asked before").isCompletedWithValue(List.of());
-
-    assertThat(cached.ofSession(OWNER)).isCompletedWithValue(List.of(ONE));
-    assertThat(cached.known(ONE.id())).isEqualTo(ONE);
-  }
-
-  @Test
   void concurrencyShouldBeTheEndpointsOnceItIsKnown() {
     registry.put(
         ONE.withPolicy(new Policy(Ordering.PER_CHAT, Duration.ofSeconds(5), 3, List.of())));

@@ -27,7 +27,6 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
-import reactor.core.publisher.Sinks;
 
 /// [WebhookEndpoints] without Redis, and the directory of them without staleness.
 public final class InMemoryEndpoints implements WebhookEndpoints {
@@ -37,7 +36,6 @@ public final class InMemoryEndpoints implements WebhookEndpoints {
   private final Map<EndpointId, WebhookEndpoint> endpoints = new LinkedHashMap<>();
   private boolean answers = true;
   private Runnable whileReading = () -> {};
-  private Sinks.@Nullable Empty<Void> held;
   private int reads;
 
   /// For all sessions of the tenant, with what is usual.
@@ -69,18 +67,6 @@ public final class InMemoryEndpoints implements WebhookEndpoints {
   /// What happens after a session's endpoints were looked up, and before who asked has them.
   public void whileReading(Runnable happens) {
     whileReading = happens;
-  }
-
-  /// From now on who reads a session's endpoints has them, as they were, when they are let go.
-  public void holdReadings() {
-    held = Sinks.empty();
-  }
-
-  /// Those that are held; later ones are held again.
-  public void letReadingsGo() {
-    Sinks.Empty<Void> gate = held;
-    holdReadings();
-    gate.tryEmitEmpty();
   }
 
   /// How often the endpoints of a session, or one endpoint, were read.
@@ -129,12 +115,6 @@ public final class InMemoryEndpoints implements WebhookEndpoints {
 
   @Override
   public Flux<WebhookEndpoint> ofSession(SessionUid uid, TenantId tenant, Network network) {
-    Sinks.Empty<Void> gate = held;
-    Flux<WebhookEndpoint> found = found();
-    return gate == null ? found : found.delayUntil(_ -> gate.asMono());
-  }
-
-  private Flux<WebhookEndpoint> found() {
     return read(Mono.fromSupplier(() -> List.copyOf(endpoints.values())))
         .doOnNext(_ -> whileReading.run())
         .flatMapIterable(all -> all);
@@ -156,7 +136,7 @@ public final class InMemoryEndpoints implements WebhookEndpoints {
   }
 
   @Override
-  public Flux<Network> changes(Network network) {
+  public Mono<Long> changes(Network network) {
     throw new UnsupportedOperationException();
   }
 
