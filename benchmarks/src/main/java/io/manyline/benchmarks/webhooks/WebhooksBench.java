@@ -43,7 +43,7 @@ public final class WebhooksBench implements Bench {
 
   @Override
   public String summary() {
-    return "signed deliveries for each core, dead endpoints; control: a bare Netty client (5 min)";
+    return "signed deliveries for each core, dead endpoints; control: a bare Netty client (8 min)";
   }
 
   @Override

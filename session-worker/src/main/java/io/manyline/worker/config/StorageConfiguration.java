@@ -12,10 +12,10 @@ import io.lettuce.core.pubsub.RedisPubSubAdapter;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import io.manyline.registry.config.InstallationProperties;
 import io.manyline.registry.key.RedisKeys;
+import io.manyline.worker.incarnation.WorkerLoop;
 import io.manyline.worker.ownership.SessionClaims;
 import io.manyline.worker.ownership.SessionHints;
 import io.manyline.worker.redis.RedisPipeline;
-import io.manyline.worker.session.SessionSupervisor;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
@@ -48,9 +48,7 @@ class StorageConfiguration {
   /// Hears hints as long as it is open; the driver subscribes again when a connection was lost.
   @Bean(destroyMethod = "")
   StatefulRedisPubSubConnection<byte[], byte[]> hintConnection(
-      LettuceConnectionFactory connections,
-      InstallationProperties installation,
-      SessionSupervisor supervisor) {
+      LettuceConnectionFactory connections, InstallationProperties installation, WorkerLoop loop) {
     AbstractRedisClient client = connections.getRequiredNativeClient();
     StatefulRedisPubSubConnection<byte[], byte[]> heard =
         switch (client) {
@@ -62,7 +60,7 @@ class StorageConfiguration {
         new RedisPubSubAdapter<>() {
           @Override
           public void message(byte[] channel, byte[] message) {
-            SessionHints.read(message, supervisor::told);
+            SessionHints.read(message, loop);
           }
         });
     heard.sync().subscribe(RedisPipeline.bytes(RedisKeys.hints(installation.network())));

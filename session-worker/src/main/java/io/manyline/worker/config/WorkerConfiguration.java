@@ -185,8 +185,11 @@ class WorkerConfiguration {
 
   @Bean
   WorkerLoop.Parts loopParts(
-      SessionSupervisor supervisor, SessionCommandReader reader, EvidenceReport evidence) {
-    return new WorkerLoop.Parts(supervisor, reader, evidence);
+      SessionSupervisor supervisor,
+      SessionCommandReader reader,
+      EvidenceReport evidence,
+      SessionHints hints) {
+    return new WorkerLoop.Parts(supervisor, reader, evidence, hints);
   }
 
   @Bean

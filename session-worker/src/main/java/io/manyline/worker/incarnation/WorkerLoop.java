@@ -1,10 +1,13 @@
 package io.manyline.worker.incarnation;
 
 import io.manyline.proto.log.LogFields;
+import io.manyline.registry.id.SessionUid;
 import io.manyline.worker.command.SessionCommandReader;
 import io.manyline.worker.metric.WorkerMetrics;
 import io.manyline.worker.ownership.LeaseSettings;
 import io.manyline.worker.ownership.LiveWorkers;
+import io.manyline.worker.ownership.SessionHints;
+import io.manyline.worker.ownership.SessionHints.Hint;
 import io.manyline.worker.ownership.ShardMap;
 import io.manyline.worker.ownership.WorkerLease;
 import io.manyline.worker.redis.StorageException;
@@ -28,17 +31,20 @@ import org.springframework.context.SmartLifecycle;
 /// **Flow:** each second: renew the lease, say that we live, read who else does, work out our
 /// shards, tell supervisor and reader. A lease that was missed once is dead for ever: all sessions
 /// are dropped and the worker comes back as a new incarnation. Where another one's life would end
-/// between two ticks, the worker looks again at that very moment. **Order and threads:** one thread
-/// of the scheduler runs the ticks; the sessions' work runs elsewhere. **Errors:** storage that
-/// does not answer is asked again at the next tick, until the lease ends.
-public final class WorkerLoop implements SmartLifecycle {
+/// between two ticks, or one says that it leaves, the worker looks again at that very moment.
+/// **Order and threads:** one thread of the scheduler runs the ticks; the sessions' work runs
+/// elsewhere. **Errors:** storage that does not answer is asked again at the next tick, until the
+/// lease ends.
+public final class WorkerLoop implements SmartLifecycle, SessionHints.Listener {
   private static final Logger log = LoggerFactory.getLogger(WorkerLoop.class);
 
   /// All of it is over within the 10 s that an orchestrator waits before it kills.
-  private static final Duration HAND_OVER_LIMIT = Duration.ofMillis(6_500);
+  private static final Duration HAND_OVER_LIMIT = Duration.ofMillis(7_500);
 
-  private static final Duration RELEASE_LIMIT = Duration.ofMillis(1_500);
-  private static final Duration ANNOUNCED = Duration.ofMillis(200);
+  private static final Duration RELEASE_LIMIT = Duration.ofMillis(1_200);
+
+  /// Others that heard that we left have looked at our sessions by then.
+  private static final Duration HEARD = Duration.ofMillis(500);
 
   /// A life ends with its last millisecond.
   private static final Duration JUST_AFTER = Duration.ofMillis(1);
@@ -62,7 +68,10 @@ public final class WorkerLoop implements SmartLifecycle {
 
   /// Whom the loop tells.
   public record Parts(
-      SessionSupervisor supervisor, SessionCommandReader reader, EvidenceReport evidence) {}
+      SessionSupervisor supervisor,
+      SessionCommandReader reader,
+      EvidenceReport evidence,
+      SessionHints hints) {}
 
   /// @param retryEvery how often sessions that others hold are tried again
   /// @param reconcileEvery how often sessions that changed are compared with what is wanted
@@ -142,14 +151,15 @@ public final class WorkerLoop implements SmartLifecycle {
     return running;
   }
 
-  /// Leaves the live workers. @return whether others live, who by now know
+  /// Leaves the live workers, and says so. @return whether others live, who by now know, unless the
+  /// hint got lost: then they see it with their next tick
   private boolean isFollowed(WorkerLease current) throws InterruptedException {
     try {
       if (workers.leave(current.incarnation()).isEmpty()) {
         return false;
       }
-      Duration notice = times.lease().renewEvery().plus(ANNOUNCED);
-      scheduler.schedule(() -> {}, notice.toMillis(), TimeUnit.MILLISECONDS).get();
+      parts.hints().tellOfLeaving();
+      scheduler.schedule(() -> {}, HEARD.toMillis(), TimeUnit.MILLISECONDS).get();
       // Those that stop at the same time have left as well.
       return !workers.leave(current.incarnation()).isEmpty();
     } catch (ExecutionException | StorageException e) {
@@ -216,11 +226,25 @@ public final class WorkerLoop implements SmartLifecycle {
   private void lookAgain(@Nullable Duration end) {
     if (end != null && end.compareTo(times.lease().renewEvery()) < 0) {
       scheduler.schedule(
-          () -> attempt(this::lookAtEnd), end.plus(JUST_AFTER).toMillis(), TimeUnit.MILLISECONDS);
+          () -> attempt(this::look), end.plus(JUST_AFTER).toMillis(), TimeUnit.MILLISECONDS);
     }
   }
 
-  private void lookAtEnd() {
+  /// About a session: that is the supervisor's business.
+  @Override
+  public void told(Hint hint, SessionUid uid) {
+    parts.supervisor().told(hint, uid);
+  }
+
+  /// Does not wait for the next tick: nobody serves its sessions for long.
+  @Override
+  public void workerLeft() {
+    if (running) {
+      scheduler.schedule(() -> attempt(this::look), 0, TimeUnit.MILLISECONDS);
+    }
+  }
+
+  private void look() {
     if (running && isLeaseHeld()) {
       announce();
     }

@@ -65,18 +65,27 @@ public final class SessionClaims {
   public ClaimResult claim(Observed seen, String incarnation) {
     SessionUid uid = seen.uid();
     Claim observed = Await.value(seen.claim());
-    boolean free = observed.owner().isEmpty() || observed.owner().equals(incarnation);
-    if (!free && isLeased(observed.owner())) {
+    if (Await.value(isHeld(observed, incarnation))) {
       return new ClaimResult.Held();
     }
     return takeOver(uid, observed, incarnation);
   }
 
-  private boolean isLeased(String owner) {
+  /// Whether another worker that lives has it. Does not block; told on the driver's thread.
+  public CompletableFuture<Boolean> isHeld(SessionUid uid, String incarnation) {
+    return look(uid).claim().thenCompose(observed -> isHeld(observed, incarnation));
+  }
+
+  private CompletableFuture<Boolean> isHeld(Claim observed, String incarnation) {
+    boolean free = observed.owner().isEmpty() || observed.owner().equals(incarnation);
+    return free ? CompletableFuture.completedFuture(false) : isLeased(observed.owner());
+  }
+
+  private CompletableFuture<Boolean> isLeased(String owner) {
     CompletableFuture<Boolean> answer =
         asked.computeIfAbsent(owner, each -> redis.exists(RedisKeys.lease(each)));
     answer.whenComplete((_, _) -> asked.remove(owner, answer));
-    return Await.value(answer);
+    return answer;
   }
 
   /// Takes over from exactly what was observed.

@@ -103,10 +103,27 @@ public final class SessionSupervisor {
         .forEach(shard -> threads.execute(() -> read(shard)));
   }
 
-  /// Tries again to claim what was held by others, and to read what could not be read.
+  /// Tries again to claim what was held by others, and to read what could not be read. Of those
+  /// that somebody has still no more is asked than that: hundreds may wait for their turn.
   public void retry() {
     unread.forEach(shard -> threads.execute(() -> read(shard)));
-    holdings.wanted().forEach(visits::soon);
+    WorkerLease current = holdings.lease();
+    if (current != null) {
+      holdings.wanted().forEach(uid -> retry(uid, current.incarnation()));
+    }
+  }
+
+  private void retry(SessionUid uid, String incarnation) {
+    ports
+        .storage()
+        .claims()
+        .isHeld(uid, incarnation)
+        .thenAccept(
+            held -> {
+              if (!held) {
+                visits.soon(uid);
+              }
+            });
   }
 
   /// Compares the sessions of our shards with what their users want; reads those of shards in which

@@ -59,6 +59,30 @@ class PlannedMoveTest {
     assertThat(moved.exit).as("seed %d", seed).isLessThan(EXIT);
   }
 
+  /// Looking at each of them whole, twice a second, would take what the moves need.
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3})
+  void numbersThatWaitForTheirTurnShouldOnlyBeAskedFor(long seed) {
+    Stage stage = new Stage(seed, sessions(), LIFTED, Sabotage.NONE);
+    stage.faults.slowestClose = 450;
+    SimulatedWorker first = stage.startWorker();
+    SimulatedWorker second = stage.startWorker();
+    assertThat(stage.run(Duration.ofSeconds(30), stage::areAllConnected)).isTrue();
+    stage.run(Duration.ofSeconds(10), () -> false);
+    long moved = stage.sessions.uids.stream().filter(first::owns).count();
+    long before = stage.redis.asked().get(SimulatedWorker.VISIT);
+
+    first.stop(() -> {});
+    boolean done = stage.run(EXIT, () -> stage.sessions.uids.stream().allMatch(second::owns));
+
+    long visits = stage.redis.asked().get(SimulatedWorker.VISIT) - before;
+    stage.end();
+    assertThat(done).as("seed %d", seed).isTrue();
+    assertThat(visits)
+        .as("seed %d: once when its shard came, once when it was free", seed)
+        .isBetween(moved, moved * 5 / 2);
+  }
+
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3})
   void numbersThatMoveToAWorkerThatJoinsShouldBeAwayForAMoment(long seed) {

@@ -38,6 +38,7 @@ import reactor.core.publisher.Mono;
 /// otherwise.
 final class Sessions {
   static final StateKey CREDENTIALS = StateKey.single(StateKey.Kind.CREDENTIALS);
+
   private static final byte[] RECORD = RedisPipeline.bytes("x");
 
   final List<SessionUid> uids;
@@ -138,17 +139,21 @@ final class Sessions {
   }
 
   /// As a process reads it: not at all while its connection is down.
-  SessionDirectory directory(RedisLink link, SimulatedRedis redis) {
+  ///
+  /// @param reading what the reading of a session's record is counted as
+  SessionDirectory directory(RedisLink link, SimulatedRedis redis, String reading) {
     return (SessionDirectory)
         Proxy.newProxyInstance(
             Sessions.class.getClassLoader(),
             new Class<?>[] {SessionDirectory.class},
             (_, method, given) ->
                 switch (method.getName()) {
-                  case "find" ->
-                      link.isUp()
-                          ? Mono.just(config((SessionUid) given[0]))
-                          : Mono.error(new IllegalStateException("no Redis"));
+                  case "find" -> {
+                    redis.count(reading);
+                    yield link.isUp()
+                        ? Mono.just(config((SessionUid) given[0]))
+                        : Mono.error(new IllegalStateException("no Redis"));
+                  }
                   case "inShard" ->
                       link.isUp()
                           ? Flux.fromIterable(inShard((Integer) given[1]))

@@ -48,6 +48,10 @@ import reactor.core.publisher.Mono;
 final class SimulatedWorker {
   private static final LeaseSettings LEASE =
       new LeaseSettings(Duration.ofSeconds(4), Duration.ofSeconds(1), Duration.ofSeconds(1));
+
+  /// What the reading of a session's record is counted as that a look at the session begins with.
+  static final String VISIT = "visit";
+
   static final AdmissionSettings ADMISSION = new AdmissionSettings(50, 10, Duration.ofMillis(100));
   private static final WorkerMetrics METRICS = new WorkerMetrics(new SimpleMeterRegistry());
   private static final MediaRoom MEDIA = TestMediaRoom.off();
@@ -89,20 +93,17 @@ final class SimulatedWorker {
     this.supervisor =
         new SessionSupervisor(
             new SessionSupervisor.Registry(
-                around.sessions().directory(link, around.redis()),
+                around.sessions().directory(link, around.redis(), VISIT),
                 _ -> Mono.just(Sessions.SEALER),
                 Network.SANDBOX,
                 around.shardCount()),
             ports,
             machine,
             1_000);
-    if (around.sabotage() != Sabotage.NO_HINTS) {
-      link.listen(message -> SessionHints.read(message, supervisor::told));
-    }
     CommandRouter router =
         new CommandRouter(
             new CommandRouter.Sessions(
-                around.sessions().directory(link, around.redis()),
+                around.sessions().directory(link, around.redis(), "command"),
                 _ -> Mono.just(Sessions.SEALER),
                 Network.SANDBOX),
             new OutboxAppender(redis, 1_000),
@@ -123,7 +124,10 @@ final class SimulatedWorker {
             () -> newLease(redis),
             new LiveWorkers(redis, Network.SANDBOX),
             new WorkerLoop.Parts(
-                supervisor, none, new EvidenceReport(supervisor, redis, Network.SANDBOX)),
+                supervisor,
+                none,
+                new EvidenceReport(supervisor, redis, Network.SANDBOX),
+                ports.storage().hints()),
             new WorkerLoop.Times(
                 LEASE,
                 Duration.ofMillis(500),
@@ -134,6 +138,9 @@ final class SimulatedWorker {
             SimulatedScheduler.of(machine, world),
             task -> machine.execute(() -> ended(task)),
             METRICS);
+    if (around.sabotage() != Sabotage.NO_HINTS) {
+      link.listen(message -> SessionHints.read(message, loop));
+    }
   }
 
   /// @param onFailed the process did not come up
