@@ -48,6 +48,10 @@ class KafkaConfiguration {
   /// more of one in a row its few endpoints would seem to be behind.
   private static final int PARTITION_FETCH_BYTES = 256 * 1024;
 
+  /// What is read by its place is there. At the end of a partition the consumer asks ahead for what
+  /// is not, and until the broker answers that, it gives nothing of another partition, either.
+  private static final int READ_BACK_WAIT_MILLIS = 10;
+
   private static final int READ_BACK_BYTES = 64 * 1024;
   private static final int READ_BACK_RECORDS = 100;
 
@@ -86,6 +90,7 @@ class KafkaConfiguration {
     config.remove(ConsumerConfig.GROUP_ID_CONFIG);
     config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
     config.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, READ_BACK_RECORDS);
+    config.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, READ_BACK_WAIT_MILLIS);
     config.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, READ_BACK_BYTES);
     config.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, READ_BACK_BYTES);
     config.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 5_000);
@@ -105,6 +110,7 @@ class KafkaConfiguration {
     Map<String, Object> config = config(kafka, connection);
     config.remove(ConsumerConfig.GROUP_ID_CONFIG);
     config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
+    config.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, READ_BACK_WAIT_MILLIS);
     config.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, FETCH_BYTES);
     config.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 5_000);
     config.put(ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG, 5_000);
