@@ -104,12 +104,15 @@ public final class SessionSupervisor {
   }
 
   /// Tries again to claim what was held by others, and to read what could not be read. Of those
-  /// that somebody has still no more is asked than that: hundreds may wait for their turn.
+  /// that somebody has still no more is asked than that, and of those that are being looked at
+  /// nothing: hundreds may wait for their turn, here or there.
   public void retry() {
     unread.forEach(shard -> threads.execute(() -> read(shard)));
     WorkerLease current = holdings.lease();
     if (current != null) {
-      holdings.wanted().forEach(uid -> retry(uid, current.incarnation()));
+      holdings.wanted().stream()
+          .filter(uid -> !visits.isUnderWay(uid))
+          .forEach(uid -> retry(uid, current.incarnation()));
     }
   }
 
@@ -131,17 +134,8 @@ public final class SessionSupervisor {
   public void reconcile() {
     left.all().forEach(uid -> threads.execute(() -> SessionVisits.attempt(uid, () -> letGo(uid))));
     Set<Integer> mine = holdings.shards();
-    Map<Integer, Long> counts =
-        Await.value(registry.directory().changes(registry.network(), mine)).orElse(Map.of());
-    Map<Integer, Long> changed = changes.since(counts);
-    changed.forEach(
-        (shard, count) ->
-            threads.execute(
-                () -> {
-                  if (scan(shard)) {
-                    changes.compared(shard, count);
-                  }
-                }));
+    Map<Integer, Long> changed = changes.since(counts(mine));
+    changed.forEach((shard, count) -> threads.execute(() -> compare(shard, count)));
     holdings.running().values().stream()
         .filter(each -> !changed.containsKey(shardOf(each.uid())))
         .forEach(
@@ -284,9 +278,30 @@ public final class SessionSupervisor {
 
   private void read(int shard) {
     unread.remove(shard);
-    if (holdings.shards().contains(shard) && !scan(shard)) {
+    if (holdings.shards().contains(shard) && !isRead(shard)) {
       unread.add(shard);
     }
+  }
+
+  /// What is read here need not be compared again before something changes.
+  private boolean isRead(int shard) {
+    boolean[] whole = {false};
+    SessionVisits.attempt(
+        null, () -> whole[0] = compare(shard, counts(Set.of(shard)).getOrDefault(shard, 0L)));
+    return whole[0];
+  }
+
+  private Map<Integer, Long> counts(Set<Integer> of) {
+    return Await.value(registry.directory().changes(registry.network(), of)).orElse(Map.of());
+  }
+
+  /// @param count that was read before. @return whether all of it could be read
+  private boolean compare(int shard, long count) {
+    boolean whole = scan(shard);
+    if (whole) {
+      changes.compared(shard, count);
+    }
+    return whole;
   }
 
   /// Returns whether all of it could be read.

@@ -93,6 +93,11 @@ final class SessionVisits {
     }
   }
 
+  /// Whether a visit is under way, or waits for its turn.
+  boolean isUnderWay(SessionUid uid) {
+    return visits.isUnderWay(uid);
+  }
+
   /// Here and now, or left to a visit that is under way. @return false when it failed
   boolean now(SessionUid uid) {
     return !visits.begin(uid) || visit(uid);

@@ -17,6 +17,11 @@ final class Visits {
     return !underWay.merge(uid, false, (_, _) -> true);
   }
 
+  /// Whether somebody looks at it now, or is about to.
+  boolean isUnderWay(SessionUid uid) {
+    return underWay.containsKey(uid);
+  }
+
   /// Returns false when the visit is to be made once more.
   boolean isOver(SessionUid uid) {
     return underWay.computeIfPresent(uid, (_, again) -> again ? false : null) == null;

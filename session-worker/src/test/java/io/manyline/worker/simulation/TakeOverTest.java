@@ -54,6 +54,9 @@ class TakeOverTest {
     assertThat(asked(before, after, "EXISTS"))
         .as("seed %d: whether the dead worker's lease stands is not asked for each session", seed)
         .isBetween(1L, lost / 2);
+    assertThat(asked(before, after, SimulatedWorker.VISIT))
+        .as("seed %d: each is looked at once, however often it is tried again meanwhile", seed)
+        .isEqualTo(lost);
     assertThat(asked(before, after, "PUBLISH"))
         .as("seed %d: nobody is told of what nobody handed over", seed)
         .isZero();
