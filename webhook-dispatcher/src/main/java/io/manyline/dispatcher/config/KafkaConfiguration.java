@@ -86,15 +86,10 @@ class KafkaConfiguration {
   @Bean
   SessionEventReader sessionEventReader(
       KafkaProperties kafka, KafkaConnectionDetails connection, ListenerProperties settings) {
-    Map<String, Object> config = config(kafka, connection);
-    config.remove(ConsumerConfig.GROUP_ID_CONFIG);
-    config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
+    Map<String, Object> config = byPlace(kafka, connection);
     config.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, READ_BACK_RECORDS);
-    config.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, READ_BACK_WAIT_MILLIS);
     config.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, READ_BACK_BYTES);
     config.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, READ_BACK_BYTES);
-    config.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 5_000);
-    config.put(ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG, 5_000);
     return new SessionEventReader(consumer(config), settings.topic());
   }
 
@@ -107,13 +102,8 @@ class KafkaConfiguration {
   @Bean
   SessionEventScanReader sessionEventScanReader(
       KafkaProperties kafka, KafkaConnectionDetails connection, ListenerProperties settings) {
-    Map<String, Object> config = config(kafka, connection);
-    config.remove(ConsumerConfig.GROUP_ID_CONFIG);
-    config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
-    config.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, READ_BACK_WAIT_MILLIS);
+    Map<String, Object> config = byPlace(kafka, connection);
     config.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, FETCH_BYTES);
-    config.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 5_000);
-    config.put(ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG, 5_000);
     return new SessionEventScanReader(consumer(config), settings.topic());
   }
 
@@ -136,6 +126,18 @@ class KafkaConfiguration {
         new KafkaProducer<>(config, new StringSerializer(), new ProtobufSerializer<SessionEvent>()),
         settings.topic(),
         uid -> Shards.of(uid, installation.shards()));
+  }
+
+  /// Of a consumer in no group, which goes to the places that it is told.
+  private static Map<String, Object> byPlace(
+      KafkaProperties kafka, KafkaConnectionDetails connection) {
+    Map<String, Object> config = config(kafka, connection);
+    config.remove(ConsumerConfig.GROUP_ID_CONFIG);
+    config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
+    config.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, READ_BACK_WAIT_MILLIS);
+    config.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 5_000);
+    config.put(ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG, 5_000);
+    return config;
   }
 
   private static Map<String, Object> config(
