@@ -119,7 +119,7 @@ run_tests() {
   local log=$ROOT/target/test.log format_status=0 maven_status=0 which=()
   case "$*" in
     "") ;;
-    --long) which=(-Dtests.excluded=none) ;;
+    --long) which=(-Dtests.excluded=none '-Dtests.patience=90 m') ;;
     *) fail "test takes no options but --long" ;;
   esac
   mkdir -p "$ROOT/target"
