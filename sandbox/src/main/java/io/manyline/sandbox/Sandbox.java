@@ -121,6 +121,10 @@ public final class Sandbox implements AutoCloseable {
     return network.media();
   }
 
+  World world() {
+    return network.world();
+  }
+
   /// Closes all connections and ports; a kept world is as the last commit left it.
   @Override
   public void close() {

@@ -10,15 +10,24 @@ import io.manyline.sandbox.ledger.LedgerEntry.Kind;
 import io.manyline.sandbox.phone.VirtualPhone;
 import io.manyline.whatsapp.binary.Node;
 import io.manyline.whatsapp.jid.Jid;
+import java.net.URI;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 class LedgerTest {
+  /// Long enough for a socket to be closed meanwhile.
+  private static final Duration BUSY = Duration.ofMillis(300);
+
   private final Sandbox sandbox = Sandbox.start(SandboxSettings.inMemory());
   private final Http http = new Http(sandbox);
   private final VirtualPhone alice = sandbox.phones().create(null, "Alice").join();
@@ -126,6 +135,25 @@ class LedgerTest {
           .extracting(LedgerEntry::kind)
           .contains(Kind.CONNECTED)
           .contains(Kind.ENDED);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"tcp", "ws", "wss"})
+  void connectionThatADeviceEndsShouldHaveEndedBeforeItHearsSo(String scheme) throws Exception {
+    TestCompanion companion = paired();
+    sandbox.ledger().keep(1_000);
+    URI server =
+        Stream.of(sandbox.tcp(), sandbox.webSocket(), sandbox.secureWebSocket())
+            .filter(each -> each.getScheme().equals(scheme))
+            .findFirst()
+            .orElseThrow();
+    try (Link link = companion.online(server)) {
+      sandbox.world().execute(() -> LockSupport.parkNanos(BUSY.toNanos()));
+      link.finish();
+      link.expectEnd();
+
+      assertThat(lines()).extracting(LedgerEntry::kind).contains(Kind.CONNECTED, Kind.ENDED);
     }
   }
 

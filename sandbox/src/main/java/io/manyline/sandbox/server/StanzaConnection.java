@@ -18,8 +18,11 @@ import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.ssl.SslHandler;
 import java.util.concurrent.TimeUnit;
@@ -33,8 +36,9 @@ import org.slf4j.LoggerFactory;
 /// **Flow:** bytes of a socket → here → [FrontDesk], then its [StanzaListener]; and back. **Order
 /// and threads:** frames, ciphers and nodes on the channel's event loop; the listener and
 /// everything of [DeviceLink] on the world's thread. Reading pauses while 256 stanzas of this
-/// connection wait for the world. **Errors:** a frame, a cipher or a node that is wrong ends the
-/// connection, a wrong node after `xml-not-well-formed`.
+/// connection wait for the world. The world hears that the client is done before the client hears
+/// that we are: whoever waits for that and logs in anew replaces nothing. **Errors:** a frame, a
+/// cipher or a node that is wrong ends the connection, a wrong node after `xml-not-well-formed`.
 final class StanzaConnection extends SimpleChannelInboundHandler<ByteBuf> implements DeviceLink {
   private static final Logger log = LoggerFactory.getLogger(StanzaConnection.class);
   private static final int MAX_FRAME = 4 << 20;
@@ -51,7 +55,7 @@ final class StanzaConnection extends SimpleChannelInboundHandler<ByteBuf> implem
   private final NodeDecoder nodes = new NodeDecoder(LIMITS);
   private final AtomicInteger waiting = new AtomicInteger();
 
-  /// Null until the desk took the connection; world's thread only.
+  /// Null until the desk took the connection, and from its end on; world's thread only.
   private @Nullable StanzaListener listener;
 
   private volatile boolean muted;
@@ -69,6 +73,7 @@ final class StanzaConnection extends SimpleChannelInboundHandler<ByteBuf> implem
 
   @Override
   public void handlerAdded(ChannelHandlerContext context) {
+    channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
     context
         .executor()
         .schedule(
@@ -96,13 +101,31 @@ final class StanzaConnection extends SimpleChannelInboundHandler<ByteBuf> implem
   }
 
   @Override
+  public void userEventTriggered(ChannelHandlerContext context, Object event) {
+    if (event == ChannelInputShutdownEvent.INSTANCE) {
+      world.execute(
+          () -> {
+            end();
+            onLoop(
+                () ->
+                    channel
+                        .writeAndFlush(Unpooled.EMPTY_BUFFER)
+                        .addListener(ChannelFutureListener.CLOSE));
+          });
+    }
+  }
+
+  @Override
   public void channelInactive(ChannelHandlerContext context) {
-    world.execute(
-        () -> {
-          if (listener != null) {
-            listener.onClosed();
-          }
-        });
+    world.execute(this::end);
+  }
+
+  private void end() {
+    StanzaListener ended = listener;
+    if (ended != null) {
+      listener = null;
+      ended.onClosed();
+    }
   }
 
   @Override
@@ -167,7 +190,7 @@ final class StanzaConnection extends SimpleChannelInboundHandler<ByteBuf> implem
         () -> {
           listener = desk.admit(login.noiseKey(), login.payload(), this);
           if (!channel.isActive()) {
-            listener.onClosed();
+            end();
           }
         });
   }

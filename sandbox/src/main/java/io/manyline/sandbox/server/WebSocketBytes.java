@@ -1,8 +1,8 @@
 package io.manyline.sandbox.server;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.codec.MessageToMessageCodec;
 import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
@@ -34,8 +34,8 @@ final class WebSocketBytes extends MessageToMessageCodec<WebSocketFrame, ByteBuf
       case ContinuationWebSocketFrame rest -> out.add(rest.content().retain());
       case PingWebSocketFrame ping ->
           context.writeAndFlush(new PongWebSocketFrame(ping.content().retain()));
-      case CloseWebSocketFrame close ->
-          context.writeAndFlush(close.retain()).addListener(ChannelFutureListener.CLOSE);
+      case CloseWebSocketFrame _ ->
+          context.fireUserEventTriggered(ChannelInputShutdownEvent.INSTANCE);
       default -> {}
     }
   }

@@ -110,6 +110,11 @@ public final class Link implements AutoCloseable {
     return List.copyOf(peerMessages);
   }
 
+  /// Says that nothing more comes.
+  public void finish() throws Exception {
+    wire.finish();
+  }
+
   public void expectEnd() throws Exception {
     while (!pendingFrames.isEmpty()) {
       unexpected.add(read(pendingFrames.removeFirst()));

@@ -31,6 +31,9 @@ abstract class Wire implements AutoCloseable {
 
   abstract void send(byte[] bytes) throws Exception;
 
+  /// Says that nothing more comes; what the other side sends is read all the same.
+  abstract void finish() throws Exception;
+
   @Override
   public abstract void close();
 
@@ -45,6 +48,11 @@ abstract class Wire implements AutoCloseable {
     @Override
     void send(byte[] bytes) throws IOException {
       socket.getOutputStream().write(bytes);
+    }
+
+    @Override
+    void finish() throws IOException {
+      socket.shutdownOutput();
     }
 
     @Override
@@ -88,6 +96,11 @@ abstract class Wire implements AutoCloseable {
     @Override
     void send(byte[] bytes) throws Exception {
       socket.sendBinary(ByteBuffer.wrap(bytes), true).get(5, TimeUnit.SECONDS);
+    }
+
+    @Override
+    void finish() throws Exception {
+      socket.sendClose(WebSocket.NORMAL_CLOSURE, "").get(5, TimeUnit.SECONDS);
     }
 
     @Override
