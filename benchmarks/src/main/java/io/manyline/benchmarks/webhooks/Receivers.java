@@ -40,6 +40,12 @@ final class Receivers implements AutoCloseable {
     return delivered;
   }
 
+  /// All answer at once again.
+  void turnGood() {
+    slow.answerAfter(Duration.ZERO);
+    blackHole.answerAfter(Duration.ZERO);
+  }
+
   /// Hears from now on what comes to the healthy ones.
   void into(DeliveryLog next) {
     log.set(next);

@@ -43,7 +43,7 @@ public final class WebhooksBench implements Bench {
 
   @Override
   public String summary() {
-    return "signed deliveries for each core, dead endpoints; control: a bare Netty client (8 min)";
+    return "signed deliveries for each core, dead endpoints; control: a bare Netty client (12 min)";
   }
 
   @Override
@@ -62,7 +62,7 @@ public final class WebhooksBench implements Bench {
       ServiceProcess dispatcher = installation.dispatcher();
       try (var events = new EventSource(installation, run.seed())) {
         measureSpeed(run, installation, receivers, dispatcher, () -> publish(run, events, uids));
-        new Isolation(run, receivers, uids, healthy).measure(events);
+        new Isolation(run, receivers, dispatcher, uids, healthy).measure(events);
       }
     }
   }
