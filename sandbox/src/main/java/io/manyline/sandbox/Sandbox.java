@@ -121,6 +121,7 @@ public final class Sandbox implements AutoCloseable {
     return network.media();
   }
 
+  /// The thread of all accounts and phones.
   World world() {
     return network.world();
   }

@@ -12,7 +12,8 @@ import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import java.util.List;
 
-/// WebSocket messages ↔ bytes: one message for each buffer written, pings answered, close echoed.
+/// WebSocket messages ↔ bytes: one message for each buffer written, pings answered; a close frame
+/// is the end of what comes in, and what an empty buffer becomes.
 final class WebSocketBytes extends MessageToMessageCodec<WebSocketFrame, ByteBuf> {
   WebSocketBytes() {
     super(WebSocketFrame.class, ByteBuf.class);

@@ -44,7 +44,7 @@ public final class RedisConnections implements SmartLifecycle {
 
   /// A connection of its own for commands.
   public RedisClusterAsyncCommands<byte[], byte[]> connect() {
-    return open(
+    return byKind(
         client -> {
           StatefulRedisConnection<byte[], byte[]> connection = client.connect(CODEC);
           open.add(connection);
@@ -61,19 +61,14 @@ public final class RedisConnections implements SmartLifecycle {
   /// listener runs on the driver's thread: hand over at once.
   public void subscribe(String channel, Consumer<byte[]> listener) {
     StatefulRedisPubSubConnection<byte[], byte[]> connection =
-        open(client -> client.connectPubSub(CODEC), client -> client.connectPubSub(CODEC));
+        byKind(client -> client.connectPubSub(CODEC), client -> client.connectPubSub(CODEC));
     open.add(connection);
-    connection.addListener(
-        new RedisPubSubAdapter<>() {
-          @Override
-          public void message(byte[] channel, byte[] message) {
-            listener.accept(message);
-          }
-        });
+    connection.addListener(new RedisMessages(listener));
     connection.sync().subscribe(RedisPipeline.bytes(channel));
   }
 
-  private <T> T open(Function<RedisClient, T> standalone, Function<RedisClusterClient, T> cluster) {
+  private <T> T byKind(
+      Function<RedisClient, T> standalone, Function<RedisClusterClient, T> cluster) {
     AbstractRedisClient client = factory.getRequiredNativeClient();
     return switch (client) {
       case RedisClient each -> standalone.apply(each);
@@ -106,5 +101,18 @@ public final class RedisConnections implements SmartLifecycle {
   @Override
   public int getPhase() {
     return factory.getPhase() + 1;
+  }
+
+  private static final class RedisMessages extends RedisPubSubAdapter<byte[], byte[]> {
+    private final Consumer<byte[]> listener;
+
+    private RedisMessages(Consumer<byte[]> listener) {
+      this.listener = listener;
+    }
+
+    @Override
+    public void message(byte[] channel, byte[] message) {
+      listener.accept(message);
+    }
   }
 }
