@@ -106,11 +106,7 @@ final class StanzaConnection extends SimpleChannelInboundHandler<ByteBuf> implem
       world.execute(
           () -> {
             end();
-            onLoop(
-                () ->
-                    channel
-                        .writeAndFlush(Unpooled.EMPTY_BUFFER)
-                        .addListener(ChannelFutureListener.CLOSE));
+            afterAllWritten(ChannelFutureListener.CLOSE);
           });
     }
   }
@@ -155,7 +151,12 @@ final class StanzaConnection extends SimpleChannelInboundHandler<ByteBuf> implem
   /// once it would be reset by what still comes in, and what was written last would be lost there.
   @Override
   public void close() {
-    onLoop(() -> channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(_ -> endOutput()));
+    afterAllWritten(_ -> endOutput());
+  }
+
+  /// On a WebSocket its close frame is the last that is written.
+  private void afterAllWritten(ChannelFutureListener next) {
+    onLoop(() -> channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(next));
   }
 
   private void endOutput() {

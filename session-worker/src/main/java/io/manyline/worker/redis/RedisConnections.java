@@ -3,9 +3,7 @@ package io.manyline.worker.redis;
 import io.lettuce.core.AbstractRedisClient;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.api.StatefulConnection;
-import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.cluster.RedisClusterClient;
-import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.codec.RedisCodec;
@@ -27,8 +25,8 @@ import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactor
 /// **Order and threads:** opened at any time; closed at the stop, after who uses them (phase
 /// `Integer.MAX_VALUE`) and before the factory. What is still open when the factory shuts its
 /// client down is closed there node by node in any order, and on a cluster of which a node is away
-/// that may wait for ever: a command that waits for that node is handed to a connection that is
-/// half closed (Lettuce 7.5). A connection of the whole cluster that is closed first fails it.
+/// that may wait for ever: a command that waits for that node leaves its connection half closed
+/// (Lettuce 7.5). A connection of the whole cluster that is closed first fails the command.
 public final class RedisConnections implements SmartLifecycle {
   /// Closing waits for no answer.
   private static final Duration CLOSE_LIMIT = Duration.ofSeconds(1);
@@ -45,26 +43,24 @@ public final class RedisConnections implements SmartLifecycle {
   /// A connection of its own for commands.
   public RedisClusterAsyncCommands<byte[], byte[]> connect() {
     return byKind(
-        client -> {
-          StatefulRedisConnection<byte[], byte[]> connection = client.connect(CODEC);
-          open.add(connection);
-          return connection.async();
-        },
-        client -> {
-          StatefulRedisClusterConnection<byte[], byte[]> connection = client.connect(CODEC);
-          open.add(connection);
-          return connection.async();
-        });
+        client -> opened(client.connect(CODEC)).async(),
+        client -> opened(client.connect(CODEC)).async());
   }
 
   /// Hears a channel until the stop; the driver subscribes again when the connection was lost. The
   /// listener runs on the driver's thread: hand over at once.
   public void subscribe(String channel, Consumer<byte[]> listener) {
     StatefulRedisPubSubConnection<byte[], byte[]> connection =
-        byKind(client -> client.connectPubSub(CODEC), client -> client.connectPubSub(CODEC));
-    open.add(connection);
+        byKind(
+            client -> opened(client.connectPubSub(CODEC)),
+            client -> opened(client.connectPubSub(CODEC)));
     connection.addListener(new RedisMessages(listener));
     connection.sync().subscribe(RedisPipeline.bytes(channel));
+  }
+
+  private <C extends StatefulConnection<?, ?>> C opened(C connection) {
+    open.add(connection);
+    return connection;
   }
 
   private <T> T byKind(

@@ -1,4 +1,5 @@
-/// Runs scripts and reads on one pipelined Redis connection: what is asked first is done first.
+/// The worker's own connections to Redis, and scripts and reads on the pipelined one of them: what
+/// is asked first is done first.
 @NullMarked
 package io.manyline.worker.redis;
 
