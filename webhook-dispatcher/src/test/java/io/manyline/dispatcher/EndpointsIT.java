@@ -31,6 +31,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -110,6 +111,37 @@ class EndpointsIT {
       assertThat(groups.deliveries().getFirst().headers()).containsEntry("x-key", "abc");
       assertThat(dispatcher.getBean(AttemptLog.class).latest(unwanted.id(), 1)).isEmpty();
       fixture.endpoints().delete(ofAll.id()).toFuture().join();
+    }
+  }
+
+  @Test
+  void endpointShouldGetEachEventSinceItWasMadeEnabledOrMoved() {
+    try (WebhookSink always = WebhookSink.start();
+        WebhookSink made = WebhookSink.start();
+        WebhookSink moved = WebhookSink.start()) {
+      SessionConfig session = fixture.session(always.uri());
+      for (int i = 0; i < 10; i++) {
+        delivery(always, fixture.publish(session, "chat", "known by now").getFirst());
+
+        WebhookEndpoint endpoint = fixture.endpoint(session, made.uri(), usual -> usual);
+        delivery(made, fixture.publish(session, "chat", "made").getFirst());
+
+        Instant now = Instant.now();
+        update(endpoint, there -> there.withState(State.disabled(State.USER_REQUEST, now)));
+        String unwanted = fixture.publish(session, "chat", "disabled").getFirst();
+        delivery(always, unwanted);
+        update(endpoint, there -> there.withState(State.ENABLED));
+        delivery(made, fixture.publish(session, "chat", "enabled").getFirst());
+        assertThat(taken(made)).doesNotContain(unwanted);
+
+        update(
+            endpoint,
+            there ->
+                there.withTarget(
+                    new Target(moved.uri(), Map.of(), there.target().secrets(), null)));
+        delivery(moved, fixture.publish(session, "chat", "moved").getFirst());
+        fixture.endpoints().delete(endpoint.id()).toFuture().join();
+      }
     }
   }
 
@@ -265,6 +297,10 @@ class EndpointsIT {
 
       fixture.endpoints().delete(endpoint.id()).toFuture().join();
     }
+  }
+
+  private static void update(WebhookEndpoint endpoint, UnaryOperator<WebhookEndpoint> change) {
+    fixture.endpoints().update(endpoint.id(), change).toFuture().join();
   }
 
   private static SessionEvent.Builder status(SessionConfig session, long fence) {

@@ -58,7 +58,7 @@ final class WebhookController {
       summary = "Create a webhook",
       description =
           "For the events of one session, or of all sessions that there are and will be. The answer"
-              + " has the secret. Two webhooks may have the same address: each gets its events.")
+              + " has the secret; every event from then on is delivered. Two webhooks may have the same address: each gets its events.")
   Mono<ResponseEntity<Envelope<CreatedWebhookView>>> create(
       Caller caller, SessionPath path, @RequestBody CreateWebhookRequest request) {
     return webhooks

@@ -13,9 +13,11 @@ import reactor.core.publisher.Mono;
 /// interrupted finds them again.
 final class ForgottenEndpoints {
   private final ReactiveRedisTemplate<String, byte[]> redis;
+  private final EndpointChanges changes;
 
   ForgottenEndpoints(ReactiveRedisTemplate<String, byte[]> redis) {
     this.redis = redis;
+    this.changes = new EndpointChanges(redis);
   }
 
   Mono<Void> forget(SessionConfig session) {
@@ -28,9 +30,8 @@ final class ForgottenEndpoints {
         .concatMap(id -> forget(Ascii.text(id)).then(redis.opsForZSet().remove(all, id)))
         .then(forget(uid.value()))
         .then(redis.delete(own))
-        .filter(deleted -> deleted > 0)
-        .flatMap(_ -> redis.opsForValue().increment(RedisKeys.endpointChanges(session.network())))
-        .then();
+        .filter(deleted -> deleted > 0 || session.webhookUrl() != null)
+        .flatMap(_ -> changes.tell(session.tenant()));
   }
 
   private Mono<Void> forget(String endpoint) {

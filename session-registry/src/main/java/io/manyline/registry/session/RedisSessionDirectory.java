@@ -40,6 +40,7 @@ public final class RedisSessionDirectory implements SessionDirectory {
   private final SwapScript swap;
   private final SwapFieldScript swapField;
   private final ForgottenEndpoints endpoints;
+  private final EndpointChanges endpointChanges;
 
   public RedisSessionDirectory(
       ReactiveRedisTemplate<String, byte[]> redis,
@@ -56,6 +57,7 @@ public final class RedisSessionDirectory implements SessionDirectory {
     this.swap = new SwapScript(redis);
     this.swapField = new SwapFieldScript(redis);
     this.endpoints = new ForgottenEndpoints(redis);
+    this.endpointChanges = new EndpointChanges(redis);
   }
 
   @Override
@@ -176,7 +178,12 @@ public final class RedisSessionDirectory implements SessionDirectory {
     SessionConfig next = wanted.touched(current.version() + 1, clock.instant());
     return swap.run(RedisKeys.config(uid), value, format.next(next, before))
         .filter(done -> done)
-        .flatMap(done -> counted(next).thenReturn(next));
+        .flatMap(_ -> counted(next))
+        .flatMap(
+            _ ->
+                next.hasWebhookOf(current)
+                    ? Mono.just(next)
+                    : endpointChanges.tell(next.tenant()).thenReturn(next));
   }
 
   @Override

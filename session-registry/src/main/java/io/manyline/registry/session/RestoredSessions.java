@@ -17,11 +17,13 @@ final class RestoredSessions {
   private final ReactiveRedisTemplate<String, byte[]> redis;
   private final int shards;
   private final SwapFieldScript swapField;
+  private final EndpointChanges endpointChanges;
 
   RestoredSessions(ReactiveRedisTemplate<String, byte[]> redis, int shards) {
     this.redis = redis;
     this.shards = shards;
     this.swapField = new SwapFieldScript(redis);
+    this.endpointChanges = new EndpointChanges(redis);
   }
 
   /// @param state writes the state
@@ -41,6 +43,7 @@ final class RestoredSessions {
             redis
                 .<String, byte[]>opsForHash()
                 .increment(RedisKeys.changes(network), String.valueOf(shard), 1))
+        .then(endpointChanges.tell(new TenantId(session.getTenant())))
         .thenReturn(session);
   }
 

@@ -83,6 +83,12 @@ public record SessionConfig(
         createdAt, updatedAt);
   }
 
+  boolean hasWebhookOf(SessionConfig other) {
+    return Objects.equals(webhookUrl, other.webhookUrl)
+        && webhookSecret.equals(other.webhookSecret)
+        && shortForm.equals(other.shortForm);
+  }
+
   public SessionConfig withEnabled(boolean on) {
     return changed(name, on, history, desired);
   }

@@ -6,6 +6,8 @@ import io.manyline.registry.id.TenantId;
 import io.manyline.registry.id.UlidSource;
 import io.manyline.registry.key.RedisKeys;
 import io.manyline.registry.seal.MasterKey;
+import io.manyline.registry.session.EndpointChanges;
+import io.manyline.registry.session.EndpointChanges.Changes;
 import io.manyline.registry.session.SessionDirectory;
 import io.manyline.registry.session.SwapScript;
 import java.nio.charset.StandardCharsets;
@@ -43,6 +45,7 @@ public final class RedisWebhookEndpoints implements WebhookEndpoints {
   private final InstantSource clock;
   private final SwapScript swap;
   private final AddEndpointScript add;
+  private final EndpointChanges changes;
 
   public RedisWebhookEndpoints(
       ReactiveRedisTemplate<String, byte[]> redis,
@@ -58,6 +61,7 @@ public final class RedisWebhookEndpoints implements WebhookEndpoints {
     this.clock = clock;
     this.swap = new SwapScript(redis);
     this.add = new AddEndpointScript(redis);
+    this.changes = new EndpointChanges(redis);
   }
 
   @Override
@@ -91,7 +95,7 @@ public final class RedisWebhookEndpoints implements WebhookEndpoints {
         .flatMap(
             there ->
                 there
-                    ? counted(scope.network()).thenReturn(endpoint)
+                    ? changes.tell(scope.tenant()).thenReturn(endpoint)
                     : removed(endpoint).then(Mono.empty()));
   }
 
@@ -111,9 +115,7 @@ public final class RedisWebhookEndpoints implements WebhookEndpoints {
   @Override
   public Mono<WebhookEndpoint> update(EndpointId id, UnaryOperator<WebhookEndpoint> change) {
     if (id.isShortForm()) {
-      return Mono.justOrEmpty(uid(id))
-          .flatMap(uid -> shortForms.update(uid, change))
-          .flatMap(next -> counted(next.scope().network()).thenReturn(next));
+      return Mono.justOrEmpty(uid(id)).flatMap(uid -> shortForms.update(uid, change));
     }
     return redis
         .opsForValue()
@@ -134,7 +136,7 @@ public final class RedisWebhookEndpoints implements WebhookEndpoints {
     WebhookEndpoint next = wanted.touched(current.version() + 1, clock.instant());
     return swap.run(RedisKeys.endpoint(id.value()), value, format.next(next, value))
         .filter(done -> done)
-        .flatMap(_ -> counted(next.scope().network()).thenReturn(next));
+        .flatMap(_ -> changes.tell(next.scope().tenant()).thenReturn(next));
   }
 
   @Override
@@ -142,22 +144,20 @@ public final class RedisWebhookEndpoints implements WebhookEndpoints {
     return find(id)
         .flatMap(
             endpoint ->
-                id.isShortForm()
-                    ? Mono.justOrEmpty(uid(id))
-                        .flatMap(shortForms::delete)
-                        .then(forgotten(id))
-                        .then(counted(endpoint.scope().network()))
-                    : removed(endpoint))
-        .hasElement();
+                (id.isShortForm()
+                        ? Mono.justOrEmpty(uid(id)).flatMap(shortForms::delete).then(forgotten(id))
+                        : removed(endpoint))
+                    .thenReturn(true))
+        .defaultIfEmpty(false);
   }
 
-  private Mono<Long> removed(WebhookEndpoint endpoint) {
+  private Mono<Void> removed(WebhookEndpoint endpoint) {
     Scope scope = endpoint.scope();
     byte[] id = endpoint.id().value().getBytes(StandardCharsets.US_ASCII);
     return forgotten(endpoint.id())
         .then(redis.opsForZSet().remove(indexOf(scope), id))
         .then(redis.opsForZSet().remove(RedisKeys.endpoints(scope.tenant(), scope.network()), id))
-        .then(counted(scope.network()));
+        .then(changes.tell(scope.tenant()));
   }
 
   /// The record first.
@@ -207,20 +207,12 @@ public final class RedisWebhookEndpoints implements WebhookEndpoints {
   }
 
   @Override
-  public Mono<Long> changes(Network network) {
-    return redis
-        .opsForValue()
-        .get(RedisKeys.endpointChanges(network))
-        .map(count -> Long.parseLong(new String(count, StandardCharsets.US_ASCII)))
-        .defaultIfEmpty(0L);
+  public Mono<Changes> changes(long since) {
+    return changes.since(since);
   }
 
   private static String indexOf(Scope scope) {
     return RedisKeys.endpointsOf(scope.tenant(), scope.network(), scope.session());
-  }
-
-  private Mono<Long> counted(Network network) {
-    return redis.opsForValue().increment(RedisKeys.endpointChanges(network));
   }
 
   private static Optional<SessionUid> uid(EndpointId id) {

@@ -3,6 +3,7 @@ package io.manyline.registry.webhook;
 import io.manyline.registry.id.Network;
 import io.manyline.registry.id.SessionUid;
 import io.manyline.registry.id.TenantId;
+import io.manyline.registry.session.EndpointChanges.Changes;
 import java.util.function.UnaryOperator;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -10,13 +11,15 @@ import reactor.core.publisher.Mono;
 /// Webhook endpoints as configured.
 ///
 /// **Flow:** the gateway creates and changes; dispatchers read, and disable. **Shape:** see
-/// `RedisKeys`: `endpoint`, `endpoints`, `endpointChanges`. A session's `webhook_url` is an
+/// `RedisKeys`: `endpoint`, `endpoints`, `changedEndpoints`. A session's `webhook_url` is an
 /// endpoint whose id is the session's uid: a view of its `SessionConfig`, not a second record; of
 /// it, address (without headers and TLS), secrets and state can be changed. **Order and threads:**
-/// an index is written before its record, and removed after it; the record decides. Endpoints of a
-/// session go when the session is deleted, and an export of the session takes only the short form
-/// along. **Errors:** the stages fail with the driver's exception when Redis does not answer; a
-/// `SealBrokenException` when a record was sealed under another master key.
+/// an index is written before its record, and removed after it; the record decides. A change is
+/// told after it is stored, and is done once every dispatcher has heard of it: see
+/// [EndpointChanges]. Endpoints of a session go when the session is deleted, and an export of the
+/// session takes only the short form along. **Errors:** the stages fail with the driver's exception
+/// when Redis does not answer; a `SealBrokenException` when a record was sealed under another
+/// master key.
 public interface WebhookEndpoints {
   /// @throws EndpointLimitException as the stage's failure
   Mono<WebhookEndpoint> create(NewEndpoint wanted, EndpointLimits limits);
@@ -41,9 +44,9 @@ public interface WebhookEndpoints {
   /// sessions of the tenant; in the order of creation. Disabled ones, too.
   Flux<WebhookEndpoint> ofSession(SessionUid uid, TenantId tenant, Network network);
 
-  /// How many changes of endpoints a network has had, counted after they are stored: who reads the
-  /// count first and the endpoints then has all that the count tells. Changes of a session's
-  /// `webhook_url` are counted by `SessionDirectory.changes` as well. A caller that dies in between
-  /// leaves a change uncounted, so read anew now and then.
-  Mono<Long> changes(Network network);
+  /// Whose endpoints changed after what was told the last time. Who hears of a change and reads the
+  /// endpoints then reads what it changed.
+  ///
+  /// @param since [Changes#upTo] of the last time, 0 for all
+  Mono<Changes> changes(long since);
 }

@@ -13,6 +13,8 @@ import io.manyline.registry.id.UlidSource;
 import io.manyline.registry.key.RedisKeys;
 import io.manyline.registry.seal.PlainFormat;
 import io.manyline.registry.seal.SealBrokenException;
+import io.manyline.registry.session.EndpointChanges;
+import io.manyline.registry.session.EndpointChanges.Changes;
 import io.manyline.registry.session.RedisSessionDirectory;
 import io.manyline.registry.session.SessionConfig;
 import io.manyline.registry.session.WebhookSecret;
@@ -120,26 +122,70 @@ class RedisWebhookEndpointsIT {
   }
 
   @Test
-  void updateThatChangesNothingShouldWriteAndCountNothing() {
+  void updateThatChangesNothingShouldWriteAndTellNothing() {
     WebhookEndpoint before = create(full(null));
-    long count = changes();
+    long told = changesSince(0).upTo();
 
     assertThat(endpoints.update(before.id(), each -> each).block(DEADLINE)).isEqualTo(before);
 
-    assertThat(changes()).isEqualTo(count);
+    assertThat(changesSince(told)).isEqualTo(new Changes(Set.of(), told));
   }
 
   @Test
-  void everyChangeShouldBeCounted() {
-    long before = changes();
-    EndpointId id = create(simple(null)).id();
-    long created = changes();
-    endpoints.update(id, each -> each.withState(State.disabled(State.GONE, now))).block(DEADLINE);
-    long updated = changes();
-    endpoints.delete(id).block(DEADLINE);
+  void everyChangeShouldBeToldOnceItIsStored() {
+    List<Runnable> changes =
+        List.of(
+            () -> create(simple(null)),
+            () -> update(list().getFirst().id()),
+            () -> endpoints.delete(list().getFirst().id()).block(DEADLINE),
+            () -> setWebhookUrl(HOOK),
+            () -> update(EndpointId.ofSession(session.uid())),
+            () -> endpoints.delete(EndpointId.ofSession(session.uid())).block(DEADLINE),
+            () -> setWebhookUrl(HOOK),
+            () -> sessions.delete(session.uid()).block(DEADLINE));
+    long upTo = changesSince(0).upTo();
+    for (Runnable change : changes) {
+      change.run();
 
-    assertThat(List.of(created, updated, changes()))
-        .containsExactly(before + 1, before + 2, before + 3);
+      Changes told = changesSince(upTo);
+      assertThat(told.tenants()).containsExactly(fixture.tenant);
+      assertThat(told.upTo()).isGreaterThan(upTo);
+      upTo = told.upTo();
+    }
+  }
+
+  @Test
+  void changeOfASessionThatIsNoneOfItsWebhookShouldNotBeTold() {
+    long told = changesSince(0).upTo();
+
+    sessions.update(session.uid(), each -> each.withName("another")).block(DEADLINE);
+
+    assertThat(changesSince(told).tenants()).isEmpty();
+  }
+
+  @Test
+  void changeShouldBeToldToWhoReadUpToALaterTimeThanTheClocks() {
+    long ahead = Instant.now().plus(Duration.ofDays(1000)).toEpochMilli() * 1000;
+    fixture
+        .redis
+        .opsForZSet()
+        .add(RedisKeys.changedEndpoints(), "other".getBytes(StandardCharsets.US_ASCII), ahead)
+        .block(DEADLINE);
+
+    create(simple(null));
+
+    assertThat(changesSince(ahead)).isEqualTo(new Changes(Set.of(fixture.tenant), ahead + 1));
+    fixture.redis.delete(RedisKeys.changedEndpoints()).block(DEADLINE);
+  }
+
+  @Test
+  void changeShouldNotBeDoneBeforeEveryDispatcherHasHeardOfIt() {
+    long begin = System.nanoTime();
+
+    create(simple(null));
+
+    assertThat(Duration.ofNanos(System.nanoTime() - begin))
+        .isGreaterThanOrEqualTo(EndpointChanges.HEARD_WITHIN);
   }
 
   @Test
@@ -251,13 +297,13 @@ class RedisWebhookEndpointsIT {
     WebhookEndpoint ofAll = create(full(null));
     RedisKeys.dispatcherOf(own.id().value())
         .forEach(key -> fixture.redis.opsForValue().set(key, new byte[1]).block(DEADLINE));
-    long before = changes();
+    long before = changesSince(0).upTo();
 
     sessions.delete(session.uid()).block(DEADLINE);
 
     assertThat(keysOf(own.id())).isEmpty();
     assertThat(list()).containsExactly(ofAll);
-    assertThat(changes()).isGreaterThan(before);
+    assertThat(changesSince(before).tenants()).containsExactly(fixture.tenant);
     assertThat(endpoints.create(full(session.uid()), LIMITS).block(DEADLINE)).isNull();
     assertThat(list()).containsExactly(ofAll);
   }
@@ -390,8 +436,16 @@ class RedisWebhookEndpointsIT {
     return endpoints.ofSession(uid, fixture.tenant, Network.SANDBOX).collectList().block(DEADLINE);
   }
 
-  private long changes() {
-    return endpoints.changes(Network.SANDBOX).block(DEADLINE);
+  private Changes changesSince(long since) {
+    return endpoints.changes(since).block(DEADLINE);
+  }
+
+  private void update(EndpointId id) {
+    endpoints.update(id, each -> each.withState(State.disabled(State.GONE, now))).block(DEADLINE);
+  }
+
+  private void setWebhookUrl(URI url) {
+    sessions.update(session.uid(), each -> each.withWebhookUrl(url)).block(DEADLINE);
   }
 
   private byte[] bytes(String key) {

@@ -16,49 +16,56 @@ import org.jspecify.annotations.Nullable;
 
 /// [EndpointDirectory] in memory, of the sessions whose events are read here.
 ///
-/// **Shape:** what was read is taken for true for two seconds from the start of the reading; after
-/// one, it is read anew while it still holds, so that a session with a stream of events never
-/// waits. A session has one reading under way at most. **Order and threads:** thread-safe; what
-/// completes a future runs on the driver's thread and must not block. **Errors:** a failed reading
-/// fails those who wait for it; the next one to ask starts another.
+/// **Shape:** what was read is taken for true until a change of its tenant is heard of, see
+/// [HeardChanges], and no longer than ten seconds: a change may have gone untold. After five, it is
+/// read anew while it still holds. **Order and threads:** thread-safe; what completes a future runs
+/// on the driver's thread and must not block. **Errors:** a failed reading fails those who wait for
+/// it; the next one to ask starts another.
 public final class CachedEndpoints implements EndpointDirectory {
-  /// How long a changed or new endpoint may go unnoticed.
-  static final Duration STALENESS = Duration.ofSeconds(2);
+  /// How long a change that was not told may go unnoticed.
+  static final Duration TRUSTED = Duration.ofSeconds(10);
 
-  private static final Duration READ_ANEW_AFTER = Duration.ofSeconds(1);
+  private static final Duration READ_ANEW_AFTER = Duration.ofSeconds(5);
   private static final Duration KEPT = Duration.ofMinutes(1);
+  private static final Duration LIMIT = Duration.ofSeconds(2);
 
   private final WebhookEndpoints registry;
   private final InstantSource clock;
+  private final HeardChanges changes;
   private final ConcurrentHashMap<EventOwner, Known> bySession = new ConcurrentHashMap<>();
   private final ConcurrentHashMap<EndpointId, Seen> byId = new ConcurrentHashMap<>();
 
   public CachedEndpoints(WebhookEndpoints registry, InstantSource clock) {
     this.registry = registry;
     this.clock = clock;
+    this.changes = new HeardChanges(registry, clock);
   }
 
   @Override
   public Optional<WebhookEndpoint> find(EndpointId id) {
-    WebhookEndpoint known = known(id);
-    if (known != null) {
-      return Optional.of(known);
+    Blocking.await(changes.upToDate().copy(), LIMIT);
+    Seen seen = byId.get(id);
+    if (seen != null && holds(seen)) {
+      return Optional.of(seen.endpoint);
     }
     Instant now = clock.instant();
-    Optional<WebhookEndpoint> found = Blocking.await(registry.find(id), STALENESS);
-    found.ifPresentOrElse(endpoint -> see(endpoint, now), () -> byId.remove(id));
+    long mark = changes.mark();
+    Optional<WebhookEndpoint> found = Blocking.await(registry.find(id), LIMIT);
+    found.ifPresentOrElse(endpoint -> see(endpoint, mark, now), () -> byId.remove(id));
     return found;
   }
 
   @Override
   public @Nullable WebhookEndpoint known(EndpointId id) {
     Seen seen = byId.get(id);
-    return seen != null && clock.instant().isBefore(seen.at.plus(STALENESS)) ? seen.endpoint : null;
+    return seen != null && isKnown(changes.upToDate()) && holds(seen) ? seen.endpoint : null;
   }
 
   @Override
   public CompletableFuture<List<WebhookEndpoint>> ofSession(EventOwner owner) {
-    return bySession.computeIfAbsent(owner, Known::new).get();
+    Known known = bySession.computeIfAbsent(owner, Known::new);
+    CompletableFuture<Void> heard = changes.upToDate();
+    return isKnown(heard) ? known.get() : heard.thenCompose(_ -> known.get());
   }
 
   @Override
@@ -72,23 +79,35 @@ public final class CachedEndpoints implements EndpointDirectory {
     Instant before = clock.instant().minus(KEPT);
     bySession.values().removeIf(known -> known.isOlderThan(before));
     byId.values().removeIf(seen -> seen.at.isBefore(before));
+    changes.prune(before);
   }
 
-  private void see(WebhookEndpoint endpoint, Instant at) {
-    byId.merge(
-        endpoint.id(),
-        new Seen(endpoint, at),
-        (there, read) -> there.at.isAfter(read.at) ? there : read);
+  private static boolean isKnown(CompletableFuture<?> answer) {
+    return answer.isDone() && !answer.isCompletedExceptionally();
   }
 
-  private record Seen(WebhookEndpoint endpoint, Instant at) {}
+  private boolean holds(Seen seen) {
+    return clock.instant().isBefore(seen.at.plus(TRUSTED))
+        && changes.holds(seen.endpoint.scope().tenant(), seen.mark);
+  }
+
+  private void see(WebhookEndpoint endpoint, long mark, Instant at) {
+    byId.put(endpoint.id(), new Seen(endpoint, mark, at));
+  }
+
+  /// @param mark of [HeardChanges] when the reading began
+  /// @param at when it began
+  private record Seen(WebhookEndpoint endpoint, long mark, Instant at) {}
+
+  private record Read(List<WebhookEndpoint> endpoints, long mark, Instant at) {}
+
+  private record Reading(CompletableFuture<List<WebhookEndpoint>> answer, long mark) {}
 
   /// What is known of one session. Guarded by its lock.
   private final class Known {
     private final EventOwner owner;
-    private @Nullable List<WebhookEndpoint> endpoints;
-    private Instant at = Instant.MIN;
-    private @Nullable CompletableFuture<List<WebhookEndpoint>> reading;
+    private @Nullable Read read;
+    private @Nullable Reading reading;
 
     private Known(EventOwner owner) {
       this.owner = owner;
@@ -96,50 +115,52 @@ public final class CachedEndpoints implements EndpointDirectory {
 
     synchronized CompletableFuture<List<WebhookEndpoint>> get() {
       Instant now = clock.instant();
-      List<WebhookEndpoint> known = endpoints;
-      if (known == null || !now.isBefore(at.plus(STALENESS))) {
+      Read known = read;
+      if (known == null
+          || !now.isBefore(known.at.plus(TRUSTED))
+          || !changes.holds(owner.tenant(), known.mark)) {
         return read(now);
       }
-      if (!now.isBefore(at.plus(READ_ANEW_AFTER))) {
+      if (!now.isBefore(known.at.plus(READ_ANEW_AFTER))) {
         read(now);
       }
-      return CompletableFuture.completedFuture(known);
+      return CompletableFuture.completedFuture(known.endpoints);
     }
 
     synchronized boolean isOlderThan(Instant before) {
-      return reading == null && at.isBefore(before);
+      return reading == null && (read == null || read.at.isBefore(before));
     }
 
+    /// Shares the reading under way, unless a change was heard of since it began.
     private CompletableFuture<List<WebhookEndpoint>> read(Instant now) {
-      if (reading != null) {
-        return reading;
+      Reading under = reading;
+      if (under != null && changes.holds(owner.tenant(), under.mark)) {
+        return under.answer;
       }
-      CompletableFuture<List<WebhookEndpoint>> mine = new CompletableFuture<>();
+      Reading mine = new Reading(new CompletableFuture<>(), changes.mark());
       reading = mine;
       registry
           .ofSession(owner.session(), owner.tenant(), owner.network())
           .collectList()
           .subscribe(found -> end(mine, found, now), failure -> end(mine, failure));
-      return mine;
+      return mine.answer;
     }
 
-    private void end(
-        CompletableFuture<List<WebhookEndpoint>> mine, List<WebhookEndpoint> found, Instant now) {
+    private void end(Reading mine, List<WebhookEndpoint> found, Instant now) {
       List<WebhookEndpoint> all = List.copyOf(found);
       synchronized (this) {
-        endpoints = all;
-        at = now;
-        reading = null;
+        read = new Read(all, mine.mark, now);
+        reading = reading == mine ? null : reading;
       }
-      all.forEach(endpoint -> see(endpoint, now));
-      mine.complete(all);
+      all.forEach(endpoint -> see(endpoint, mine.mark, now));
+      mine.answer.complete(all);
     }
 
-    private void end(CompletableFuture<List<WebhookEndpoint>> mine, Throwable failure) {
+    private void end(Reading mine, Throwable failure) {
       synchronized (this) {
-        reading = null;
+        reading = reading == mine ? null : reading;
       }
-      mine.completeExceptionally(failure);
+      mine.answer.completeExceptionally(failure);
     }
   }
 }

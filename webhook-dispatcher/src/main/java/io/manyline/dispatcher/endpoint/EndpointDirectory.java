@@ -7,9 +7,10 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/// Endpoints as configured now, or two seconds ago at most.
+/// Endpoints as configured now, or a tenth of a second ago at most while Redis answers within that:
+/// a change that a user was told of is found by every event that is read afterwards.
 public interface EndpointDirectory {
-  /// The endpoint, or empty when there is none. Blocks for one read at most.
+  /// The endpoint, or empty when there is none. Blocks for two reads at most.
   ///
   /// @throws RuntimeException of the driver when the registry does not answer
   Optional<WebhookEndpoint> find(EndpointId id);

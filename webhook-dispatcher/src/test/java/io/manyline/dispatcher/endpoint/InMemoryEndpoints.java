@@ -3,6 +3,7 @@ package io.manyline.dispatcher.endpoint;
 import io.manyline.registry.id.Network;
 import io.manyline.registry.id.SessionUid;
 import io.manyline.registry.id.TenantId;
+import io.manyline.registry.session.EndpointChanges.Changes;
 import io.manyline.registry.session.WebhookSecret;
 import io.manyline.registry.webhook.EndpointId;
 import io.manyline.registry.webhook.EndpointLimits;
@@ -18,10 +19,12 @@ import io.manyline.registry.webhook.WebhookEndpoints;
 import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -34,9 +37,11 @@ public final class InMemoryEndpoints implements WebhookEndpoints {
   public static final SessionUid SESSION = new SessionUid("01ARZ3NDEKTSV4RRFFQ69G5FAV");
 
   private final Map<EndpointId, WebhookEndpoint> endpoints = new LinkedHashMap<>();
+  private final List<TenantId> changed = new ArrayList<>();
   private boolean answers = true;
   private Runnable whileReading = () -> {};
   private int reads;
+  private int questions;
 
   /// For all sessions of the tenant, with what is usual.
   public static WebhookEndpoint endpoint(EndpointId id, URI url) {
@@ -58,6 +63,16 @@ public final class InMemoryEndpoints implements WebhookEndpoints {
 
   public void remove(EndpointId id) {
     endpoints.remove(id);
+  }
+
+  /// Tells of a change, as who stores one does.
+  public void tell(TenantId tenant) {
+    changed.add(tenant);
+  }
+
+  /// How often it was asked what changed.
+  public int questions() {
+    return questions;
   }
 
   public void answers(boolean answers) {
@@ -136,15 +151,25 @@ public final class InMemoryEndpoints implements WebhookEndpoints {
   }
 
   @Override
-  public Mono<Long> changes(Network network) {
-    throw new UnsupportedOperationException();
+  public Mono<Changes> changes(long since) {
+    return answers(
+        Mono.fromSupplier(
+            () -> {
+              questions++;
+              return new Changes(
+                  Set.copyOf(changed.subList((int) since, changed.size())), changed.size());
+            }));
   }
 
   private <T> Mono<T> read(Mono<T> answer) {
     return Mono.defer(
         () -> {
           reads++;
-          return answers ? answer : Mono.error(new IllegalStateException("no answer"));
+          return answers(answer);
         });
+  }
+
+  private <T> Mono<T> answers(Mono<T> answer) {
+    return Mono.defer(() -> answers ? answer : Mono.error(new IllegalStateException("no answer")));
   }
 }
