@@ -50,6 +50,12 @@ class KilledUnderLoadIT {
   /// needs longer than that for its first one.
   private static final Duration CRASH_WINDOW = Duration.ofSeconds(2);
 
+  /// First attempts without an answer when the dispatchers are killed, and for how long: Kafka has
+  /// been told by then how far they are.
+  private static final int HELD = 8;
+
+  private static final Duration HELD_FOR = Duration.ofMillis(600);
+
   /// Twice the concurrency of every endpoint: of each dispatcher.
   private static final int MOST_UNDER_WAY = 2 * 16 * 2 * LedgerReceiver.KINDS.size();
 
@@ -70,7 +76,7 @@ class KilledUnderLoadIT {
 
   @Test
   void nothingShouldBeLostOrComeInAnotherOrder() throws Exception {
-    audit(200, Duration.ofSeconds(5));
+    audit(200, Duration.ofSeconds(8));
   }
 
   @Test
@@ -104,7 +110,13 @@ class KilledUnderLoadIT {
         int joined = published.size();
         int after = (int) (perSecond * time.toSeconds());
         total = joined + after;
-        await().atMost(PATIENCE).until(() -> published.size() >= joined + after * 3 / 4);
+        await().atMost(PATIENCE).until(() -> published.size() >= joined + after * 2 / 3);
+        receiver.hold();
+        await()
+            .atMost(PATIENCE)
+            .pollInterval(Duration.ofMillis(10))
+            .until(() -> receiver.heldFor(HELD_FOR) >= HELD);
+        assertThat(published.size()).as("under load").isLessThan(total);
         long killing = System.nanoTime();
         dispatchers.killAll();
         long killed = System.nanoTime();

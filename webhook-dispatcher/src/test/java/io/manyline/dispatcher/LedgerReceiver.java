@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -23,8 +24,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /// Receivers of several kinds, and a book of what they took: `/healthy` takes all, `/flaky` refuses
 /// one in ten, `/slow` answers after 20 ms, `/down` refuses all until it is told to come up, and
-/// `/stubborn` refuses the first request of one event in five, after a second: whoever asked may be
-/// dead by then.
+/// `/stubborn` takes all until it is told to hold: then it refuses, after three seconds, so that
+/// whoever asked may be dead by then. It takes all again when it is told to come up.
 final class LedgerReceiver implements AutoCloseable {
   static final List<String> KINDS = List.of("healthy", "flaky", "slow", "down", "stubborn");
 
@@ -35,6 +36,8 @@ final class LedgerReceiver implements AutoCloseable {
   private final Queue<Taken> taken = new ConcurrentLinkedQueue<>();
   private final Map<String, AtomicInteger> requests = new ConcurrentHashMap<>();
   private final Queue<AssertionError> invalid = new ConcurrentLinkedQueue<>();
+  private final Queue<Long> held = new ConcurrentLinkedQueue<>();
+  private volatile boolean holds;
   private volatile boolean up;
 
   /// @param seed of what is refused
@@ -52,6 +55,17 @@ final class LedgerReceiver implements AutoCloseable {
 
   void comeUp() {
     up = true;
+    holds = false;
+  }
+
+  void hold() {
+    holds = true;
+  }
+
+  /// Requests that `/stubborn` has left without an answer for so long, since it holds.
+  int heldFor(Duration time) {
+    long before = System.nanoTime() - time.toNanos();
+    return (int) held.stream().filter(since -> since - before < 0).count();
   }
 
   /// What was answered with 200, in order. Fails when a body was not what its schema says.
@@ -79,10 +93,7 @@ final class LedgerReceiver implements AutoCloseable {
             case "/flaky" ->
                 new SplittableRandom(seed + 31L * id.hashCode() + number).nextInt(10) > 0;
             case "/down" -> up;
-            case "/stubborn" ->
-                number > 1
-                    || new SplittableRandom(seed + 31L * id.hashCode()).nextInt(5) > 0
-                    || never.await(1, TimeUnit.SECONDS);
+            case "/stubborn" -> !holds || isTakenAfterHolding();
             case "/slow" -> !never.await(20, TimeUnit.MILLISECONDS);
             default -> true;
           };
@@ -94,6 +105,12 @@ final class LedgerReceiver implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  private boolean isTakenAfterHolding() throws InterruptedException {
+    long since = System.nanoTime();
+    held.add(since);
+    return never.await(3, TimeUnit.SECONDS);
   }
 
   private void check(String body) {

@@ -29,8 +29,8 @@ public interface SessionDirectory {
   Flux<SessionConfig> list(TenantId tenant, Network network);
 
   /// Applies a change to the current version, again when somebody else was faster. Returns what is
-  /// stored; a change that changes nothing writes nothing. One of the session's webhook is done once
-  /// every dispatcher has heard of it, see [EndpointChanges].
+  /// stored; a change that changes nothing writes nothing. One of the session's webhook is done
+  /// once every dispatcher has heard of it, see [EndpointChanges].
   Mono<SessionConfig> update(SessionUid uid, UnaryOperator<SessionConfig> change);
 
   /// Removes record, indexes, all state, the session's webhook endpoints and what waits for them.
