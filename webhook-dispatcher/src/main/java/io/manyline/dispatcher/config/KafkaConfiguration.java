@@ -27,6 +27,8 @@ import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.springframework.boot.kafka.autoconfigure.KafkaConnectionDetails;
@@ -90,7 +92,7 @@ class KafkaConfiguration {
     config.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, READ_BACK_RECORDS);
     config.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, READ_BACK_BYTES);
     config.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, READ_BACK_BYTES);
-    return new SessionEventReader(consumer(config), settings.topic());
+    return new SessionEventReader(consumer(config, new ByteArrayDeserializer()), settings.topic());
   }
 
   @Bean
@@ -152,9 +154,13 @@ class KafkaConfiguration {
   }
 
   private static Consumer<String, Decoded<SessionEvent>> consumer(Map<String, Object> config) {
+    return consumer(config, new ProtobufDeserializer<>(SessionEvent.parser()));
+  }
+
+  private static <T> Consumer<String, T> consumer(
+      Map<String, Object> config, Deserializer<T> values) {
     config.remove(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG);
     config.remove(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG);
-    return new KafkaConsumer<>(
-        config, new StringDeserializer(), new ProtobufDeserializer<>(SessionEvent.parser()));
+    return new KafkaConsumer<>(config, new StringDeserializer(), values);
   }
 }

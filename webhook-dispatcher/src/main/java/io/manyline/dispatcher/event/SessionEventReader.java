@@ -4,6 +4,7 @@ import io.manyline.dispatcher.retry.EventPosition;
 import io.manyline.dispatcher.retry.EventSource;
 import io.manyline.proto.event.v1.SessionEvent;
 import io.manyline.proto.serde.Decoded;
+import io.manyline.proto.serde.ProtobufDeserializer;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -29,14 +30,16 @@ import org.slf4j.LoggerFactory;
 ///
 /// **Order and threads:** one thread reads at a time, for all who wait: places of a partition that
 /// are near each other come from one fetch, in the order of the log, so that what an outage left
-/// behind is read back in few.
+/// behind is read back in few. Of what a fetch brings only that is parsed.
 public final class SessionEventReader implements EventSource, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(SessionEventReader.class);
   private static final Duration POLL = Duration.ofSeconds(3);
   private static final Comparator<EventPosition> IN_THE_LOG =
       Comparator.comparingInt(EventPosition::partition).thenComparingLong(EventPosition::offset);
 
-  private final Consumer<String, Decoded<SessionEvent>> consumer;
+  private final Consumer<String, byte[]> consumer;
+  private final ProtobufDeserializer<SessionEvent> format =
+      new ProtobufDeserializer<>(SessionEvent.parser());
   private final String topic;
   private final ReentrantLock lock = new ReentrantLock();
 
@@ -46,7 +49,7 @@ public final class SessionEventReader implements EventSource, AutoCloseable {
 
   /// @param consumer with `auto.offset.reset=none`, and as many records in a poll as one fetch is
   ///   worth; closed with this reader
-  public SessionEventReader(Consumer<String, Decoded<SessionEvent>> consumer, String topic) {
+  public SessionEventReader(Consumer<String, byte[]> consumer, String topic) {
     this.consumer = consumer;
     this.topic = topic;
   }
@@ -81,7 +84,7 @@ public final class SessionEventReader implements EventSource, AutoCloseable {
       TopicPartition partition = new TopicPartition(topic, first.partition());
       seek(consumer, partition, first.offset());
       EventPosition last = first;
-      for (ConsumerRecord<String, Decoded<SessionEvent>> record : consumer.poll(POLL)) {
+      for (ConsumerRecord<String, byte[]> record : consumer.poll(POLL)) {
         last = new EventPosition(record.partition(), record.offset());
         if (asked.containsKey(last)) {
           found.put(last, found(record));
@@ -114,8 +117,10 @@ public final class SessionEventReader implements EventSource, AutoCloseable {
     }
   }
 
-  private static Found found(ConsumerRecord<String, Decoded<SessionEvent>> record) {
-    return record.value() instanceof Decoded.Readable<SessionEvent>(SessionEvent event)
+  private Found found(ConsumerRecord<String, byte[]> record) {
+    Decoded<SessionEvent> value =
+        format.deserialize(record.topic(), record.headers(), record.value());
+    return value instanceof Decoded.Readable<SessionEvent>(SessionEvent event)
         ? new Found.Event(event)
         : new Found.Gone();
   }

@@ -5,12 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.manyline.dispatcher.retry.EventPosition;
 import io.manyline.dispatcher.retry.EventSource.Found;
 import io.manyline.proto.event.v1.SessionEvent;
-import io.manyline.proto.serde.Decoded;
+import io.manyline.proto.serde.ProtobufSerializer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -64,6 +65,14 @@ class SessionEventReaderTest {
   }
 
   @Test
+  void placeOfWhatIsNoEventShouldBeGoneAndOthersNot() {
+    log.poison = 4;
+
+    assertThat(reader.read(new EventPosition(0, 4))).isEqualTo(new Found.Gone());
+    assertThat(reader.read(new EventPosition(0, 5))).isEqualTo(event(0, 5));
+  }
+
+  @Test
   void everyoneShouldHearThatTheLogDoesNotAnswer() {
     List<CompletableFuture<Found>> answers = new ArrayList<>();
     log.meanwhile =
@@ -96,44 +105,60 @@ class SessionEventReaderTest {
   }
 
   /// Two partitions of twenty events each.
-  private static final class Log extends MockConsumer<String, Decoded<SessionEvent>> {
+  private static final class Log extends MockConsumer<String, byte[]> {
     private final List<String> polls = new ArrayList<>();
 
     /// Once, while the next fetch is under way.
     private Runnable meanwhile = () -> {};
 
     private long gone = -1;
+    private long poison = -1;
 
     private Log() {
       super("none");
     }
 
     @Override
-    public synchronized ConsumerRecords<String, Decoded<SessionEvent>> poll(Duration timeout) {
+    public synchronized ConsumerRecords<String, byte[]> poll(Duration timeout) {
       TopicPartition partition = assignment().iterator().next();
       long first = position(partition);
       polls.add(partition.partition() + "@" + first);
       Runnable once = meanwhile;
       meanwhile = () -> {};
       once.run();
-      List<ConsumerRecord<String, Decoded<SessionEvent>>> records = new ArrayList<>();
+      List<ConsumerRecord<String, byte[]>> records = new ArrayList<>();
       for (long offset = first; offset < 20; offset++) {
         if (offset != gone) {
-          records.add(
-              new ConsumerRecord<>(
-                  TOPIC,
-                  partition.partition(),
-                  offset,
-                  "key",
-                  new Decoded.Readable<>(
-                      ((Found.Event) event(partition.partition(), offset)).event())));
+          records.add(record(partition.partition(), offset));
         }
       }
       seek(partition, 20);
-      Map<TopicPartition, List<ConsumerRecord<String, Decoded<SessionEvent>>>> all =
-          new HashMap<>();
+      Map<TopicPartition, List<ConsumerRecord<String, byte[]>>> all = new HashMap<>();
       all.put(partition, records);
       return new ConsumerRecords<>(all, Map.of());
+    }
+
+    private ConsumerRecord<String, byte[]> record(int partition, long offset) {
+      ConsumerRecord<String, byte[]> empty =
+          new ConsumerRecord<>(TOPIC, partition, offset, "key", new byte[] {-1});
+      if (offset == poison) {
+        return empty;
+      }
+      byte[] value =
+          new ProtobufSerializer<SessionEvent>()
+              .serialize(TOPIC, empty.headers(), ((Found.Event) event(partition, offset)).event());
+      return new ConsumerRecord<>(
+          TOPIC,
+          partition,
+          offset,
+          empty.timestamp(),
+          empty.timestampType(),
+          empty.serializedKeySize(),
+          value.length,
+          empty.key(),
+          value,
+          empty.headers(),
+          Optional.empty());
     }
   }
 }
