@@ -13,7 +13,6 @@ import io.manyline.registry.id.UlidSource;
 import io.manyline.registry.key.RedisKeys;
 import io.manyline.registry.seal.PlainFormat;
 import io.manyline.registry.seal.SealBrokenException;
-import io.manyline.registry.session.EndpointChanges;
 import io.manyline.registry.session.EndpointChanges.Changes;
 import io.manyline.registry.session.RedisSessionDirectory;
 import io.manyline.registry.session.SessionConfig;
@@ -119,73 +118,6 @@ class RedisWebhookEndpointsIT {
 
     assertThat(find(id).policy().concurrency()).isEqualTo(Policy.DEFAULT.concurrency() + 20);
     assertThat(find(id).version()).isEqualTo(21);
-  }
-
-  @Test
-  void updateThatChangesNothingShouldWriteAndTellNothing() {
-    WebhookEndpoint before = create(full(null));
-    long told = changesSince(0).upTo();
-
-    assertThat(endpoints.update(before.id(), each -> each).block(DEADLINE)).isEqualTo(before);
-
-    assertThat(changesSince(told)).isEqualTo(new Changes(Set.of(), told));
-  }
-
-  @Test
-  void everyChangeShouldBeToldOnceItIsStored() {
-    List<Runnable> changes =
-        List.of(
-            () -> create(simple(null)),
-            () -> update(list().getFirst().id()),
-            () -> endpoints.delete(list().getFirst().id()).block(DEADLINE),
-            () -> setWebhookUrl(HOOK),
-            () -> update(EndpointId.ofSession(session.uid())),
-            () -> endpoints.delete(EndpointId.ofSession(session.uid())).block(DEADLINE),
-            () -> setWebhookUrl(HOOK),
-            () -> sessions.delete(session.uid()).block(DEADLINE));
-    long upTo = changesSince(0).upTo();
-    for (Runnable change : changes) {
-      change.run();
-
-      Changes told = changesSince(upTo);
-      assertThat(told.tenants()).containsExactly(fixture.tenant);
-      assertThat(told.upTo()).isGreaterThan(upTo);
-      upTo = told.upTo();
-    }
-  }
-
-  @Test
-  void changeOfASessionThatIsNoneOfItsWebhookShouldNotBeTold() {
-    long told = changesSince(0).upTo();
-
-    sessions.update(session.uid(), each -> each.withName("another")).block(DEADLINE);
-
-    assertThat(changesSince(told).tenants()).isEmpty();
-  }
-
-  @Test
-  void changeShouldBeToldToWhoReadUpToALaterTimeThanTheClocks() {
-    long ahead = Instant.now().plus(Duration.ofDays(1000)).toEpochMilli() * 1000;
-    fixture
-        .redis
-        .opsForZSet()
-        .add(RedisKeys.changedEndpoints(), "other".getBytes(StandardCharsets.US_ASCII), ahead)
-        .block(DEADLINE);
-
-    create(simple(null));
-
-    assertThat(changesSince(ahead)).isEqualTo(new Changes(Set.of(fixture.tenant), ahead + 1));
-    fixture.redis.delete(RedisKeys.changedEndpoints()).block(DEADLINE);
-  }
-
-  @Test
-  void changeShouldNotBeDoneBeforeEveryDispatcherHasHeardOfIt() {
-    long begin = System.nanoTime();
-
-    create(simple(null));
-
-    assertThat(Duration.ofNanos(System.nanoTime() - begin))
-        .isGreaterThanOrEqualTo(EndpointChanges.HEARD_WITHIN);
   }
 
   @Test
@@ -438,14 +370,6 @@ class RedisWebhookEndpointsIT {
 
   private Changes changesSince(long since) {
     return endpoints.changes(since).block(DEADLINE);
-  }
-
-  private void update(EndpointId id) {
-    endpoints.update(id, each -> each.withState(State.disabled(State.GONE, now))).block(DEADLINE);
-  }
-
-  private void setWebhookUrl(URI url) {
-    sessions.update(session.uid(), each -> each.withWebhookUrl(url)).block(DEADLINE);
   }
 
   private byte[] bytes(String key) {

@@ -240,6 +240,15 @@ final class VirtualDispatcher {
     return event == null ? new Found.Gone() : new Found.Event(event);
   }
 
+  /// The endpoint refuses one event, and takes all others.
+  void refuse(String id) {
+    answer = event -> event.equals(id) ? status(500) : ok();
+  }
+
+  static PostResult ok() {
+    return status(200);
+  }
+
   static PostResult status(int status) {
     return new PostResult.Answered(status, Optional.empty());
   }
@@ -270,5 +279,9 @@ final class VirtualDispatcher {
   }
 
   /// One request as the endpoint saw it.
-  record Post(String id, URI url, Map<String, String> headers, String body, Instant at) {}
+  record Post(String id, URI url, Map<String, String> headers, String body, Instant at) {
+    boolean isLate() {
+      return headers.containsKey("webhook-late");
+    }
+  }
 }
