@@ -7,9 +7,13 @@ import io.manyline.registry.seal.MasterKey;
 import io.manyline.registry.seal.MasterKeyProperties;
 import io.manyline.registry.session.HistoryDepth;
 import io.manyline.registry.session.NewSession;
+import io.manyline.registry.session.RedisSessionDirectory;
+import io.manyline.registry.session.SessionDirectory;
+import io.manyline.registry.webhook.RedisWebhookEndpoints;
 import io.manyline.testsupport.RedisExtension;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Base64;
 import java.util.UUID;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
@@ -48,6 +52,15 @@ public final class RegistryFixture implements AutoCloseable {
   public NewSession newSession(String phone) {
     return new NewSession(
         tenant, Network.SANDBOX, new SessionId(phone), "Test", null, true, HistoryDepth.RECENT);
+  }
+
+  /// With eight shards.
+  public RedisSessionDirectory sessions(InstantSource clock) {
+    return new RedisSessionDirectory(redis, masterKey, random, clock, 8);
+  }
+
+  public RedisWebhookEndpoints endpoints(SessionDirectory sessions, InstantSource clock) {
+    return new RedisWebhookEndpoints(redis, sessions, masterKey, random, clock);
   }
 
   @Override

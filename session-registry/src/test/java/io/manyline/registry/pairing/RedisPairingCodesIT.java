@@ -7,7 +7,6 @@ import io.manyline.registry.RegistryFixture;
 import io.manyline.registry.id.SessionUid;
 import io.manyline.registry.key.RedisKeys;
 import io.manyline.registry.seal.RedisSessionSealers;
-import io.manyline.registry.session.RedisSessionDirectory;
 import io.manyline.testsupport.RedisExtension;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -32,7 +31,8 @@ class RedisPairingCodesIT {
     fixture = new RegistryFixture(REDIS);
     InstantSource clock = InstantSource.fixed(NOW);
     uid =
-        new RedisSessionDirectory(fixture.redis, fixture.masterKey, fixture.random, clock, 8)
+        fixture
+            .sessions(clock)
             .create(fixture.newSession("15550100002"))
             .block(DEADLINE)
             .session()

@@ -36,9 +36,7 @@ class RedisSessionStatusesIT {
   @BeforeEach
   void open() {
     fixture = new RegistryFixture(REDIS);
-    directory =
-        new RedisSessionDirectory(
-            fixture.redis, fixture.masterKey, fixture.random, InstantSource.fixed(NOW), 8);
+    directory = fixture.sessions(InstantSource.fixed(NOW));
     session = directory.create(fixture.newSession("15550100003")).block(DEADLINE).session();
     statuses = new RedisSessionStatuses(fixture.redis, new RedisWorkerLeases(fixture.redis), 8);
   }

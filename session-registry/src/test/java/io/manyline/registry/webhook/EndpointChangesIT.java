@@ -40,11 +40,8 @@ class EndpointChangesIT {
   void open() {
     fixture = new RegistryFixture(REDIS);
     InstantSource clock = InstantSource.system();
-    sessions =
-        new RedisSessionDirectory(fixture.redis, fixture.masterKey, fixture.random, clock, 8);
-    endpoints =
-        new RedisWebhookEndpoints(
-            fixture.redis, sessions, fixture.masterKey, fixture.random, clock);
+    sessions = fixture.sessions(clock);
+    endpoints = fixture.endpoints(sessions, clock);
     session = sessions.create(fixture.newSession("15550100043")).block(DEADLINE).session();
   }
 

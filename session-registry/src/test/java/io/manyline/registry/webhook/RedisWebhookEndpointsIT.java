@@ -51,11 +51,8 @@ class RedisWebhookEndpointsIT {
   void open() {
     fixture = new RegistryFixture(REDIS);
     InstantSource clock = () -> now;
-    sessions =
-        new RedisSessionDirectory(fixture.redis, fixture.masterKey, fixture.random, clock, 8);
-    endpoints =
-        new RedisWebhookEndpoints(
-            fixture.redis, sessions, fixture.masterKey, fixture.random, clock);
+    sessions = fixture.sessions(clock);
+    endpoints = fixture.endpoints(sessions, clock);
     session = sessions.create(fixture.newSession("15550100041")).block(DEADLINE).session();
   }
 
