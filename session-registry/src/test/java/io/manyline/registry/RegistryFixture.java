@@ -2,6 +2,7 @@ package io.manyline.registry;
 
 import io.manyline.registry.id.Network;
 import io.manyline.registry.id.SessionId;
+import io.manyline.registry.id.SessionUid;
 import io.manyline.registry.id.TenantId;
 import io.manyline.registry.seal.MasterKey;
 import io.manyline.registry.seal.MasterKeyProperties;
@@ -9,13 +10,24 @@ import io.manyline.registry.session.HistoryDepth;
 import io.manyline.registry.session.NewSession;
 import io.manyline.registry.session.RedisSessionDirectory;
 import io.manyline.registry.session.SessionDirectory;
+import io.manyline.registry.session.WebhookSecret;
+import io.manyline.registry.webhook.EventFilter;
+import io.manyline.registry.webhook.NewEndpoint;
+import io.manyline.registry.webhook.Policy;
 import io.manyline.registry.webhook.RedisWebhookEndpoints;
+import io.manyline.registry.webhook.Scope;
+import io.manyline.registry.webhook.Secrets;
+import io.manyline.registry.webhook.State;
+import io.manyline.registry.webhook.Target;
 import io.manyline.testsupport.RedisExtension;
+import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Base64;
+import java.util.Map;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 import org.springframework.data.redis.core.ReactiveRedisTemplate;
 import org.springframework.data.redis.serializer.RedisSerializationContext;
@@ -52,6 +64,16 @@ public final class RegistryFixture implements AutoCloseable {
   public NewSession newSession(String phone) {
     return new NewSession(
         tenant, Network.SANDBOX, new SessionId(phone), "Test", null, true, HistoryDepth.RECENT);
+  }
+
+  /// @param session null: for all sessions
+  public NewEndpoint newEndpoint(URI url, @Nullable SessionUid session) {
+    return new NewEndpoint(
+        new Scope(tenant, Network.SANDBOX, session),
+        new Target(url, Map.of(), Secrets.of(WebhookSecret.create(random)), null),
+        EventFilter.ALL,
+        Policy.DEFAULT,
+        State.ENABLED);
   }
 
   /// With eight shards.

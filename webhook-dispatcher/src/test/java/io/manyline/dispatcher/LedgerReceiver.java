@@ -62,7 +62,7 @@ final class LedgerReceiver implements AutoCloseable {
     holds = true;
   }
 
-  /// Requests that `/stubborn` has left without an answer for so long, since it holds.
+  /// Requests that `/stubborn` has left without an answer for so long.
   int heldFor(Duration time) {
     long before = System.nanoTime() - time.toNanos();
     return (int) held.stream().filter(since -> since - before < 0).count();
@@ -108,9 +108,13 @@ final class LedgerReceiver implements AutoCloseable {
   }
 
   private boolean isTakenAfterHolding() throws InterruptedException {
-    long since = System.nanoTime();
+    Long since = System.nanoTime();
     held.add(since);
-    return never.await(3, TimeUnit.SECONDS);
+    try {
+      return never.await(3, TimeUnit.SECONDS);
+    } finally {
+      held.remove(since);
+    }
   }
 
   private void check(String body) {

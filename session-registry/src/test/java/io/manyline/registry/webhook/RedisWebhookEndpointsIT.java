@@ -341,12 +341,7 @@ class RedisWebhookEndpointsIT {
   }
 
   private NewEndpoint simple(@Nullable SessionUid uid) {
-    return new NewEndpoint(
-        new Scope(fixture.tenant, Network.SANDBOX, uid),
-        new Target(HOOK, Map.of(), Secrets.of(WebhookSecret.create(fixture.random)), null),
-        EventFilter.ALL,
-        Policy.DEFAULT,
-        State.ENABLED);
+    return fixture.newEndpoint(HOOK, uid);
   }
 
   private WebhookEndpoint create(NewEndpoint wanted) {

@@ -1,6 +1,7 @@
 package io.manyline.dispatcher.endpoint;
 
 import io.manyline.dispatcher.blocking.Blocking;
+import io.manyline.registry.id.TenantId;
 import io.manyline.registry.webhook.EndpointId;
 import io.manyline.registry.webhook.Policy;
 import io.manyline.registry.webhook.WebhookEndpoint;
@@ -33,7 +34,8 @@ public final class CachedEndpoints implements EndpointDirectory {
   private final InstantSource clock;
   private final HeardChanges changes;
   private final ConcurrentHashMap<EventOwner, Known> bySession = new ConcurrentHashMap<>();
-  private final ConcurrentHashMap<EndpointId, Seen> byId = new ConcurrentHashMap<>();
+  private final ConcurrentHashMap<EndpointId, Read<WebhookEndpoint>> byId =
+      new ConcurrentHashMap<>();
 
   public CachedEndpoints(WebhookEndpoints registry, InstantSource clock) {
     this.registry = registry;
@@ -43,10 +45,11 @@ public final class CachedEndpoints implements EndpointDirectory {
 
   @Override
   public Optional<WebhookEndpoint> find(EndpointId id) {
+    // A copy, since others wait for the same answer longer than this one may.
     Blocking.await(changes.upToDate().copy(), LIMIT);
-    Seen seen = byId.get(id);
-    if (seen != null && holds(seen)) {
-      return Optional.of(seen.endpoint);
+    WebhookEndpoint seen = seen(id);
+    if (seen != null) {
+      return Optional.of(seen);
     }
     Instant now = clock.instant();
     long mark = changes.mark();
@@ -57,8 +60,7 @@ public final class CachedEndpoints implements EndpointDirectory {
 
   @Override
   public @Nullable WebhookEndpoint known(EndpointId id) {
-    Seen seen = byId.get(id);
-    return seen != null && isKnown(changes.upToDate()) && holds(seen) ? seen.endpoint : null;
+    return isKnown(changes.upToDate()) ? seen(id) : null;
   }
 
   @Override
@@ -70,8 +72,8 @@ public final class CachedEndpoints implements EndpointDirectory {
 
   @Override
   public int concurrency(EndpointId id) {
-    Seen seen = byId.get(id);
-    return seen == null ? Policy.DEFAULT.concurrency() : seen.endpoint.policy().concurrency();
+    Read<WebhookEndpoint> seen = byId.get(id);
+    return (seen == null ? Policy.DEFAULT : seen.what.policy()).concurrency();
   }
 
   /// Forgets what nobody asked for lately.
@@ -86,27 +88,32 @@ public final class CachedEndpoints implements EndpointDirectory {
     return answer.isDone() && !answer.isCompletedExceptionally();
   }
 
-  private boolean holds(Seen seen) {
-    return clock.instant().isBefore(seen.at.plus(TRUSTED))
-        && changes.holds(seen.endpoint.scope().tenant(), seen.mark);
+  /// What was read of one endpoint, as far as it is still true.
+  private @Nullable WebhookEndpoint seen(EndpointId id) {
+    Read<WebhookEndpoint> seen = byId.get(id);
+    return seen != null && holds(seen, seen.what.scope().tenant(), clock.instant())
+        ? seen.what
+        : null;
+  }
+
+  private boolean holds(Read<?> read, TenantId tenant, Instant now) {
+    return now.isBefore(read.at.plus(TRUSTED)) && changes.holds(tenant, read.mark);
   }
 
   private void see(WebhookEndpoint endpoint, long mark, Instant at) {
-    byId.put(endpoint.id(), new Seen(endpoint, mark, at));
+    byId.put(endpoint.id(), new Read<>(endpoint, mark, at));
   }
 
   /// @param mark of [HeardChanges] when the reading began
   /// @param at when it began
-  private record Seen(WebhookEndpoint endpoint, long mark, Instant at) {}
-
-  private record Read(List<WebhookEndpoint> endpoints, long mark, Instant at) {}
+  private record Read<T>(T what, long mark, Instant at) {}
 
   private record Reading(CompletableFuture<List<WebhookEndpoint>> answer, long mark) {}
 
   /// What is known of one session. Guarded by its lock.
   private final class Known {
     private final EventOwner owner;
-    private @Nullable Read read;
+    private @Nullable Read<List<WebhookEndpoint>> read;
     private @Nullable Reading reading;
 
     private Known(EventOwner owner) {
@@ -115,16 +122,14 @@ public final class CachedEndpoints implements EndpointDirectory {
 
     synchronized CompletableFuture<List<WebhookEndpoint>> get() {
       Instant now = clock.instant();
-      Read known = read;
-      if (known == null
-          || !now.isBefore(known.at.plus(TRUSTED))
-          || !changes.holds(owner.tenant(), known.mark)) {
+      Read<List<WebhookEndpoint>> known = read;
+      if (known == null || !holds(known, owner.tenant(), now)) {
         return read(now);
       }
       if (!now.isBefore(known.at.plus(READ_ANEW_AFTER))) {
         read(now);
       }
-      return CompletableFuture.completedFuture(known.endpoints);
+      return CompletableFuture.completedFuture(known.what);
     }
 
     synchronized boolean isOlderThan(Instant before) {
@@ -149,7 +154,7 @@ public final class CachedEndpoints implements EndpointDirectory {
     private void end(Reading mine, List<WebhookEndpoint> found, Instant now) {
       List<WebhookEndpoint> all = List.copyOf(found);
       synchronized (this) {
-        read = new Read(all, mine.mark, now);
+        read = new Read<>(all, mine.mark, now);
         reading = reading == mine ? null : reading;
       }
       all.forEach(endpoint -> see(endpoint, mine.mark, now));

@@ -9,7 +9,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /// Whose endpoints changed, asked for when somebody needs to know.
@@ -26,13 +25,13 @@ final class HeardChanges {
 
   private final WebhookEndpoints registry;
   private final InstantSource clock;
-  private final AtomicLong heard = new AtomicLong();
   private final ConcurrentHashMap<TenantId, Change> last = new ConcurrentHashMap<>();
   private volatile Instant askedAt = Instant.MIN;
 
-  /// Guarded by this, as `asking`.
-  private long upTo;
+  /// Grows with every change that is heard of.
+  private volatile long upTo;
 
+  /// Guarded by this.
   private @Nullable CompletableFuture<Void> asking;
 
   HeardChanges(WebhookEndpoints registry, InstantSource clock) {
@@ -40,8 +39,8 @@ final class HeardChanges {
     this.clock = clock;
   }
 
-  /// @param number of changes heard until then
-  private record Change(long number, Instant at) {}
+  /// @param upTo what was heard with it
+  private record Change(long upTo, Instant at) {}
 
   /// Done when all is heard that was told [EndpointChanges#HEARD_WITHIN] ago. Never blocks.
   CompletableFuture<Void> upToDate() {
@@ -57,13 +56,13 @@ final class HeardChanges {
 
   /// To be taken before a reading begins.
   long mark() {
-    return heard.get();
+    return upTo;
   }
 
   /// Whether what a reading with this mark brought is still true, as far as was heard.
   boolean holds(TenantId tenant, long mark) {
     Change change = last.get(tenant);
-    return change == null || mark >= change.number;
+    return change == null || mark >= change.upTo;
   }
 
   /// Forgets changes that are older than all that is kept in memory.
@@ -86,9 +85,7 @@ final class HeardChanges {
 
   private void end(CompletableFuture<Void> mine, Changes changes, Instant at) {
     synchronized (this) {
-      for (TenantId tenant : changes.tenants()) {
-        last.put(tenant, new Change(heard.incrementAndGet(), at));
-      }
+      changes.tenants().forEach(tenant -> last.put(tenant, new Change(changes.upTo(), at)));
       upTo = changes.upTo();
       askedAt = at;
       asking = null;

@@ -1,5 +1,6 @@
 package io.manyline.dispatcher.delivery;
 
+import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.manyline.dispatcher.egress.PostResult;
@@ -7,7 +8,6 @@ import io.manyline.registry.session.WebhookSecret;
 import io.manyline.registry.webhook.Attempt;
 import io.manyline.registry.webhook.Target;
 import java.security.SecureRandom;
-import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -68,7 +68,7 @@ class AttemptHeadersTest {
                                 dispatcher.clock.instant().plusSeconds(60)))));
     dispatcher.read("a");
     dispatcher.run();
-    dispatcher.advance(seconds(60));
+    dispatcher.advance(ofSeconds(60));
     dispatcher.read("a");
     dispatcher.run();
 
@@ -82,7 +82,7 @@ class AttemptHeadersTest {
     dispatcher.refuse("evt1");
     dispatcher.read("a");
     dispatcher.run();
-    dispatcher.advance(seconds(5));
+    dispatcher.advance(ofSeconds(5));
 
     VirtualDispatcher.Post first = dispatcher.posts.getFirst();
     VirtualDispatcher.Post second = dispatcher.posts.getLast();
@@ -94,9 +94,5 @@ class AttemptHeadersTest {
     assertThat(second.body()).isEqualTo(first.body());
     assertThat(second.headers().get("webhook-signature"))
         .isNotEqualTo(first.headers().get("webhook-signature"));
-  }
-
-  private static Duration seconds(long seconds) {
-    return Duration.ofSeconds(seconds);
   }
 }

@@ -1,5 +1,6 @@
 package io.manyline.dispatcher.delivery;
 
+import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
@@ -27,14 +28,14 @@ class DeadEndpointTest {
     dispatcher.read("chat0");
     dispatcher.read("another");
     for (int second = 0; second < 600; second++) {
-      dispatcher.advance(seconds(1));
+      dispatcher.advance(ofSeconds(1));
     }
     // 10 s, 20 s, 40 s, 80 s, then every two minutes.
     assertThat(dispatcher.posts.size() - failures).isBetween(6, 8);
 
     dispatcher.answer = _ -> VirtualDispatcher.ok();
     for (int second = 0; second < 3_600; second++) {
-      dispatcher.advance(seconds(1));
+      dispatcher.advance(ofSeconds(1));
     }
 
     assertThat(dispatcher.store.count()).isZero();
@@ -72,7 +73,7 @@ class DeadEndpointTest {
     dispatcher.run();
     dispatcher.answer = _ -> VirtualDispatcher.status(410);
 
-    dispatcher.advance(seconds(5));
+    dispatcher.advance(ofSeconds(5));
     dispatcher.read("b");
     dispatcher.run();
 
@@ -128,9 +129,5 @@ class DeadEndpointTest {
 
     assertThat(dispatcher.endpoint().state().enabled()).isTrue();
     assertThat(dispatcher.published).isEmpty();
-  }
-
-  private static Duration seconds(long seconds) {
-    return Duration.ofSeconds(seconds);
   }
 }

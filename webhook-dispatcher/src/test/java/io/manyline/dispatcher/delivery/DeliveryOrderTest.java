@@ -1,5 +1,6 @@
 package io.manyline.dispatcher.delivery;
 
+import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.manyline.registry.webhook.Ordering;
@@ -21,7 +22,7 @@ class DeliveryOrderTest {
     dispatcher.read("b");
     dispatcher.run();
 
-    for (Duration step : List.of(seconds(5), seconds(30), seconds(120))) {
+    for (Duration step : List.of(ofSeconds(5), ofSeconds(30), ofSeconds(120))) {
       assertThat(dispatcher.posts).hasSizeLessThan(6);
       dispatcher.advance(step.minusMillis(1));
       assertThat(dispatcher.postedIds()).doesNotContain("evt2");
@@ -43,7 +44,7 @@ class DeliveryOrderTest {
     dispatcher.run();
     dispatcher.answer = _ -> VirtualDispatcher.ok();
 
-    dispatcher.advance(seconds(5));
+    dispatcher.advance(ofSeconds(5));
     dispatcher.read("a");
     dispatcher.run();
 
@@ -63,7 +64,7 @@ class DeliveryOrderTest {
     assertThat(dispatcher.store.count()).isEqualTo(8);
     assertThat(dispatcher.store.asked.subList(0, 2)).containsExactly(8, 7);
     dispatcher.answer = _ -> VirtualDispatcher.ok();
-    dispatcher.advance(seconds(5));
+    dispatcher.advance(ofSeconds(5));
 
     assertThat(dispatcher.postedIds())
         .containsExactly(
@@ -123,18 +124,18 @@ class DeliveryOrderTest {
     dispatcher.refuse("evt1");
     dispatcher.read("a");
     dispatcher.run();
-    dispatcher.advance(seconds(5));
-    dispatcher.advance(seconds(30));
-    dispatcher.advance(seconds(120));
+    dispatcher.advance(ofSeconds(5));
+    dispatcher.advance(ofSeconds(30));
+    dispatcher.advance(ofSeconds(120));
 
     dispatcher.read("a");
     dispatcher.run();
     assertThat(dispatcher.postedIds()).endsWith("evt1", "evt2").hasSize(5);
 
-    dispatcher.advance(seconds(599));
+    dispatcher.advance(ofSeconds(599));
     assertThat(dispatcher.posts).hasSize(5);
     dispatcher.answer = _ -> VirtualDispatcher.ok();
-    dispatcher.advance(seconds(1));
+    dispatcher.advance(ofSeconds(1));
     assertThat(dispatcher.postedIds()).endsWith("evt1").hasSize(6);
     assertThat(dispatcher.store.count()).isZero();
   }
@@ -142,14 +143,14 @@ class DeliveryOrderTest {
   @Test
   void endpointWithoutOrderShouldNotWaitBehindAFailureAndMarkNothingLate() {
     dispatcher.change(
-        there -> there.withPolicy(new Policy(Ordering.NONE, Duration.ofSeconds(5), 2, List.of())));
+        there -> there.withPolicy(new Policy(Ordering.NONE, ofSeconds(5), 2, List.of())));
     dispatcher.refuse("evt1");
     dispatcher.read("a");
     dispatcher.read("a");
     dispatcher.run();
     assertThat(dispatcher.postedIds()).containsExactly("evt1", "evt2");
     for (long step : new long[] {5, 30, 120, 600}) {
-      dispatcher.advance(seconds(step));
+      dispatcher.advance(ofSeconds(step));
     }
     assertThat(dispatcher.posts).hasSize(6);
     assertThat(dispatcher.posts).extracting(VirtualDispatcher.Post::isLate).containsOnly(false);
@@ -165,9 +166,5 @@ class DeliveryOrderTest {
     assertThat(dispatcher.postedIds()).containsExactly("evt1", "evt3");
     assertThat(dispatcher.released).containsExactly(1L, 2L, 3L);
     assertThat(dispatcher.count("manyline.webhook.skipped", "reason", "stale")).isEqualTo(1);
-  }
-
-  private static Duration seconds(long seconds) {
-    return Duration.ofSeconds(seconds);
   }
 }

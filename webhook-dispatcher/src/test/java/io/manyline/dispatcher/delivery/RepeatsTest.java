@@ -1,8 +1,8 @@
 package io.manyline.dispatcher.delivery;
 
+import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -46,7 +46,7 @@ class RepeatsTest {
     assertThat(dispatcher.store.count()).isEqualTo(3);
     dispatcher.answer = _ -> VirtualDispatcher.ok();
 
-    dispatcher.advance(seconds(5));
+    dispatcher.advance(ofSeconds(5));
 
     assertThat(dispatcher.postedIds()).containsExactly("evt1", "evt1", "evt3");
     assertThat(dispatcher.store.count()).isZero();
@@ -58,13 +58,13 @@ class RepeatsTest {
     dispatcher.refuse("evt1");
     dispatcher.read("a");
     dispatcher.run();
-    List.of(5, 30, 120).forEach(step -> dispatcher.advance(seconds(step)));
+    List.of(5, 30, 120).forEach(step -> dispatcher.advance(ofSeconds(step)));
     dispatcher.answer = _ -> VirtualDispatcher.ok();
     dispatcher.readRepeat(1);
     dispatcher.run();
     assertThat(dispatcher.posts).hasSize(5);
 
-    dispatcher.advance(seconds(600));
+    dispatcher.advance(ofSeconds(600));
 
     assertThat(dispatcher.posts).hasSize(5);
     assertThat(dispatcher.store.count()).isZero();
@@ -79,7 +79,7 @@ class RepeatsTest {
     dispatcher.replay(1);
     dispatcher.answer = _ -> VirtualDispatcher.ok();
 
-    dispatcher.advance(seconds(5));
+    dispatcher.advance(ofSeconds(5));
 
     assertThat(dispatcher.postedIds()).containsExactly("evt1", "evt1", "evt1");
     assertThat(dispatcher.store.count()).isZero();
@@ -93,13 +93,9 @@ class RepeatsTest {
     dispatcher.answer = _ -> VirtualDispatcher.ok();
 
     dispatcher.replay(1);
-    dispatcher.advance(seconds(5));
+    dispatcher.advance(ofSeconds(5));
 
     assertThat(dispatcher.postedIds()).containsExactly("evt1", "evt1");
     assertThat(dispatcher.store.count()).isZero();
-  }
-
-  private static Duration seconds(long seconds) {
-    return Duration.ofSeconds(seconds);
   }
 }

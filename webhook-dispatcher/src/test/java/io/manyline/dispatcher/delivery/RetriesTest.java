@@ -1,5 +1,6 @@
 package io.manyline.dispatcher.delivery;
 
+import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.manyline.registry.webhook.Attempt;
@@ -21,14 +22,14 @@ class RetriesTest {
     dispatcher.read("a");
     dispatcher.run();
     for (long step : new long[] {5, 30, 120, 600, 1_800, 7_200, 21_600, 43_200}) {
-      dispatcher.advance(seconds(step).minusMillis(1));
+      dispatcher.advance(ofSeconds(step).minusMillis(1));
       int before = dispatcher.posts.size();
       dispatcher.advance(Duration.ofMillis(1));
       assertThat(dispatcher.posts).hasSize(before + 1);
       assertThat(dispatcher.store.deadLetters(VirtualDispatcher.ENDPOINT)).isEmpty();
     }
 
-    dispatcher.advance(seconds(86_400));
+    dispatcher.advance(ofSeconds(86_400));
 
     assertThat(dispatcher.store.deadLetters(VirtualDispatcher.ENDPOINT))
         .containsExactly(
@@ -56,14 +57,11 @@ class RetriesTest {
         there ->
             there.withPolicy(
                 new Policy(
-                    Ordering.PER_CHAT,
-                    Duration.ofSeconds(5),
-                    2,
-                    List.of(Duration.ZERO, Duration.ofSeconds(1)))));
+                    Ordering.PER_CHAT, ofSeconds(5), 2, List.of(Duration.ZERO, ofSeconds(1)))));
     dispatcher.refuse("evt1");
     dispatcher.read("a");
     dispatcher.run();
-    dispatcher.advance(seconds(1));
+    dispatcher.advance(ofSeconds(1));
 
     assertThat(dispatcher.posts).hasSize(2);
     assertThat(dispatcher.store.deadLetters(VirtualDispatcher.ENDPOINT)).hasSize(1);
@@ -76,17 +74,17 @@ class RetriesTest {
     dispatcher.read("a");
     dispatcher.run();
     dispatcher.read("a");
-    dispatcher.advance(seconds(59));
+    dispatcher.advance(ofSeconds(59));
     assertThat(dispatcher.postedIds()).containsExactly("evt1");
 
     dispatcher.answer =
         id -> id.equals("evt1") ? VirtualDispatcher.retryAfter("3600") : VirtualDispatcher.ok();
-    dispatcher.advance(seconds(1));
+    dispatcher.advance(ofSeconds(1));
 
     assertThat(dispatcher.postedIds()).containsExactly("evt1", "evt1", "evt2");
-    dispatcher.advance(seconds(3_599));
+    dispatcher.advance(ofSeconds(3_599));
     assertThat(dispatcher.posts).hasSize(3);
-    dispatcher.advance(seconds(1));
+    dispatcher.advance(ofSeconds(1));
     assertThat(dispatcher.postedIds()).endsWith("evt1").hasSize(4);
   }
 
@@ -97,7 +95,7 @@ class RetriesTest {
     dispatcher.run();
     dispatcher.expire(1);
 
-    dispatcher.advance(seconds(5));
+    dispatcher.advance(ofSeconds(5));
 
     assertThat(dispatcher.posts).hasSize(1);
     assertThat(dispatcher.store.deadLetters(VirtualDispatcher.ENDPOINT))
@@ -113,15 +111,11 @@ class RetriesTest {
     dispatcher.read("b");
     dispatcher.endpoints.remove(VirtualDispatcher.ENDPOINT);
 
-    dispatcher.advance(seconds(5));
+    dispatcher.advance(ofSeconds(5));
 
     assertThat(dispatcher.posts).hasSize(1);
     assertThat(dispatcher.store.count()).isZero();
     assertThat(dispatcher.store.deadLetters(VirtualDispatcher.ENDPOINT)).isEmpty();
     assertThat(dispatcher.count("manyline.webhook.skipped", "reason", "no_endpoint")).isEqualTo(1);
-  }
-
-  private static Duration seconds(long seconds) {
-    return Duration.ofSeconds(seconds);
   }
 }
