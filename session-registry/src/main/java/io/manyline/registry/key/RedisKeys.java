@@ -47,7 +47,7 @@ import org.jspecify.annotations.Nullable;
 /// | `ml:endpoints:{tenant:network}:all` | sorted set | endpoint ids, score = creation in ms | gateway |
 /// | `ml:endpoints:{tenant:network}:tenant` | sorted set | of them, those for all sessions | gateway |
 /// | `ml:endpoints:{tenant:network}:UID` | sorted set | of them, those of one session | gateway |
-/// | `ml:changed-endpoints` | sorted set | tenants whose endpoints changed, score = time of the last change in µs | gateway, dispatcher |
+/// | `ml:changed-endpoints` | sorted set | tenants whose endpoints changed in the last hour, score = time of the last change in µs | gateway, dispatcher |
 /// | `ml:replays` | sorted set | `E replay-id` not finished, score = request in ms | gateway, dispatcher |
 /// | `ml:dispatcher:{E}:due` | sorted set | pointer ids of endpoint E, score = due time in ms | dispatcher |
 /// | `ml:dispatcher:{E}:waiting` | sorted set | pointers that hold their chat, in order | dispatcher |
@@ -284,7 +284,7 @@ public final class RedisKeys {
     return "ml:endpoints:{" + tenant.value() + ":" + network.wireName() + "}:" + part;
   }
 
-  /// Tenants whose endpoints changed.
+  /// Tenants whose endpoints changed lately.
   public static String changedEndpoints() {
     return "ml:changed-endpoints";
   }

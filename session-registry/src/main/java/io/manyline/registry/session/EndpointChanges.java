@@ -17,7 +17,7 @@ import reactor.core.publisher.Mono;
 
 /// Whose webhook endpoints changed, so that dispatchers may keep them in memory.
 ///
-/// **Shape:** one sorted set of tenants, scored with the time of Redis, see
+/// **Shape:** one sorted set of tenants, scored with the time of Redis, of an hour, see
 /// `changed_endpoints.lua`. **Order and threads:** told after the change is stored; a dispatcher
 /// takes what it has in memory for true only if it began to ask here less than [#HEARD_WITHIN] ago.
 /// So whoever waits that long after telling knows that events read from then on find the change.
@@ -47,7 +47,7 @@ public final class EndpointChanges {
         .then();
   }
 
-  /// @param since [Changes#upTo] of the last time, 0 for all
+  /// @param since [Changes#upTo] of the last time, 0 for all of the last hour
   public Mono<Changes> since(long since) {
     return redis
         .opsForZSet()

@@ -16,7 +16,7 @@ import reactor.core.publisher.Mono;
 /// it, address (without headers and TLS), secrets and state can be changed. **Order and threads:**
 /// an index is written before its record, and removed after it; the record decides. A change is
 /// told after it is stored, and is done once every dispatcher has heard of it: see
-/// [EndpointChanges]. Endpoints of a session go when the session is deleted, and an export of the
+/// `EndpointChanges`. Endpoints of a session go when the session is deleted, and an export of the
 /// session takes only the short form along. **Errors:** the stages fail with the driver's exception
 /// when Redis does not answer; a `SealBrokenException` when a record was sealed under another
 /// master key.
@@ -47,6 +47,6 @@ public interface WebhookEndpoints {
   /// Whose endpoints changed after what was told the last time. Who hears of a change and reads the
   /// endpoints then reads what it changed.
   ///
-  /// @param since [Changes#upTo] of the last time, 0 for all
+  /// @param since [Changes#upTo] of the last time, 0 for all of the last hour
   Mono<Changes> changes(long since);
 }

@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.manyline.registry.RegistryFixture;
 import io.manyline.registry.id.Network;
+import io.manyline.registry.id.TenantId;
 import io.manyline.registry.key.RedisKeys;
 import io.manyline.registry.session.EndpointChanges;
 import io.manyline.registry.session.EndpointChanges.Changes;
 import io.manyline.registry.session.RedisSessionDirectory;
 import io.manyline.registry.session.SessionConfig;
-import io.manyline.registry.session.WebhookSecret;
 import io.manyline.testsupport.RedisExtension;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -18,7 +18,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -94,16 +93,24 @@ class EndpointChangesIT {
 
   @Test
   void changeShouldBeToldToWhoReadUpToALaterTimeThanTheClocks() {
-    long ahead = Instant.now().plus(Duration.ofDays(1000)).toEpochMilli() * 1000;
-    fixture
-        .redis
-        .opsForZSet()
-        .add(RedisKeys.changedEndpoints(), "other".getBytes(StandardCharsets.US_ASCII), ahead)
-        .block(DEADLINE);
+    long ahead = tell("other", Instant.now().plus(Duration.ofDays(1000)));
 
     create();
 
     assertThat(changesSince(ahead)).isEqualTo(new Changes(Set.of(fixture.tenant), ahead + 1));
+    fixture.redis.delete(RedisKeys.changedEndpoints()).block(DEADLINE);
+  }
+
+  @Test
+  void changeOfMoreThanAnHourAgoShouldNotBeKept() {
+    tell("old", Instant.now().minus(Duration.ofMinutes(61)));
+    tell("recent", Instant.now().minus(Duration.ofMinutes(59)));
+
+    create();
+
+    assertThat(changesSince(0).tenants())
+        .contains(fixture.tenant, new TenantId("recent"))
+        .doesNotContain(new TenantId("old"));
     fixture.redis.delete(RedisKeys.changedEndpoints()).block(DEADLINE);
   }
 
@@ -118,14 +125,9 @@ class EndpointChangesIT {
   }
 
   private WebhookEndpoint create() {
-    NewEndpoint wanted =
-        new NewEndpoint(
-            new Scope(fixture.tenant, Network.SANDBOX, null),
-            new Target(HOOK, Map.of(), Secrets.of(WebhookSecret.create(fixture.random)), null),
-            EventFilter.ALL,
-            Policy.DEFAULT,
-            State.ENABLED);
-    return endpoints.create(wanted, new EndpointLimits(50, 20)).block(DEADLINE);
+    return endpoints
+        .create(fixture.newEndpoint(HOOK, null), new EndpointLimits(50, 20))
+        .block(DEADLINE);
   }
 
   private EndpointId only() {
@@ -133,6 +135,17 @@ class EndpointChangesIT {
         .list(fixture.tenant, Network.SANDBOX)
         .map(WebhookEndpoint::id)
         .blockFirst(DEADLINE);
+  }
+
+  /// As if it had been told at this time. @return its score
+  private long tell(String tenant, Instant at) {
+    long score = at.toEpochMilli() * 1000;
+    fixture
+        .redis
+        .opsForZSet()
+        .add(RedisKeys.changedEndpoints(), tenant.getBytes(StandardCharsets.US_ASCII), score)
+        .block(DEADLINE);
+    return score;
   }
 
   private Changes changesSince(long since) {
