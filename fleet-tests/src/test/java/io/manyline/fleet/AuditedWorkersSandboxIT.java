@@ -87,7 +87,8 @@ class AuditedWorkersSandboxIT {
     for (int restart = 1; restart <= restarts; restart++) {
       load.quickUpTo(messages / (restarts + 1) * restart);
       WorkerProcess oldest = stage.oldestOwner();
-      Duration stopping = stage.stop(oldest);
+      // Else none of them may meet a move, which is over in some hundredths of a second.
+      Duration stopping = load.sendingQuickly(() -> stage.stop(oldest));
       assertThat(oldest.exitCode()).as(oldest::tail).isEqualTo(SIGTERM);
       assertThat(stopping).as("until its end").isLessThan(Duration.ofSeconds(10));
       stage.startWorkers(ALIVE);

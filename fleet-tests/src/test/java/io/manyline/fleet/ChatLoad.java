@@ -14,6 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -43,6 +44,7 @@ final class ChatLoad {
   private final Queue<CompletableFuture<?>> sending = new ConcurrentLinkedQueue<>();
   private final List<CompletableFuture<Void>> threads = new ArrayList<>();
   private volatile int quick;
+  private volatile boolean sendsQuickly;
   private volatile boolean enough;
 
   /// A session and the phone that it is linked to.
@@ -75,6 +77,16 @@ final class ChatLoad {
   /// Writes as quickly as it can up to so many messages, and only now and then from there on.
   void quickUpTo(int messages) {
     quick = messages;
+  }
+
+  /// Sessions send as quickly as they can while this goes on, however many messages there are.
+  <T> T sendingQuickly(Supplier<T> meanwhile) {
+    sendsQuickly = true;
+    try {
+      return meanwhile.get();
+    } finally {
+      sendsQuickly = false;
+    }
   }
 
   /// Messages that were sent and commands that were given so far.
@@ -141,7 +153,8 @@ final class ChatLoad {
         order(id, member, number, text, Set.of(number));
       }
       commands.incrementAndGet();
-      LockSupport.parkNanos(count() > quick ? 30 * BETWEEN_COMMANDS : BETWEEN_COMMANDS);
+      boolean isQuick = sendsQuickly || count() <= quick;
+      LockSupport.parkNanos(isQuick ? BETWEEN_COMMANDS : 30 * BETWEEN_COMMANDS);
     }
   }
 
