@@ -1,13 +1,14 @@
 -- Records deliveries of events that never were pointers, which close the breaker; then decides what
 -- becomes of events whose turn comes for the first time.
--- Returns, for each of those, FREE, or HELD (a pointer was written), KNOWN, DELIVERED, GONE, STALE,
--- OPEN; and how many pointers there are.
+-- Returns how many pointers there are then, and for each of those events, apart by spaces, FREE, or
+-- HELD (a pointer was written), KNOWN, DELIVERED, GONE, STALE, OPEN.
 -- KEYS: due, waiting, pointers, leases, delivered, attempts, dead, marks
 -- ARGV: 1 now in ms, 2 seconds to live, 3 delivered ids kept, 4 attempts kept,
 --       5 ms that more ids are kept, 6 ids kept at most, 7 how many deliveries;
 --       of each delivery: event id, attempt;
---       of each event: pointer id, pointer, chat key, event id, fence, offset, '1' for a state event,
---       mark of the address, end of a probe's lease in ms, session
+--       of each event one text, since each argument takes its time here and in the driver: pointer id,
+--       chat key, event id, fence, offset, '1' for a state event, mark of the address, end of a
+--       probe's lease in ms, session, pointer; apart by spaces, of which only the pointer has any
 local deliveries = tonumber(ARGV[7])
 for i = 8, 6 + 2 * deliveries, 2 do
   redis.call('ZADD', KEYS[5], ARGV[1], ARGV[i])
@@ -25,7 +26,9 @@ if deliveries > 0 then
   redis.call('HDEL', KEYS[8], 'failures', 'trips', 'open_until', 'probe', 'failing_since')
 end
 
-local function admit(id, pointer, chat, event, fence, offset, is_state, mark, lease_end, session)
+local EVENT = '^' .. string.rep('(%S*) ', 9) .. '(.*)$'
+
+local function admit(id, chat, event, fence, offset, is_state, mark, lease_end, session, pointer)
   if redis.call('HEXISTS', KEYS[3], id) == 1 then return 'KNOWN' end
   if redis.call('ZSCORE', KEYS[5], event) then return 'DELIVERED' end
 
@@ -61,8 +64,7 @@ local function admit(id, pointer, chat, event, fence, offset, is_state, mark, le
 end
 
 local answers = {}
-for i = 8 + 2 * deliveries, #ARGV, 10 do
-  answers[#answers + 1] = admit(unpack(ARGV, i, i + 9))
-  answers[#answers + 1] = redis.call('HLEN', KEYS[3])
+for i = 8 + 2 * deliveries, #ARGV do
+  answers[#answers + 1] = admit(string.match(ARGV[i], EVENT))
 end
-return answers
+return { redis.call('HLEN', KEYS[3]), table.concat(answers, ' ') }

@@ -1,7 +1,5 @@
 package io.manyline.proto.event;
 
-import com.google.protobuf.Descriptors.FieldDescriptor;
-import com.google.protobuf.Message;
 import io.manyline.proto.event.v1.SessionEvent;
 import java.util.Optional;
 
@@ -29,13 +27,7 @@ public final class EventBody {
     out.append(",\"timestamp\":\"")
         .append(EventJson.text(event.getTimestamp()))
         .append("\",\"data\":");
-    EventJson.write(out, member(event));
+    EventJson.write(out, type.memberOf(event));
     return out.append('}').toString();
-  }
-
-  private static Message member(SessionEvent event) {
-    FieldDescriptor field =
-        SessionEvent.getDescriptor().findFieldByNumber(event.getEventCase().getNumber());
-    return (Message) event.getField(field);
   }
 }

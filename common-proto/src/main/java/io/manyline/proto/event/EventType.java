@@ -1,6 +1,8 @@
 package io.manyline.proto.event;
 
 import com.google.protobuf.Descriptors.Descriptor;
+import com.google.protobuf.Descriptors.FieldDescriptor;
+import com.google.protobuf.Message;
 import io.manyline.proto.event.v1.SessionEvent;
 import java.util.Arrays;
 import java.util.Map;
@@ -52,10 +54,12 @@ public enum EventType {
 
   private final String publicName;
   private final SessionEvent.EventCase eventCase;
+  private final FieldDescriptor field;
 
   EventType(String publicName, SessionEvent.EventCase eventCase) {
     this.publicName = publicName;
     this.eventCase = eventCase;
+    this.field = SessionEvent.getDescriptor().findFieldByNumber(eventCase.getNumber());
   }
 
   public String publicName() {
@@ -64,7 +68,12 @@ public enum EventType {
 
   /// The message that is its `data`.
   Descriptor member() {
-    return SessionEvent.getDescriptor().findFieldByNumber(eventCase.getNumber()).getMessageType();
+    return field.getMessageType();
+  }
+
+  /// The same of one event of this type.
+  Message memberOf(SessionEvent event) {
+    return (Message) event.getField(field);
   }
 
   /// The type of an event, or empty for one that a newer release wrote.

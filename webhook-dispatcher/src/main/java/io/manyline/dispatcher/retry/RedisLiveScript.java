@@ -73,16 +73,17 @@ final class RedisLiveScript {
         : answers;
   }
 
+  /// @param answers how many pointers there are, and the admissions apart by spaces
   private static List<Admitted> admitted(List<Object> answers) {
-    List<Admitted> all = new ArrayList<>(answers.size() / 2);
-    for (int i = 0; i < answers.size(); i += 2) {
-      all.add(new Admitted(Admission.valueOf(text(answers.get(i))), (Long) answers.get(i + 1)));
+    long pointers = (Long) answers.get(0);
+    String admissions = new String((byte[]) answers.get(1), StandardCharsets.US_ASCII);
+    List<Admitted> all = new ArrayList<>();
+    if (!admissions.isEmpty()) {
+      for (String each : admissions.split(" ")) {
+        all.add(new Admitted(Admission.valueOf(each), pointers));
+      }
     }
     return all;
-  }
-
-  private static String text(Object answer) {
-    return new String((byte[]) answer, StandardCharsets.US_ASCII);
   }
 
   static Throwable cause(Throwable failure) {

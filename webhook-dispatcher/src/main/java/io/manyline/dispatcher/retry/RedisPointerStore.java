@@ -57,28 +57,30 @@ public final class RedisPointerStore implements PointerStore {
 
   @Override
   public List<CompletableFuture<Admitted>> admissions(List<Arrival> arrivals, Instant leaseEnd) {
-    byte[] lease = RedisLiveScript.bytes(millis(leaseEnd));
+    String lease = millis(leaseEnd);
     List<byte[][]> events = new ArrayList<>(arrivals.size());
     for (Arrival arrival : arrivals) {
-      events.add(arguments(arrival, lease));
+      events.add(new byte[][] {RedisLiveScript.bytes(text(arrival, lease))});
     }
     return batches.admit(arrivals.getFirst().pointer().endpoint(), events);
   }
 
-  private static byte[][] arguments(Arrival arrival, byte[] leaseEnd) {
+  /// As the script `live` takes it. None of the parts but the last has a space: they were checked
+  /// when the event was read, or are made here.
+  private static String text(Arrival arrival, String leaseEnd) {
     Pointer pointer = arrival.pointer();
-    return new byte[][] {
-      RedisLiveScript.bytes(pointer.position().pointerId()),
-      RedisLiveScript.bytes(pointer.toText()),
-      RedisLiveScript.bytes(pointer.chat().value()),
-      RedisLiveScript.bytes(pointer.eventId()),
-      RedisLiveScript.bytes(Long.toString(arrival.fence())),
-      RedisLiveScript.bytes(Long.toString(pointer.position().offset())),
-      RedisLiveScript.bytes(arrival.stateEvent() ? "1" : "0"),
-      RedisLiveScript.bytes(arrival.urlMark()),
-      leaseEnd,
-      RedisLiveScript.bytes(arrival.session())
-    };
+    return String.join(
+        " ",
+        pointer.position().pointerId(),
+        pointer.chat().value(),
+        pointer.eventId(),
+        Long.toString(arrival.fence()),
+        Long.toString(pointer.position().offset()),
+        arrival.stateEvent() ? "1" : "0",
+        arrival.urlMark(),
+        leaseEnd,
+        arrival.session(),
+        pointer.toText());
   }
 
   @Override

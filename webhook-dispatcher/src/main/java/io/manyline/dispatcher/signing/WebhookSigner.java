@@ -23,7 +23,7 @@ public final class WebhookSigner {
   /// Beyond, all are made anew: secrets are replaced, and endpoints come and go.
   private static final int MOST = 5_000;
 
-  /// Made ready for their secret, and never used but to be copied.
+  /// Made ready for their secret; one at a time uses each, which is ready again after it.
   private final ConcurrentHashMap<WebhookSecret, Mac> ready = new ConcurrentHashMap<>();
 
   /// @param eventId must not hold a full stop: it ends the id in what is signed
@@ -39,22 +39,28 @@ public final class WebhookSigner {
     byte[] before = (eventId + "." + timestamp + ".").getBytes(StandardCharsets.UTF_8);
     StringJoiner signatures = new StringJoiner(" ");
     for (WebhookSecret secret : secrets) {
-      Mac mac = mac(secret);
-      mac.update(before);
-      signatures.add("v1," + Base64.getEncoder().encodeToString(mac.doFinal(body)));
+      signatures.add("v1," + Base64.getEncoder().encodeToString(sign(secret, before, body)));
     }
     return new SignedHeaders(eventId, timestamp, signatures.toString());
   }
 
+  private byte[] sign(WebhookSecret secret, byte[] before, byte[] body) {
+    Mac mac = mac(secret);
+    synchronized (mac) {
+      mac.update(before);
+      return mac.doFinal(body);
+    }
+  }
+
   private Mac mac(WebhookSecret secret) {
+    Mac there = ready.get(secret);
+    if (there != null) {
+      return there;
+    }
     if (ready.size() >= MOST) {
       ready.clear();
     }
-    try {
-      return (Mac) ready.computeIfAbsent(secret, WebhookSigner::made).clone();
-    } catch (CloneNotSupportedException e) {
-      throw new IllegalStateException("Java's own " + ALGORITHM + " can be copied", e);
-    }
+    return ready.computeIfAbsent(secret, WebhookSigner::made);
   }
 
   private static Mac made(WebhookSecret secret) {

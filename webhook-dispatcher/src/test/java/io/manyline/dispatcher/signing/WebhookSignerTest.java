@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class WebhookSignerTest {
@@ -66,6 +67,24 @@ class WebhookSignerTest {
         .isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> signer.sign("ab", Instant.EPOCH, utf8("{}"), List.of()))
         .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void signaturesMadeAtTheSameTimeWithOneSecretShouldEachBeOfTheirOwnBody() {
+    WebhookSigner alone = new WebhookSigner();
+    List<byte[]> bodies =
+        IntStream.range(0, 4_000).mapToObj(number -> utf8("body " + number)).toList();
+
+    List<SignedHeaders> together =
+        bodies.parallelStream().map(body -> signed(signer, body)).toList();
+
+    assertThat(together)
+        .isEqualTo(bodies.stream().map(body -> signed(alone, body)).toList())
+        .doesNotHaveDuplicates();
+  }
+
+  private static SignedHeaders signed(WebhookSigner by, byte[] body) {
+    return by.sign("evt1", Instant.EPOCH, body, List.of(NEW));
   }
 
   private static HttpHeaders http(Map<String, String> headers) {
