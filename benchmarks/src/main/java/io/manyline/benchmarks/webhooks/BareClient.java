@@ -2,6 +2,7 @@ package io.manyline.benchmarks.webhooks;
 
 import io.manyline.benchmarks.stack.ChildJvm;
 import io.manyline.benchmarks.stack.Installation;
+import io.manyline.benchmarks.stack.Pace;
 import io.manyline.benchmarks.stack.ProcessUse;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.Unpooled;
@@ -34,19 +35,24 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
 /// The control: a program that signs a body anew and posts it, again and again, over kept
-/// connections with bare Netty, the next on a connection once the one before is answered.
+/// connections with bare Netty: the next on a connection once the one before is answered, or so
+/// many each millisecond.
 ///
 /// **Shape:** what a receiver sees is what the dispatcher sends: the same body, the same headers, a
 /// signature of its own for each. Arguments: the parent's port, the endpoint's port, connections,
-/// the body. The parent writes how many to post, as an int, each time.
+/// the body. The parent writes how many to post, as an int, and how many a second, as a double, 0
+/// for as many as are answered.
 final class BareClient implements AutoCloseable {
   private static final int START_PATIENCE_MILLIS = 60_000;
+  private static final int TICKS_PER_SECOND = 1_000;
   private static final InstantSource CLOCK = InstantSource.system();
 
   private final ServerSocket door;
@@ -71,9 +77,15 @@ final class BareClient implements AutoCloseable {
     orders = new DataOutputStream(line.getOutputStream());
   }
 
-  /// Begins to post; the endpoint sees when it is through.
+  /// Begins to post as fast as it is answered; the endpoint sees when it is through.
   void post(int count) throws IOException {
+    post(count, 0);
+  }
+
+  /// The same, each millisecond as many as are due at a rate.
+  void post(int count, double perSecond) throws IOException {
     orders.writeInt(count);
+    orders.writeDouble(perSecond);
     orders.flush();
   }
 
@@ -89,39 +101,83 @@ final class BareClient implements AutoCloseable {
   }
 
   public static void main(String[] arguments) throws IOException, InterruptedException {
-    var left = new AtomicInteger();
-    String body = arguments[3];
     EventLoopGroup loops = new MultiThreadIoEventLoopGroup(2, NioIoHandler.newFactory());
-    List<Posts> all = new ArrayList<>();
+    var all = new Client(arguments[3]);
     for (int i = Integer.parseInt(arguments[2]); i > 0; i--) {
-      var posts = new Posts(left, body);
-      all.add(posts);
       new Bootstrap()
           .group(loops)
           .channel(NioSocketChannel.class)
-          .handler(posts)
+          .handler(new Posts(all))
           .connect("127.0.0.1", Integer.parseInt(arguments[1]))
           .sync();
     }
     try (var parent = new Socket(InetAddress.getLoopbackAddress(), Integer.parseInt(arguments[0]));
         var orders = new DataInputStream(parent.getInputStream())) {
       while (!Thread.interrupted()) {
-        left.set(orders.readInt());
-        all.forEach(Posts::begin);
+        int count = orders.readInt();
+        double perSecond = orders.readDouble();
+        if (perSecond > 0) {
+          all.pace(count, perSecond);
+        } else {
+          all.race(count);
+        }
+      }
+    }
+  }
+
+  /// What its connections share.
+  private static final class Client {
+    private final String body;
+    private final AtomicInteger left = new AtomicInteger();
+    private final BlockingQueue<Posts> idle = new LinkedBlockingQueue<>();
+
+    Client(String body) {
+      this.body = body;
+    }
+
+    void race(int count) {
+      left.set(count);
+      List<Posts> ready = new ArrayList<>();
+      idle.drainTo(ready);
+      ready.forEach(each -> each.onItsLoop(each::next));
+    }
+
+    /// Waits where all connections are busy.
+    void pace(int count, double perSecond) {
+      left.set(0);
+      double perTick = perSecond / TICKS_PER_SECOND;
+      int ticks = Math.max(1, (int) (count / perTick));
+      Pace.run(
+          TICKS_PER_SECOND,
+          ticks,
+          (tick, _) -> {
+            int before = (int) ((long) count * tick / ticks);
+            int after = (int) ((long) count * (tick + 1) / ticks);
+            for (int number = before; number < after; number++) {
+              Posts free = free();
+              free.onItsLoop(free::post);
+            }
+          });
+    }
+
+    private Posts free() {
+      try {
+        return idle.take();
+      } catch (InterruptedException e) {
+        throw new IllegalStateException("interrupted while it waits for a connection", e);
       }
     }
   }
 
   /// Those of one connection.
   private static final class Posts extends ChannelInitializer<SocketChannel> {
-    private final AtomicInteger left;
-    private final String body;
+    private final Client all;
     private final Mac mac;
     private @Nullable Channel channel;
+    private int number;
 
-    Posts(AtomicInteger left, String body) {
-      this.left = left;
-      this.body = body;
+    Posts(Client all) {
+      this.all = all;
       try {
         mac = Mac.getInstance("HmacSHA256");
         mac.init(new SecretKeySpec(new byte[32], "HmacSHA256"));
@@ -141,25 +197,30 @@ final class BareClient implements AutoCloseable {
               new SimpleChannelInboundHandler<FullHttpResponse>() {
                 @Override
                 protected void channelRead0(ChannelHandlerContext context, FullHttpResponse head) {
-                  next(opened);
+                  next();
                 }
               });
+      all.idle.add(this);
     }
 
-    void begin() {
-      Channel opened = Objects.requireNonNull(channel);
-      opened.eventLoop().execute(() -> next(opened));
+    void onItsLoop(Runnable work) {
+      Objects.requireNonNull(channel).eventLoop().execute(work);
     }
 
-    private void next(Channel opened) {
-      int number = left.getAndDecrement();
-      if (number <= 0) {
-        return;
+    void next() {
+      if (all.left.getAndDecrement() > 0) {
+        post();
+      } else {
+        all.idle.add(this);
       }
-      String id = "evt" + number;
+    }
+
+    void post() {
+      Channel opened = Objects.requireNonNull(channel);
+      String id = "evt" + opened.id().asShortText() + number++;
       String timestamp = Long.toString(CLOCK.instant().getEpochSecond());
-      byte[] signed = (id + "." + timestamp + "." + body).getBytes(StandardCharsets.UTF_8);
-      byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+      byte[] signed = (id + "." + timestamp + "." + all.body).getBytes(StandardCharsets.UTF_8);
+      byte[] bytes = all.body.getBytes(StandardCharsets.UTF_8);
       var request =
           new DefaultFullHttpRequest(
               HttpVersion.HTTP_1_1, HttpMethod.POST, "/webhook", Unpooled.wrappedBuffer(bytes));
