@@ -145,8 +145,7 @@ final class BareClient implements AutoCloseable {
     /// Waits where all connections are busy.
     void pace(int count, double perSecond) {
       left.set(0);
-      double perTick = perSecond / TICKS_PER_SECOND;
-      int ticks = Math.max(1, (int) (count / perTick));
+      int ticks = Math.max(1, (int) (count / perSecond * TICKS_PER_SECOND));
       Pace.run(
           TICKS_PER_SECOND,
           ticks,

@@ -103,37 +103,38 @@ public final class WebhooksBench implements Bench {
     Speed bareAtOurRate;
     try (var client =
         new BareClient(installation, receivers.healthy.address(), CONNECTIONS, receivers.body())) {
-      warm(client.use(), receivers, count, () -> client.post(count));
-      bare = speed(client.use(), receivers, count, () -> client.post(count));
-      Work paced = () -> client.post(count, ours.perSecond());
-      warm(client.use(), receivers, count, paced);
-      bareAtOurRate = speed(client.use(), receivers, count, paced);
+      bare = warmSpeed(client.use(), receivers, count, () -> client.post(count));
+      bareAtOurRate =
+          warmSpeed(client.use(), receivers, count, () -> client.post(count, ours.perSecond()));
     }
-    run.figure("deliveries_per_core_s", ours.perCore(), "1/s", bare.perCore(), count);
-    run.figure(
-        "deliveries_per_core_s_without_jit",
-        ours.perCoreWithoutJit(),
-        "1/s",
-        bare.perCoreWithoutJit(),
-        count);
-    run.figure(
-        "deliveries_per_core_s_at_rate", ours.perCore(), "1/s", bareAtOurRate.perCore(), count);
-    run.figure(
-        "deliveries_per_core_s_at_rate_without_jit",
-        ours.perCoreWithoutJit(),
-        "1/s",
-        bareAtOurRate.perCoreWithoutJit(),
-        count);
+    perCore(run, "deliveries_per_core_s", ours, bare, count);
+    perCore(run, "deliveries_per_core_s_at_rate", ours, bareAtOurRate, count);
     run.figure("deliveries_per_second", ours.perSecond(), "1/s", bare.perSecond(), count);
     run.figure("allocated_per_delivery", allocated / count, "bytes", count);
     run.figure("connection_reuse", 100.0 * (count - connected) / count, "%", count);
     run.figure("deliveries_unsigned", unsigned, "posts", count);
   }
 
+  private static void perCore(BenchRun run, String metric, Speed ours, Speed control, int count) {
+    run.figure(metric, ours.perCore(), "1/s", control.perCore(), count);
+    run.figure(
+        metric + "_without_jit",
+        ours.perCoreWithoutJit(),
+        "1/s",
+        control.perCoreWithoutJit(),
+        count);
+  }
+
   private record Speed(double perCore, double perCoreWithoutJit, double perSecond) {}
 
   private interface Work {
     void begin() throws Exception;
+  }
+
+  private static Speed warmSpeed(ProcessUse process, Receivers receivers, int count, Work work)
+      throws Exception {
+    warm(process, receivers, count, work);
+    return speed(process, receivers, count, work);
   }
 
   private static void warm(ProcessUse process, Receivers receivers, int count, Work work)

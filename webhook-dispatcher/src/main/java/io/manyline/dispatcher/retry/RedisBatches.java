@@ -36,12 +36,12 @@ final class RedisBatches {
     this.sending = sending;
   }
 
-  /// @param events of one lane, in its order; of each the arguments that the script takes
-  List<CompletableFuture<Admitted>> admit(EndpointId endpoint, List<byte[][]> events) {
+  /// @param events of one lane, in its order; of each the argument that the script takes
+  List<CompletableFuture<Admitted>> admit(EndpointId endpoint, List<byte[]> events) {
     List<Question> questions = new ArrayList<>(events.size());
     List<CompletableFuture<Admitted>> answers = new ArrayList<>(events.size());
-    for (byte[][] each : events) {
-      var question = new Question(each, false);
+    for (byte[] each : events) {
+      var question = new Question(false, each);
       questions.add(question);
       answers.add(question.answer);
     }
@@ -51,8 +51,8 @@ final class RedisBatches {
 
   /// @param arguments as the script takes them for a delivery
   /// @return when it is recorded, with a value that says nothing
-  CompletableFuture<Admitted> delivered(EndpointId endpoint, byte[][] arguments) {
-    var question = new Question(arguments, true);
+  CompletableFuture<Admitted> delivered(EndpointId endpoint, byte[]... arguments) {
+    var question = new Question(true, arguments);
     ask(endpoint, List.of(question));
     return question.answer;
   }
@@ -204,7 +204,7 @@ final class RedisBatches {
 
     private final CompletableFuture<Admitted> answer = new CompletableFuture<>();
 
-    private Question(byte[][] arguments, boolean isDelivery) {
+    private Question(boolean isDelivery, byte[]... arguments) {
       this.arguments = arguments;
       this.isDelivery = isDelivery;
     }

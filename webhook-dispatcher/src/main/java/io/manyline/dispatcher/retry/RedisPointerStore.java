@@ -58,9 +58,9 @@ public final class RedisPointerStore implements PointerStore {
   @Override
   public List<CompletableFuture<Admitted>> admissions(List<Arrival> arrivals, Instant leaseEnd) {
     String lease = millis(leaseEnd);
-    List<byte[][]> events = new ArrayList<>(arrivals.size());
+    List<byte[]> events = new ArrayList<>(arrivals.size());
     for (Arrival arrival : arrivals) {
-      events.add(new byte[][] {RedisLiveScript.bytes(text(arrival, lease))});
+      events.add(RedisLiveScript.bytes(text(arrival, lease)));
     }
     return batches.admit(arrivals.getFirst().pointer().endpoint(), events);
   }
@@ -92,8 +92,7 @@ public final class RedisPointerStore implements PointerStore {
   public CompletableFuture<?> recordDelivered(
       EndpointId endpoint, String eventId, Attempt attempt) {
     return batches.delivered(
-        endpoint,
-        new byte[][] {RedisLiveScript.bytes(eventId), RedisLiveScript.bytes(attempt.toText())});
+        endpoint, RedisLiveScript.bytes(eventId), RedisLiveScript.bytes(attempt.toText()));
   }
 
   /// What the script `live` takes first.

@@ -1,5 +1,7 @@
 package io.manyline.dispatcher.signing;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import io.manyline.registry.session.WebhookSecret;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -7,7 +9,6 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.StringJoiner;
-import java.util.concurrent.ConcurrentHashMap;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -20,11 +21,11 @@ import javax.crypto.spec.SecretKeySpec;
 public final class WebhookSigner {
   private static final String ALGORITHM = "HmacSHA256";
 
-  /// Beyond, all are made anew: secrets are replaced, and endpoints come and go.
+  /// Secrets are replaced, and endpoints come and go.
   private static final int MOST = 5_000;
 
   /// Made ready for their secret; one at a time uses each, which is ready again after it.
-  private final ConcurrentHashMap<WebhookSecret, Mac> ready = new ConcurrentHashMap<>();
+  private final Cache<WebhookSecret, Mac> ready = Caffeine.newBuilder().maximumSize(MOST).build();
 
   /// @param eventId must not hold a full stop: it ends the id in what is signed
   /// @param body not changed
@@ -45,22 +46,11 @@ public final class WebhookSigner {
   }
 
   private byte[] sign(WebhookSecret secret, byte[] before, byte[] body) {
-    Mac mac = mac(secret);
+    Mac mac = ready.get(secret, WebhookSigner::made);
     synchronized (mac) {
       mac.update(before);
       return mac.doFinal(body);
     }
-  }
-
-  private Mac mac(WebhookSecret secret) {
-    Mac there = ready.get(secret);
-    if (there != null) {
-      return there;
-    }
-    if (ready.size() >= MOST) {
-      ready.clear();
-    }
-    return ready.computeIfAbsent(secret, WebhookSigner::made);
   }
 
   private static Mac made(WebhookSecret secret) {
