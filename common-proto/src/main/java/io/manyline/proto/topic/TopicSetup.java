@@ -6,13 +6,17 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /// Makes the topics that are missing, and checks those that are there.
 ///
@@ -27,6 +31,9 @@ public final class TopicSetup {
           Topics.SESSION_EVENTS, Duration.ofDays(7),
           Topics.SESSION_HISTORY, Duration.ofDays(1));
 
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final Duration PAUSE = Duration.ofMillis(50);
+
   private TopicSetup() {}
 
   /// Returns when all topics have exactly this many partitions.
@@ -39,13 +46,33 @@ public final class TopicSetup {
     try {
       create(admin, shards);
       Map<String, TopicDescription> there =
-          admin.describeTopics(RETENTION.keySet()).allTopicNames().get();
+          onceKnown(() -> admin.describeTopics(RETENTION.keySet()).allTopicNames(), PATIENCE);
       there.forEach((name, topic) -> check(name, topic.partitions().size(), shards));
       TopicDurability.warn(admin, there.values());
     } catch (ExecutionException e) {
       throw e.getCause() instanceof KafkaException known ? known : new KafkaException(e.getCause());
     } catch (InterruptedException e) {
       throw new InterruptException(e);
+    }
+  }
+
+  /// Asks again while a topic is not known: what another service has just made, brokers hear of a
+  /// moment later.
+  ///
+  /// @param patience after which the last answer stands
+  static <T> T onceKnown(Supplier<KafkaFuture<T>> question, Duration patience)
+      throws ExecutionException, InterruptedException {
+    long begun = System.nanoTime();
+    while (true) {
+      try {
+        return question.get().get();
+      } catch (ExecutionException e) {
+        if (!(e.getCause() instanceof UnknownTopicOrPartitionException)
+            || System.nanoTime() - begun >= patience.toNanos()) {
+          throw e;
+        }
+        LockSupport.parkNanos(PAUSE.toNanos());
+      }
     }
   }
 
