@@ -1,23 +1,24 @@
 package io.manyline.sandbox;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 
-import com.google.zxing.BarcodeFormat;
-import com.google.zxing.common.BitMatrix;
-import com.google.zxing.qrcode.QRCodeWriter;
 import io.manyline.sandbox.companion.Link;
 import io.manyline.sandbox.companion.TestCompanion;
 import io.manyline.whatsapp.binary.Node;
 import io.manyline.whatsapp.jid.Jid;
-import java.awt.image.BufferedImage;
-import java.io.ByteArrayOutputStream;
+import java.io.BufferedReader;
+import java.io.InputStreamReader;
+import java.io.OutputStream;
+import java.net.Socket;
+import java.net.URI;
 import java.net.http.HttpResponse;
 import java.security.KeyPairGenerator;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import javax.imageio.ImageIO;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -101,9 +102,12 @@ class HttpControlTest {
   void pictureOfACodeShouldBeScannedBareAndAsDataUrl() throws Exception {
     http.post("/phones", "{\"number\":\"15550100001\",\"name\":\"Alice\"}");
 
-    scan(new TestCompanion(sandbox), qr -> "{\"qr_png\":\"" + png(qr) + "\"}");
     scan(
-        new TestCompanion(sandbox), qr -> "{\"qr_png\":\"data:image/png;base64," + png(qr) + "\"}");
+        new TestCompanion(sandbox),
+        qr -> "{\"qr_png\":\"" + QrPicture.base64(QrPicture.of(qr)) + "\"}");
+    scan(
+        new TestCompanion(sandbox),
+        qr -> "{\"qr_png\":\"data:image/png;base64," + QrPicture.base64(QrPicture.of(qr)) + "\"}");
 
     assertThat(data(http.get("/phones/15550100001/devices"))).containsEntry("count", 3);
   }
@@ -287,14 +291,37 @@ class HttpControlTest {
     assertThat(answer.body()).contains("BODY_TOO_LARGE");
   }
 
+  @Test
+  void clientThatStillSendsABodyOverTheLimitShouldKeepItsConnection() throws Exception {
+    int length = 2 << 20;
+    URI control = sandbox.control();
+    try (Socket socket = new Socket(control.getHost(), control.getPort())) {
+      OutputStream out = socket.getOutputStream();
+      var in = new BufferedReader(new InputStreamReader(socket.getInputStream(), US_ASCII));
+
+      out.write(
+          ("POST /phones HTTP/1.1\r\nContent-Length: " + length + "\r\n\r\n").getBytes(US_ASCII));
+      String refused = in.readLine();
+      out.write(new byte[length]);
+      out.write("GET /phones HTTP/1.1\r\nConnection: close\r\n\r\n".getBytes(US_ASCII));
+      List<String> rest = in.lines().toList();
+
+      assertThat(refused).startsWith("HTTP/1.1 413");
+      assertThat(rest).anyMatch(line -> line.endsWith("HTTP/1.1 200 OK"));
+    }
+  }
+
   private void scan(TestCompanion companion, java.util.function.UnaryOperator<String> body)
       throws Exception {
     try (Link link = companion.register(sandbox.secureWebSocket())) {
       String qr = companion.awaitQr(link);
-      CompletableFuture<HttpResponse<String>> answer =
-          async("/phones/15550100001/scan", body.apply(qr));
-      companion.sign(link);
-      assertThat(answer.get().statusCode()).as(answer.get().body()).isEqualTo(200);
+      var signed =
+          CompletableFuture.runAsync(
+              () -> assertThatCode(() -> companion.sign(link)).doesNotThrowAnyException(),
+              Thread::startVirtualThread);
+      HttpResponse<String> answer = http.post("/phones/15550100001/scan", body.apply(qr));
+      assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+      signed.get();
     }
   }
 
@@ -307,23 +334,6 @@ class HttpControlTest {
             throw new IllegalStateException(e);
           }
         });
-  }
-
-  private static String png(String text) {
-    try {
-      BitMatrix matrix = new QRCodeWriter().encode(text, BarcodeFormat.QR_CODE, 400, 400);
-      BufferedImage image = new BufferedImage(400, 400, BufferedImage.TYPE_INT_RGB);
-      for (int x = 0; x < 400; x++) {
-        for (int y = 0; y < 400; y++) {
-          image.setRGB(x, y, matrix.get(x, y) ? 0 : 0xFFFFFF);
-        }
-      }
-      ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-      ImageIO.write(image, "png", bytes);
-      return Base64.getEncoder().encodeToString(bytes.toByteArray());
-    } catch (Exception e) {
-      throw new IllegalStateException(e);
-    }
   }
 
   private Map<?, ?> ticks(int place) throws Exception {

@@ -94,7 +94,9 @@ final class PhoneRoutes {
     CompletableFuture<String> code =
         text.map(CompletableFuture::completedFuture)
             .orElseGet(
-                () -> CompletableFuture.supplyAsync(() -> QrImage.decode(png.orElseThrow())));
+                () ->
+                    CompletableFuture.supplyAsync(
+                        () -> QrImage.decode(png.orElseThrow()), Thread::startVirtualThread));
     return phone
         .thenCompose(found -> code.thenCompose(found::scan))
         .thenApply(device -> Envelopes.success(200, device));

@@ -65,7 +65,7 @@ final class PhoneUploadExchange implements MediaExchange {
 
   @Override
   public void onEnd() {
-    CompletableFuture.supplyAsync(this::store)
+    CompletableFuture.supplyAsync(this::store, Thread::startVirtualThread)
         .thenCompose(added -> door.send(number, query, mimetype, added))
         .exceptionally(door::failure)
         .thenAccept(answer -> answers.bytes(answer.status(), answer.body()));

@@ -192,7 +192,8 @@ public final class VirtualPhone {
                             new PhoneException(
                                 Reason.MESSAGE_NOT_FOUND, "no file came with " + messageId)))
         .thenApplyAsync(
-            media -> new MediaDoor.Shown(media.mimetype(), network.media().read(media.secrets())));
+            media -> new MediaDoor.Shown(media.mimetype(), network.media().read(media.secrets())),
+            Thread::startVirtualThread);
   }
 
   /// Inbox and outbox in the order in which the phone got to know them.
