@@ -4,6 +4,7 @@ import io.manyline.gateway.command.TraceParentArgumentResolver;
 import io.manyline.gateway.problem.BodyLimitFilter;
 import io.manyline.gateway.problem.ProblemExceptionHandler;
 import io.manyline.gateway.problem.ProblemWriter;
+import io.manyline.gateway.problem.UnreadableRequests;
 import io.manyline.gateway.tenant.CallerArgumentResolver;
 import io.manyline.gateway.webhook.SessionPathArgumentResolver;
 import io.manyline.registry.media.MediaProperties;
@@ -62,6 +63,11 @@ class WebConfiguration implements WebFluxConfigurer {
   @Bean
   static ProblemExceptionHandler problemExceptionHandler(ProblemWriter writer) {
     return new ProblemExceptionHandler(writer);
+  }
+
+  @Bean
+  static UnreadableRequests unreadableRequests(JsonMapper json) {
+    return new UnreadableRequests(json);
   }
 
   @Bean

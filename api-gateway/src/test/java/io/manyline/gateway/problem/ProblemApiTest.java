@@ -6,15 +6,20 @@ import io.manyline.gateway.fixture.GatewayExtension;
 import io.manyline.registry.session.SessionConfig;
 import io.manyline.registry.session.SessionState;
 import java.io.BufferedReader;
+import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
+import java.io.Reader;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.MediaType;
@@ -22,6 +27,9 @@ import org.springframework.test.web.reactive.server.WebTestClient;
 
 class ProblemApiTest {
   @RegisterExtension static final GatewayExtension GATEWAY = new GatewayExtension();
+
+  /// More than what two sockets hold.
+  private static final String LONG = "x".repeat(20 << 20);
 
   @ParameterizedTest
   @CsvSource({
@@ -77,7 +85,7 @@ class ProblemApiTest {
 
   @Test
   void aBodyThatSaysThatItIsTooLargeShouldBeRefusedUnread() throws Exception {
-    try (Socket socket = new Socket("127.0.0.1", GATEWAY.port())) {
+    try (Socket socket = connect()) {
       OutputStream out = socket.getOutputStream();
       out.write(
           ("POST /api/sessions HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer "
@@ -85,30 +93,22 @@ class ProblemApiTest {
                   + "\r\nContent-Type: application/json\r\nContent-Length: 104857600\r\n\r\n")
               .getBytes(StandardCharsets.US_ASCII));
       out.flush();
-      socket.setSoTimeout(10_000);
 
       var in = new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8);
 
-      StringBuilder answer = new StringBuilder();
-      while (answer.indexOf("BODY_TOO_LARGE") < 0) {
-        int next = in.read();
-        assertThat(next).as("after: " + answer).isNotNegative();
-        answer.append((char) next);
-      }
-      assertThat(answer).startsWith("HTTP/1.1 413");
+      assertThat(readUntil("BODY_TOO_LARGE", in)).startsWith("HTTP/1.1 413");
     }
   }
 
   @Test
   void aClientThatSendsAHundredMegabytesBeforeItReadsShouldStillGetTheRefusal() throws Exception {
-    try (Socket socket = new Socket("127.0.0.1", GATEWAY.port())) {
+    try (Socket socket = connect()) {
       OutputStream out = socket.getOutputStream();
       out.write(
           ("POST /api/sessions HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer "
                   + GATEWAY.token("ada")
                   + "\r\nContent-Type: application/json\r\nContent-Length: 104857600\r\n\r\n")
               .getBytes(StandardCharsets.US_ASCII));
-      socket.setSoTimeout(10_000);
       byte[] chunk = new byte[64 * 1024];
       for (int sent = 0; sent < 104_857_600; sent += chunk.length) {
         out.write(chunk);
@@ -118,6 +118,74 @@ class ProblemApiTest {
 
       assertThat(in.readLine()).contains("413");
     }
+  }
+
+  @Test
+  void aClientWhoseTokenIsNotTakenShouldGetThe401ThoughItSendsAHundredMegabytesFirst()
+      throws Exception {
+    try (Socket socket = connect()) {
+      OutputStream out = socket.getOutputStream();
+      out.write(
+          ("POST /api/sessions/12025550100/media HTTP/1.1\r\nHost: x\r\n"
+                  + "Authorization: Bearer old\r\n"
+                  + "Content-Type: application/json\r\nContent-Length: 104857600\r\n\r\n")
+              .getBytes(StandardCharsets.US_ASCII));
+      byte[] chunk = new byte[64 * 1024];
+      for (int sent = 0; sent < 104_857_600; sent += chunk.length) {
+        out.write(chunk);
+      }
+
+      var in = new BufferedReader(new InputStreamReader(socket.getInputStream()));
+
+      assertThat(in.readLine()).contains("401");
+    }
+  }
+
+  static List<Arguments> unreadable() {
+    return List.of(
+        Arguments.of(
+            "GET /api/sessions?after=" + LONG + " HTTP/1.1\r\nHost: x\r\n\r\n",
+            414,
+            "URI_TOO_LONG"),
+        Arguments.of(
+            "GET /api/sessions HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer " + LONG + "\r\n\r\n",
+            431,
+            "HEADERS_TOO_LARGE"),
+        Arguments.of("nonsense\r\n\r\n", 400, "MALFORMED_REQUEST"),
+        Arguments.of("GET /api/sessions HTTP/1.1\r\nHost : x\r\n\r\n", 400, "MALFORMED_REQUEST"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("unreadable")
+  void whatIsNoRequestShouldHaveTheEnvelope(String sent, int status, String code) throws Exception {
+    try (Socket socket = connect()) {
+      socket.getOutputStream().write(sent.getBytes(StandardCharsets.US_ASCII));
+
+      var in = new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8);
+      String answer = readUntil("}", in);
+
+      assertThat(answer).startsWith("HTTP/1.1 " + status + " ");
+      assertThat(answer).contains("application/json");
+      assertThat(answer.lines().toList().getLast())
+          .startsWith("{\"success\":false,\"error\":\"")
+          .endsWith("\"code\":\"" + code + "\"}");
+    }
+  }
+
+  private static String readUntil(String end, Reader in) throws IOException {
+    StringBuilder answer = new StringBuilder();
+    while (answer.indexOf(end) < 0) {
+      int next = in.read();
+      assertThat(next).as("after: " + answer).isNotNegative();
+      answer.append((char) next);
+    }
+    return answer.toString();
+  }
+
+  private static Socket connect() throws IOException {
+    Socket socket = new Socket("127.0.0.1", GATEWAY.port());
+    socket.setSoTimeout(10_000);
+    return socket;
   }
 
   @Test
