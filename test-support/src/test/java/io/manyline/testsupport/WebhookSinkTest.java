@@ -49,7 +49,8 @@ class WebhookSinkTest {
     try (var sink = WebhookSink.start()) {
       var awaited =
           CompletableFuture.supplyAsync(
-              () -> sink.await(it -> it.body().equals("late"), Duration.ofSeconds(10)));
+              () -> sink.await(it -> it.body().equals("late"), Duration.ofSeconds(10)),
+              Thread::startVirtualThread);
       client.sendAsync(request(sink, "other"), BodyHandlers.discarding());
       client.sendAsync(request(sink, "late"), BodyHandlers.discarding());
 

@@ -80,11 +80,9 @@ final class TopicDurability {
 
   private static Map<String, Topic> read(Admin admin, Collection<TopicDescription> topics)
       throws ExecutionException, InterruptedException {
+    List<ConfigResource> resources = topics.stream().map(each -> resource(each.name())).toList();
     Map<ConfigResource, Config> settings =
-        admin
-            .describeConfigs(topics.stream().map(each -> resource(each.name())).toList())
-            .all()
-            .get();
+        TopicSetup.onceKnown(() -> admin.describeConfigs(resources).all(), TopicSetup.PATIENCE);
     Map<String, Topic> read = new TreeMap<>();
     for (TopicDescription each : topics) {
       Config config = settings.get(resource(each.name()));

@@ -31,7 +31,9 @@ public final class TopicSetup {
           Topics.SESSION_EVENTS, Duration.ofDays(7),
           Topics.SESSION_HISTORY, Duration.ofDays(1));
 
-  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  /// Until a topic that was just made is known to all brokers, at most.
+  static final Duration PATIENCE = Duration.ofSeconds(10);
+
   private static final Duration PAUSE = Duration.ofMillis(50);
 
   private TopicSetup() {}

@@ -56,7 +56,7 @@ final class Terminal implements AutoCloseable {
     keyboard.write(block + "\necho '" + END + "'\n");
     keyboard.flush();
     try {
-      return CompletableFuture.supplyAsync(this::readToEnd)
+      return CompletableFuture.supplyAsync(this::readToEnd, Thread::startVirtualThread)
           .get(DEADLINE.toSeconds(), TimeUnit.SECONDS);
     } catch (ExecutionException | TimeoutException e) {
       throw new AssertionError("the block did not end; standard error: " + errors(), e);

@@ -104,8 +104,11 @@ final class SettingsIT {
 
       List<CompletableFuture<Void>> both =
           List.of(
-              CompletableFuture.runAsync(() -> client.change(new Setting.Pinned(chat, true))),
-              CompletableFuture.runAsync(() -> sibling.change(new Setting.MarkedRead(chat, true))));
+              CompletableFuture.runAsync(
+                  () -> client.change(new Setting.Pinned(chat, true)), Thread::startVirtualThread),
+              CompletableFuture.runAsync(
+                  () -> sibling.change(new Setting.MarkedRead(chat, true)),
+                  Thread::startVirtualThread));
       both.forEach(CompletableFuture::join);
       awaitSetting(client, new Setting.MarkedRead(chat, true));
       awaitSetting(sibling, new Setting.Pinned(chat, true));
