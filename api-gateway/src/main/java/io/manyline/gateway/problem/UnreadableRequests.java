@@ -42,7 +42,10 @@ public final class UnreadableRequests extends ChannelInboundHandlerAdapter
   }
 
   private void install(ChannelPipeline pipeline) {
-    pipeline.addAfter(NettyPipeline.HttpCodec, UnreadableRequests.class.getSimpleName(), this);
+    // HTTP/2 has no such decoder, and limits of its own.
+    if (pipeline.get(NettyPipeline.HttpCodec) != null) {
+      pipeline.addAfter(NettyPipeline.HttpCodec, UnreadableRequests.class.getSimpleName(), this);
+    }
   }
 
   @Override

@@ -1,0 +1,106 @@
+package io.manyline.gateway.problem;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyStore;
+import java.time.Duration;
+import javax.net.ssl.KeyManagerFactory;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import reactor.core.publisher.Mono;
+import reactor.netty.DisposableServer;
+import reactor.netty.http.Http2SslContextSpec;
+import reactor.netty.http.HttpProtocol;
+import reactor.netty.http.client.HttpClient;
+import reactor.netty.http.server.HttpServer;
+import tools.jackson.databind.json.JsonMapper;
+
+/// Servers other than the gateway's usual one, which [ProblemApiTest] asks.
+class UnreadableRequestsTest {
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final String PASSWORD = "changeit";
+
+  private final HttpServer server =
+      new UnreadableRequests(JsonMapper.builder().build())
+          .apply(
+              HttpServer.create()
+                  .host("127.0.0.1")
+                  .port(0)
+                  .handle((_, response) -> response.sendString(Mono.just("hello"))));
+
+  @TempDir private Path directory;
+
+  @Test
+  void http2ShouldBeServed() {
+    var client = HttpClient.create().protocol(HttpProtocol.H2C);
+
+    assertAnswers(server.protocol(HttpProtocol.H2C), client, "http");
+    assertAnswers(server.protocol(HttpProtocol.HTTP11, HttpProtocol.H2C), client, "http");
+  }
+
+  @Test
+  void serverThatAgreesOnTheProtocolByTlsShouldServeBoth() throws Exception {
+    var ssl = Http2SslContextSpec.forServer(keys());
+    HttpServer both =
+        server.protocol(HttpProtocol.HTTP11, HttpProtocol.H2).secure(spec -> spec.sslContext(ssl));
+    var trusting =
+        Http2SslContextSpec.forClient()
+            .configure(it -> it.trustManager(InsecureTrustManagerFactory.INSTANCE));
+    HttpClient client = HttpClient.create().secure(spec -> spec.sslContext(trusting));
+
+    assertAnswers(both, client.protocol(HttpProtocol.H2), "https");
+    assertAnswers(both, client.protocol(HttpProtocol.HTTP11, HttpProtocol.H2), "https");
+  }
+
+  private static void assertAnswers(HttpServer server, HttpClient client, String scheme) {
+    DisposableServer bound = server.bindNow(PATIENCE);
+    try {
+      String answer =
+          client
+              .get()
+              .uri(scheme + "://127.0.0.1:" + bound.port())
+              .responseContent()
+              .aggregate()
+              .asString()
+              .block(PATIENCE);
+
+      assertThat(answer).isEqualTo("hello");
+    } finally {
+      bound.disposeNow(PATIENCE);
+    }
+  }
+
+  private KeyManagerFactory keys() throws Exception {
+    Path file = directory.resolve("server.p12");
+    Process keytool =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+                "-genkeypair",
+                "-alias",
+                "server",
+                "-keyalg",
+                "EC",
+                "-dname",
+                "CN=localhost",
+                "-storetype",
+                "PKCS12",
+                "-keystore",
+                file.toString(),
+                "-storepass",
+                PASSWORD)
+            .inheritIO()
+            .start();
+    assertThat(keytool.waitFor()).isZero();
+    KeyStore keys = KeyStore.getInstance("PKCS12");
+    try (InputStream in = Files.newInputStream(file)) {
+      keys.load(in, PASSWORD.toCharArray());
+    }
+    var factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+    factory.init(keys, PASSWORD.toCharArray());
+    return factory;
+  }
+}
