@@ -42,7 +42,7 @@ public final class UnreadableRequests extends ChannelInboundHandlerAdapter
   }
 
   private void install(ChannelPipeline pipeline) {
-    // HTTP/2 has no such decoder, and limits of its own.
+    // Not there yet where TLS agrees on HTTP/2 or HTTP/1.1 first: those keep the server's answers.
     if (pipeline.get(NettyPipeline.HttpCodec) != null) {
       pipeline.addAfter(NettyPipeline.HttpCodec, UnreadableRequests.class.getSimpleName(), this);
     }

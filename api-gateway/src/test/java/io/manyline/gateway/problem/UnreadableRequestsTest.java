@@ -2,11 +2,9 @@ package io.manyline.gateway.problem;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.manyline.testsupport.SelfSignedKeys;
 import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.KeyStore;
 import java.time.Duration;
 import javax.net.ssl.KeyManagerFactory;
 import org.junit.jupiter.api.Test;
@@ -22,7 +20,6 @@ import tools.jackson.databind.json.JsonMapper;
 /// Servers other than the gateway's usual one, which [ProblemApiTest] asks.
 class UnreadableRequestsTest {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
-  private static final String PASSWORD = "changeit";
 
   private final HttpServer server =
       new UnreadableRequests(JsonMapper.builder().build())
@@ -75,32 +72,8 @@ class UnreadableRequestsTest {
   }
 
   private KeyManagerFactory keys() throws Exception {
-    Path file = directory.resolve("server.p12");
-    Process keytool =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-                "-genkeypair",
-                "-alias",
-                "server",
-                "-keyalg",
-                "EC",
-                "-dname",
-                "CN=localhost",
-                "-storetype",
-                "PKCS12",
-                "-keystore",
-                file.toString(),
-                "-storepass",
-                PASSWORD)
-            .inheritIO()
-            .start();
-    assertThat(keytool.waitFor()).isZero();
-    KeyStore keys = KeyStore.getInstance("PKCS12");
-    try (InputStream in = Files.newInputStream(file)) {
-      keys.load(in, PASSWORD.toCharArray());
-    }
     var factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-    factory.init(keys, PASSWORD.toCharArray());
+    factory.init(SelfSignedKeys.create(directory), SelfSignedKeys.PASSWORD.toCharArray());
     return factory;
   }
 }

@@ -1,9 +1,6 @@
 package io.manyline.dispatcher.egress;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
-import java.io.InputStream;
-import java.nio.file.Files;
+import io.manyline.testsupport.SelfSignedKeys;
 import java.nio.file.Path;
 import java.security.KeyStore;
 import java.security.cert.X509Certificate;
@@ -14,52 +11,24 @@ import javax.net.ssl.TrustManagerFactory;
 
 /// A key and its certificate for `localhost`, which no authority signed.
 final class ReceiverKeys {
-  private static final String PASSWORD = "changeit";
-  private static final String ALIAS = "receiver";
-
   private final KeyStore keys;
 
   /// @param directory takes a file
   ReceiverKeys(Path directory) throws Exception {
-    Path file = directory.resolve("receiver.p12");
-    Process keytool =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-                "-genkeypair",
-                "-alias",
-                ALIAS,
-                "-keyalg",
-                "EC",
-                "-dname",
-                "CN=localhost",
-                "-ext",
-                "san=dns:localhost",
-                "-storetype",
-                "PKCS12",
-                "-keystore",
-                file.toString(),
-                "-storepass",
-                PASSWORD)
-            .inheritIO()
-            .start();
-    assertThat(keytool.waitFor()).isZero();
-    keys = KeyStore.getInstance("PKCS12");
-    try (InputStream in = Files.newInputStream(file)) {
-      keys.load(in, PASSWORD.toCharArray());
-    }
+    keys = SelfSignedKeys.create(directory);
   }
 
   X509Certificate certificate() throws Exception {
-    return (X509Certificate) keys.getCertificate(ALIAS);
+    return (X509Certificate) keys.getCertificate(SelfSignedKeys.ALIAS);
   }
 
   /// What a receiver shows who it is by, and whose clients it knows: those with the same key.
   SSLContext context() throws Exception {
     KeyManagerFactory own = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-    own.init(keys, PASSWORD.toCharArray());
+    own.init(keys, SelfSignedKeys.PASSWORD.toCharArray());
     KeyStore known = KeyStore.getInstance(KeyStore.getDefaultType());
     known.load(null, null);
-    known.setCertificateEntry(ALIAS, certificate());
+    known.setCertificateEntry(SelfSignedKeys.ALIAS, certificate());
     TrustManagerFactory trusted =
         TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
     trusted.init(known);
@@ -73,7 +42,9 @@ final class ReceiverKeys {
   }
 
   String keyPem() throws Exception {
-    return block("PRIVATE KEY", keys.getKey(ALIAS, PASSWORD.toCharArray()).getEncoded());
+    return block(
+        "PRIVATE KEY",
+        keys.getKey(SelfSignedKeys.ALIAS, SelfSignedKeys.PASSWORD.toCharArray()).getEncoded());
   }
 
   private static String block(String name, byte[] content) {
