@@ -23,20 +23,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.springframework.util.unit.DataSize;
 
 /// HTTP/1.1 on the wire, with receivers that keep to it and such that do not.
 class Http1ClientTest {
   private final NettyWebhookClient client =
       new NettyWebhookClient(
-          new EgressProperties(
-              Duration.ofSeconds(1),
-              Duration.ofSeconds(1),
-              Duration.ofSeconds(5),
-              DataSize.ofKilobytes(64),
-              1,
-              4,
-              List.of("127.0.0.0/8")),
+          Limits.of(1, List.of("127.0.0.0/8")),
           Executors.newVirtualThreadPerTaskExecutor(),
           host -> CompletableFuture.completedFuture(List.of(InetAddress.ofLiteral(host))),
           UnaryOperator.identity());

@@ -31,7 +31,6 @@ import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.springframework.util.unit.DataSize;
 
 class NettyWebhookClientTest {
   private static final List<String> LOOPBACK = List.of("127.0.0.0/8");
@@ -177,7 +176,10 @@ class NettyWebhookClientTest {
   void stallShouldEndAtTheResponseTimeout() {
     serve(_ -> awaitRelease());
 
-    assertThat(post("/").label()).isEqualTo("timeout");
+    EgressProperties limits = Limits.withAnswerIn(Duration.ofSeconds(1), 16, LOOPBACK);
+    try (NettyWebhookClient impatient = client(limits, null)) {
+      assertThat(impatient.post(Requests.to(url("/"))).label()).isEqualTo("timeout");
+    }
   }
 
   @Test
@@ -299,15 +301,10 @@ class NettyWebhookClientTest {
   }
 
   private NettyWebhookClient client(int connections, List<String> allowed, HostLookup lookup) {
-    EgressProperties limits =
-        new EgressProperties(
-            Duration.ofSeconds(1),
-            Duration.ofSeconds(1),
-            Duration.ofSeconds(5),
-            DataSize.ofKilobytes(64),
-            connections,
-            4,
-            allowed);
+    return client(Limits.of(connections, allowed), lookup);
+  }
+
+  private NettyWebhookClient client(EgressProperties limits, HostLookup lookup) {
     ExecutorService lookups = Executors.newCachedThreadPool();
     return lookup == null
         ? new NettyWebhookClient(limits, lookups, new EgressLoops())

@@ -12,7 +12,6 @@ import java.net.ServerSocket;
 import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.UnknownHostException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -25,7 +24,6 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.springframework.util.unit.DataSize;
 
 /// Everything that must not be dialled, written in every way that we know.
 class SsrfCorpusTest {
@@ -222,16 +220,6 @@ class SsrfCorpusTest {
   private static NettyWebhookClient client(List<String> allowed) {
     ExecutorService lookups = Executors.newVirtualThreadPerTaskExecutor();
     return new NettyWebhookClient(
-        new EgressProperties(
-            Duration.ofSeconds(5),
-            Duration.ofSeconds(15),
-            Duration.ofSeconds(20),
-            DataSize.ofKilobytes(64),
-            8,
-            4,
-            allowed),
-        lookups,
-        SsrfCorpusTest::resolve,
-        UnaryOperator.identity());
+        Limits.of(8, allowed), lookups, SsrfCorpusTest::resolve, UnaryOperator.identity());
   }
 }

@@ -20,7 +20,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.springframework.util.unit.DataSize;
 
 /// HTTP/2 with a receiver that offers it. HTTP/1.1 over TLS is [WebhookClientTlsTest]'s.
 class WebhookClientHttp2Test {
@@ -112,6 +111,8 @@ class WebhookClientHttp2Test {
 
   @Test
   void silentStreamShouldEndInTimeAndHoldNobodyUp() {
+    client.close();
+    client = client(Limits.withAnswerIn(Duration.ofSeconds(1), 1, List.of("127.0.0.0/8")));
     post("/");
     CompletableFuture<PostResult> silent = postTogether("/silent", 1).getFirst();
 
@@ -190,15 +191,10 @@ class WebhookClientHttp2Test {
   }
 
   private static NettyWebhookClient client(int connections, List<String> allowed) {
-    EgressProperties limits =
-        new EgressProperties(
-            Duration.ofSeconds(2),
-            Duration.ofSeconds(1),
-            Duration.ofSeconds(5),
-            DataSize.ofKilobytes(64),
-            connections,
-            4,
-            allowed);
+    return client(Limits.of(connections, allowed));
+  }
+
+  private static NettyWebhookClient client(EgressProperties limits) {
     ExecutorService lookups = Executors.newCachedThreadPool();
     HostLookup loopback = _ -> new SystemHostLookup(lookups).lookup("127.0.0.1");
     return new NettyWebhookClient(limits, lookups, loopback, UnaryOperator.identity());

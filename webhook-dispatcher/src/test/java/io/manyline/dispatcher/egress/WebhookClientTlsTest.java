@@ -33,11 +33,12 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.springframework.util.unit.DataSize;
 import reactor.netty.http.client.HttpClient;
 
 /// A receiver with a certificate for `localhost` that no authority signed.
 class WebhookClientTlsTest {
+  private static final EgressProperties LIMITS = Limits.of(16, List.of("127.0.0.0/8"));
+
   @TempDir static Path directory;
   private static ReceiverKeys keys;
   private static ReceiverKeys others;
@@ -180,8 +181,8 @@ class WebhookClientTlsTest {
     try (EgressLoops loops = new EgressLoops()) {
       HostLookup loopback =
           _ -> CompletableFuture.completedFuture(List.of(InetAddress.ofLiteral("127.0.0.1")));
-      new Http1Client(loops, loopback, limits())
-          .post(Requests.to("wh_1", uri, tls), Duration.ofSeconds(5), result::complete);
+      new Http1Client(loops, loopback, LIMITS)
+          .post(Requests.to("wh_1", uri, tls), Duration.ofSeconds(20), result::complete);
       return result.join();
     }
   }
@@ -209,17 +210,6 @@ class WebhookClientTlsTest {
   private static NettyWebhookClient client(UnaryOperator<HttpClient> adjust) {
     ExecutorService lookups = Executors.newCachedThreadPool();
     HostLookup loopback = _ -> new SystemHostLookup(lookups).lookup("127.0.0.1");
-    return new NettyWebhookClient(limits(), lookups, loopback, adjust);
-  }
-
-  private static EgressProperties limits() {
-    return new EgressProperties(
-        Duration.ofSeconds(2),
-        Duration.ofSeconds(2),
-        Duration.ofSeconds(5),
-        DataSize.ofKilobytes(64),
-        16,
-        4,
-        List.of("127.0.0.0/8"));
+    return new NettyWebhookClient(LIMITS, lookups, loopback, adjust);
   }
 }
