@@ -16,7 +16,7 @@ class LiveWorkersIT {
   @RegisterExtension static final RedisExtension REDIS = new RedisExtension();
 
   private static final Duration LONG = Duration.ofMinutes(10);
-  private static final Duration SHORT = Duration.ofMillis(200);
+  private static final Duration SHORT = Duration.ofMinutes(1);
 
   private StorageFixture storage;
   private LiveWorkers workers;
@@ -59,7 +59,7 @@ class LiveWorkersIT {
 
   @Test
   void workerThatDoesNotSayAgainThatItLivesShouldBeGoneAtItsEnd() {
-    workers.announce(first, SHORT);
+    workers.announce(first, Duration.ofMillis(200));
 
     await()
         .pollInterval(Duration.ofMillis(20))

@@ -112,7 +112,7 @@ class WebhookClientHttp2Test {
   @Test
   void silentStreamShouldEndInTimeAndHoldNobodyUp() {
     client.close();
-    client = client(Limits.withAnswerIn(Duration.ofSeconds(1), 1, List.of("127.0.0.0/8")));
+    client = client(Limits.withAnswerIn(Duration.ofSeconds(2), 1, List.of("127.0.0.0/8")));
     post("/");
     CompletableFuture<PostResult> silent = postTogether("/silent", 1).getFirst();
 
