@@ -74,9 +74,7 @@ abstract class OneSession {
   }
 
   final void pair() {
-    session.connect();
-    now(phone.scan(session.code()));
-    session.awaitStatus("connected");
+    Scene.link(session, phone);
   }
 
   final void assertEventIdsAreUnique() {

@@ -39,6 +39,11 @@ final class Scene implements AutoCloseable {
 
   /// The owner scans; returns when it is connected.
   void link(TestSession session) {
+    link(session, phone);
+  }
+
+  /// The same by another phone.
+  static void link(TestSession session, VirtualPhone phone) {
     session.connect();
     now(phone.scan(session.code()));
     session.awaitStatus("connected");
