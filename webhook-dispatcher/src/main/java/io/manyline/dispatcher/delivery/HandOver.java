@@ -13,7 +13,6 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -21,7 +20,9 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /// Parks events that took too long, so that Kafka's offset may advance past them.
 ///
@@ -48,7 +49,8 @@ public final class HandOver {
   private final Duration lease;
   private final Executor executor;
   private final Pressure pressure;
-  private final Queue<LiveDelivery> watched = new ConcurrentLinkedQueue<>();
+  private final Queue<AtomicReference<@Nullable LiveDelivery>> watched =
+      new ConcurrentLinkedQueue<>();
 
   /// @param patience from reading to parking
   /// @param lease longer than an attempt can take
@@ -72,7 +74,7 @@ public final class HandOver {
   }
 
   void watch(LiveDelivery delivery) {
-    watched.add(delivery);
+    watched.add(delivery.unreleased);
   }
 
   /// Its attempt begins.
@@ -91,9 +93,9 @@ public final class HandOver {
   public synchronized void tick() {
     Instant readBefore = clock.instant().minus(patience);
     Map<EndpointId, List<LiveDelivery>> late = new HashMap<>();
-    for (Iterator<LiveDelivery> all = watched.iterator(); all.hasNext(); ) {
-      LiveDelivery delivery = all.next();
-      if (delivery.isReleased()) {
+    for (var all = watched.iterator(); all.hasNext(); ) {
+      LiveDelivery delivery = all.next().get();
+      if (delivery == null) {
         all.remove();
       } else if (delivery.task.readAt().isAfter(readBefore)) {
         break;
@@ -125,9 +127,9 @@ public final class HandOver {
   /// @param remaining how long attempts under way may still take here
   public synchronized void all(Predicate<EventPosition> wanted, Duration remaining) {
     List<CompletableFuture<Void>> recording = new ArrayList<>();
-    for (Iterator<LiveDelivery> all = watched.iterator(); all.hasNext(); ) {
-      LiveDelivery delivery = all.next();
-      if (!delivery.isReleased() && wanted.test(delivery.task.position())) {
+    for (var all = watched.iterator(); all.hasNext(); ) {
+      LiveDelivery delivery = all.next().get();
+      if (delivery != null && wanted.test(delivery.task.position())) {
         delivery.lock.acquireUninterruptibly();
         try {
           parkLocked(delivery, remaining);
@@ -146,9 +148,9 @@ public final class HandOver {
 
   /// Forgets what is not attempted yet: another dispatcher reads these partitions already.
   public synchronized void abandon(Predicate<EventPosition> lost) {
-    for (Iterator<LiveDelivery> all = watched.iterator(); all.hasNext(); ) {
-      LiveDelivery delivery = all.next();
-      if (lost.test(delivery.task.position())) {
+    for (var all = watched.iterator(); all.hasNext(); ) {
+      LiveDelivery delivery = all.next().get();
+      if (delivery != null && lost.test(delivery.task.position())) {
         delivery.lock.acquireUninterruptibly();
         try {
           if (delivery.phase == Phase.QUEUED) {

@@ -7,6 +7,7 @@ import io.manyline.registry.webhook.EndpointId;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /// A task between reading and the moment when its lane is done with it. Guarded by its lock.
@@ -48,11 +49,14 @@ final class LiveDelivery {
   /// Done once the store knows that the endpoint has it.
   final CompletableFuture<Void> recorded = new CompletableFuture<>();
 
+  /// Itself, until it is released: who only looks after those that are not keeps no others in
+  /// memory.
+  final AtomicReference<@Nullable LiveDelivery> unreleased = new AtomicReference<>(this);
+
   private @Nullable String token;
   private final boolean scanned;
   private final Runnable whenReleased;
   private Runnable whenParked = () -> {};
-  private volatile boolean released;
 
   LiveDelivery(DeliveryTask task, boolean scanned, Runnable whenReleased) {
     this.task = task;
@@ -74,8 +78,7 @@ final class LiveDelivery {
 
   /// The Kafka offset may advance: the event is delivered, stored, or not wanted.
   void release() {
-    if (!released) {
-      released = true;
+    if (unreleased.getAndSet(null) != null) {
       whenReleased.run();
     }
   }
@@ -83,10 +86,6 @@ final class LiveDelivery {
   /// Whether a catch-up brought it: it holds a cursor, not the Kafka offset, and may take its time.
   boolean isScanned() {
     return scanned;
-  }
-
-  boolean isReleased() {
-    return released;
   }
 
   void finish() {

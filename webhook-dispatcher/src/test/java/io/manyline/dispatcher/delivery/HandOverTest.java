@@ -12,11 +12,13 @@ import io.manyline.proto.event.v1.SessionEvent;
 import io.manyline.registry.webhook.EndpointId;
 import io.manyline.registry.webhook.Ordering;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.lang.ref.WeakReference;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -118,25 +120,10 @@ class HandOverTest {
     SettableClock clock = new SettableClock();
     Set<Integer> released = ConcurrentHashMap.newKeySet();
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      HandOver handOver =
-          new HandOver(
-              slow,
-              new DeliveryMetrics(new SimpleMeterRegistry()),
-              new EndpointHealth(),
-              clock,
-              VirtualDispatcher.PATIENCE,
-              VirtualDispatcher.LEASE,
-              threads);
+      HandOver handOver = handOver(slow, clock, threads);
       for (int i = 0; i < 5; i++) {
         int number = i;
-        DeliveryTask task =
-            new DeliveryTask(
-                new EventPosition(0, i),
-                SessionEvent.newBuilder().setSessionUid("s").setEventId("e" + i).build(),
-                new EndpointId("wh_" + i),
-                Ordering.PER_CHAT,
-                clock.instant());
-        handOver.watch(new LiveDelivery(task, false, () -> released.add(number)));
+        handOver.watch(new LiveDelivery(task(i, clock), false, () -> released.add(number)));
       }
       clock.advance(VirtualDispatcher.PATIENCE.plusSeconds(1));
 
@@ -144,6 +131,54 @@ class HandOverTest {
     }
 
     assertThat(released).hasSize(5);
+  }
+
+  @Test
+  void releasedDeliveryShouldLeaveMemoryThoughAnEarlierOneIsUnderWay() {
+    SettableClock clock = new SettableClock();
+    HandOver handOver = handOver(dispatcher.store, clock, Runnable::run);
+    LiveDelivery underWay = new LiveDelivery(task(0, clock), false, () -> {});
+    handOver.watch(underWay);
+    WeakReference<LiveDelivery> released = watchedAndReleased(handOver, task(1, clock));
+
+    handOver.tick();
+    for (int i = 0; i < 10 && released.get() != null; i++) {
+      System.gc();
+    }
+
+    assertThat(released.get()).isNull();
+    clock.advance(VirtualDispatcher.PATIENCE.plusSeconds(1));
+    handOver.tick();
+    assertThat(underWay.phase).isEqualTo(LiveDelivery.Phase.FINISHED);
+    assertThat(dispatcher.store.count()).isEqualTo(1);
+  }
+
+  private static WeakReference<LiveDelivery> watchedAndReleased(
+      HandOver handOver, DeliveryTask task) {
+    LiveDelivery delivery = new LiveDelivery(task, false, () -> {});
+    handOver.watch(delivery);
+    delivery.finish();
+    return new WeakReference<>(delivery);
+  }
+
+  private static HandOver handOver(PointerStore store, SettableClock clock, Executor executor) {
+    return new HandOver(
+        store,
+        new DeliveryMetrics(new SimpleMeterRegistry()),
+        new EndpointHealth(),
+        clock,
+        VirtualDispatcher.PATIENCE,
+        VirtualDispatcher.LEASE,
+        executor);
+  }
+
+  private static DeliveryTask task(int number, SettableClock clock) {
+    return new DeliveryTask(
+        new EventPosition(0, number),
+        SessionEvent.newBuilder().setSessionUid("s").setEventId("e" + number).build(),
+        new EndpointId("wh_" + number),
+        Ordering.PER_CHAT,
+        clock.instant());
   }
 
   /// Answers once so many are parked at one time.
