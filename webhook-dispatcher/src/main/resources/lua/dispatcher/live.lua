@@ -26,45 +26,73 @@ if deliveries > 0 then
   redis.call('HDEL', KEYS[8], 'failures', 'trips', 'open_until', 'probe', 'failing_since')
 end
 
-local EVENT = '^' .. string.rep('(%S*) ', 9) .. '(.*)$'
+-- What all events are asked about is looked up once.
+local has_pointers = redis.call('EXISTS', KEYS[3]) == 1
+local has_waiting = redis.call('EXISTS', KEYS[2]) == 1
+local gone, open_until = unpack(redis.call('HMGET', KEYS[8], 'gone', 'open_until'))
+local fences = {}
 
-local function admit(id, chat, event, fence, offset, is_state, mark, lease_end, session, pointer)
-  if redis.call('HEXISTS', KEYS[3], id) == 1 then return 'KNOWN' end
-  if redis.call('ZSCORE', KEYS[5], event) then return 'DELIVERED' end
+-- The fence seen last in a session, and where.
+local function seen_of(session)
+  local seen = fences[session]
+  if not seen then
+    local marks = redis.call('HMGET', KEYS[8], 'fence:' .. session, 'fence_at:' .. session)
+    seen = { fence = tonumber(marks[1] or '-1'), at = tonumber(marks[2] or '-1') }
+    fences[session] = seen
+  end
+  return seen
+end
+
+local function admit(delivered, id, chat, event, fence, offset, is_state, mark, lease_end, session, pointer)
+  if has_pointers and redis.call('HEXISTS', KEYS[3], id) == 1 then return 'KNOWN' end
+  if delivered then return 'DELIVERED' end
 
   -- An older fence is stale only after the place where the newer one was seen: a repeat of what came
   -- before that place is not.
-  local marks = redis.call('HMGET', KEYS[8], 'fence:' .. session, 'fence_at:' .. session, 'gone', 'open_until')
-  local seen, seen_at = tonumber(marks[1] or '-1'), tonumber(marks[2] or '-1')
-  if tonumber(fence) > seen then
+  local seen = seen_of(session)
+  if tonumber(fence) > seen.fence then
     redis.call('HSET', KEYS[8], 'fence:' .. session, fence, 'fence_at:' .. session, offset)
     redis.call('EXPIRE', KEYS[8], ARGV[2])
-  elseif tonumber(fence) < seen and tonumber(offset) > seen_at and is_state == '1' then
+    seen.fence, seen.at = tonumber(fence), tonumber(offset)
+  elseif tonumber(fence) < seen.fence and tonumber(offset) > seen.at and is_state == '1' then
     return 'STALE'
   end
 
-  if marks[3] and marks[3] == mark then return 'GONE' end
-  if marks[3] then
+  if gone and gone == mark then return 'GONE' end
+  if gone then
     redis.call('HDEL', KEYS[8], 'gone', 'failures', 'trips', 'open_until', 'probe', 'failing_since')
-    marks[4] = nil
+    gone, open_until = nil, nil
   end
 
-  local first = redis.call('ZRANGEBYLEX', KEYS[2], '[' .. chat .. '|', '(' .. chat .. '}', 'LIMIT', 0, 1)
+  local first = has_waiting
+    and redis.call('ZRANGEBYLEX', KEYS[2], '[' .. chat .. '|', '(' .. chat .. '}', 'LIMIT', 0, 1) or {}
   if #first == 0 then
-    if not marks[4] then return 'FREE' end
-    if tonumber(marks[4]) > tonumber(ARGV[1]) then return 'OPEN' end
+    if not open_until then return 'FREE' end
+    if tonumber(open_until) > tonumber(ARGV[1]) then return 'OPEN' end
     redis.call('HSET', KEYS[8], 'open_until', lease_end, 'probe', id)
+    open_until = lease_end
     return 'FREE'
   end
   redis.call('HSET', KEYS[3], id, pointer)
   redis.call('ZADD', KEYS[2], 0, chat .. '|' .. id)
   redis.call('EXPIRE', KEYS[3], ARGV[2])
   redis.call('EXPIRE', KEYS[2], ARGV[2])
+  has_pointers = true
   return 'HELD'
 end
 
-local answers = {}
+local EVENT = '^' .. string.rep('(%S*) ', 9) .. '(.*)$'
+local events, ids = {}, {}
 for i = 8 + 2 * deliveries, #ARGV do
-  answers[#answers + 1] = admit(string.match(ARGV[i], EVENT))
+  local event = { string.match(ARGV[i], EVENT) }
+  events[#events + 1] = event
+  ids[#ids + 1] = event[3]
+end
+local answers = {}
+if #events > 0 then
+  local delivered = redis.call('ZMSCORE', KEYS[5], unpack(ids))
+  for i, event in ipairs(events) do
+    answers[i] = admit(delivered[i], unpack(event))
+  end
 end
 return { redis.call('HLEN', KEYS[3]), table.concat(answers, ' ') }
