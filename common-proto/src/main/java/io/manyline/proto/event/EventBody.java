@@ -1,6 +1,8 @@
 package io.manyline.proto.event;
 
 import io.manyline.proto.event.v1.SessionEvent;
+import io.manyline.proto.text.Utf8Text;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /// The public JSON of an event: `{"id","type","session_id","timestamp","data"}`.
@@ -16,18 +18,23 @@ public final class EventBody {
 
   /// @return the body, or empty when the event is of a type that this release does not know
   public static Optional<String> json(SessionEvent event) {
-    return EventType.of(event).map(type -> json(event, type));
+    return utf8(event).map(body -> new String(body, StandardCharsets.UTF_8));
   }
 
-  private static String json(SessionEvent event, EventType type) {
-    StringBuilder out = new StringBuilder(USUAL_LENGTH).append("{\"id\":");
+  /// The same as it is signed and sent.
+  public static Optional<byte[]> utf8(SessionEvent event) {
+    return EventType.of(event).map(type -> utf8(event, type));
+  }
+
+  private static byte[] utf8(SessionEvent event, EventType type) {
+    Utf8Text out = new Utf8Text(USUAL_LENGTH).ascii("{\"id\":");
     EventJson.quoted(out, event.getEventId());
-    out.append(",\"type\":\"").append(type.publicName()).append("\",\"session_id\":");
+    out.ascii(",\"type\":\"").ascii(type.publicName()).ascii("\",\"session_id\":");
     EventJson.quoted(out, event.getSessionId());
-    out.append(",\"timestamp\":\"")
-        .append(EventJson.text(event.getTimestamp()))
-        .append("\",\"data\":");
+    out.ascii(",\"timestamp\":\"")
+        .ascii(EventJson.text(event.getTimestamp()))
+        .ascii("\",\"data\":");
     EventJson.write(out, type.memberOf(event));
-    return out.append('}').toString();
+    return out.ascii('}').toBytes();
   }
 }

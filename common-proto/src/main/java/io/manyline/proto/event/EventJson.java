@@ -8,6 +8,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
 import com.google.protobuf.Timestamp;
 import com.google.protobuf.util.JsonFormat;
+import io.manyline.proto.text.Utf8Text;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Base64;
@@ -33,23 +34,23 @@ final class EventJson {
 
   private EventJson() {}
 
-  static void write(StringBuilder out, Message message) {
+  static void write(Utf8Text out, Message message) {
     Descriptor type = message.getDescriptorForType();
     List<Field> known = FORMS.get(type);
     List<Field> fields = known == null ? FORMS.computeIfAbsent(type, EventJson::fields) : known;
     if (fields.isEmpty()) {
-      out.append(print(message));
+      out.text(print(message));
       return;
     }
     char before = '{';
     for (Field field : fields) {
       if (field.isThere(message)) {
-        out.append(before).append(field.name);
+        out.ascii(before).ascii(field.name);
         before = ',';
         field.write(out, message.getField(field.descriptor));
       }
     }
-    out.append(before == '{' ? "{}" : "}");
+    out.ascii(before == '{' ? "{}" : "}");
   }
 
   /// None for a type that is left to protobuf.
@@ -72,22 +73,42 @@ final class EventJson {
   }
 
   /// In quotes, with what HTML reads written as numbers.
-  static void quoted(StringBuilder out, String text) {
-    out.append('"');
+  static void quoted(Utf8Text out, String text) {
+    out.ascii('"');
     int from = 0;
-    for (int i = 0; i < text.length(); i++) {
-      char each = text.charAt(i);
-      if (isEscaped(each)) {
-        out.append(text, from, i);
-        escaped(out, each);
-        from = i + 1;
+    int at = 0;
+    while (at < text.length()) {
+      if (isPlain(text.charAt(at))) {
+        at++;
+      } else {
+        out.ascii(text, from, at);
+        at = notPlain(out, text, at);
+        from = at;
       }
     }
-    out.append(text, from, text.length()).append('"');
+    out.ascii(text, from, text.length()).ascii('"');
   }
 
-  private static boolean isEscaped(char each) {
-    return each < ESCAPED.length ? ESCAPED[each] : each == '\u2028' || each == '\u2029';
+  private static boolean isPlain(char each) {
+    return each < ESCAPED.length && !ESCAPED[each];
+  }
+
+  /// One that is escaped, or all that are not ASCII. @return where that ends
+  private static int notPlain(Utf8Text out, String text, int from) {
+    int to = from;
+    while (to < text.length() && isEncoded(text.charAt(to))) {
+      to++;
+    }
+    if (to > from) {
+      out.text(text.substring(from, to));
+      return to;
+    }
+    escaped(out, text.charAt(from));
+    return from + 1;
+  }
+
+  private static boolean isEncoded(char each) {
+    return each >= ESCAPED.length && each != '\u2028' && each != '\u2029';
   }
 
   private static boolean[] escapedOfAscii() {
@@ -99,18 +120,18 @@ final class EventJson {
     return escaped;
   }
 
-  private static void escaped(StringBuilder out, char each) {
+  private static void escaped(Utf8Text out, char each) {
     switch (each) {
-      case '"' -> out.append("\\\"");
-      case '\\' -> out.append("\\\\");
-      case '\t' -> out.append("\\t");
-      case '\b' -> out.append("\\b");
-      case '\n' -> out.append("\\n");
-      case '\r' -> out.append("\\r");
-      case '\f' -> out.append("\\f");
+      case '"' -> out.ascii("\\\"");
+      case '\\' -> out.ascii("\\\\");
+      case '\t' -> out.ascii("\\t");
+      case '\b' -> out.ascii("\\b");
+      case '\n' -> out.ascii("\\n");
+      case '\r' -> out.ascii("\\r");
+      case '\f' -> out.ascii("\\f");
       default -> {
         String digits = Integer.toHexString(each);
-        out.append("\\u").append("0".repeat(4 - digits.length())).append(digits);
+        out.ascii("\\u").ascii("0".repeat(4 - digits.length())).ascii(digits);
       }
     }
   }
@@ -145,40 +166,43 @@ final class EventJson {
       return always || message.hasField(descriptor);
     }
 
-    private void write(StringBuilder out, Object value) {
+    private void write(Utf8Text out, Object value) {
       if (!descriptor.isRepeated()) {
         one(out, value);
         return;
       }
-      out.append('[');
+      out.ascii('[');
       String before = "";
       for (Object each : (List<?>) value) {
-        out.append(before);
+        out.ascii(before);
         before = ",";
         one(out, each);
       }
-      out.append(']');
+      out.ascii(']');
     }
 
-    private void one(StringBuilder out, Object value) {
+    private void one(Utf8Text out, Object value) {
       switch (value) {
         case String text -> quoted(out, text);
-        case Boolean is -> out.append(is.booleanValue());
-        case Integer number -> out.append(isUnsigned() ? number & 0xffffffffL : number);
-        case Long number ->
-            out.append('"')
-                .append(isUnsigned() ? Long.toUnsignedString(number) : number.toString())
-                .append('"');
-        case Timestamp time -> out.append('"').append(text(time)).append('"');
+        case Boolean is -> out.ascii(is.toString());
+        case Integer number -> out.number(isUnsigned() ? number & 0xffffffffL : number);
+        case Long number -> inQuotes(out, text(number));
+        case Timestamp time -> inQuotes(out, EventJson.text(time));
         case Message message -> EventJson.write(out, message);
         case ByteString bytes ->
-            out.append('"')
-                .append(Base64.getEncoder().encodeToString(bytes.toByteArray()))
-                .append('"');
-        case EnumValueDescriptor named when named.getIndex() < 0 -> out.append(named.getNumber());
-        case EnumValueDescriptor named -> out.append('"').append(named.getName()).append('"');
+            inQuotes(out, Base64.getEncoder().encodeToString(bytes.toByteArray()));
+        case EnumValueDescriptor named when named.getIndex() < 0 -> out.number(named.getNumber());
+        case EnumValueDescriptor named -> inQuotes(out, named.getName());
         default -> throw new IllegalStateException("a " + value.getClass() + " in an event");
       }
+    }
+
+    private static void inQuotes(Utf8Text out, String ascii) {
+      out.ascii('"').ascii(ascii).ascii('"');
+    }
+
+    private String text(Long number) {
+      return isUnsigned() ? Long.toUnsignedString(number) : number.toString();
     }
 
     private boolean isUnsigned() {

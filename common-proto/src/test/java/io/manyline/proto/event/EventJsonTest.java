@@ -11,6 +11,7 @@ import com.google.protobuf.Message;
 import com.google.protobuf.util.JsonFormat;
 import com.google.protobuf.util.Timestamps;
 import io.manyline.proto.event.v1.SessionEvent;
+import io.manyline.proto.text.Utf8Text;
 import java.util.Random;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -49,7 +50,7 @@ class EventJsonTest {
   }
 
   private static String written(Message message) {
-    StringBuilder out = new StringBuilder();
+    Utf8Text out = new Utf8Text(16);
     EventJson.write(out, message);
     return out.toString();
   }

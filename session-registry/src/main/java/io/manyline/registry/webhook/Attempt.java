@@ -2,6 +2,7 @@ package io.manyline.registry.webhook;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.manyline.registry.v1.StoredAttempt;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
@@ -47,6 +48,11 @@ public record Attempt(
 
   /// As stored.
   public String toText() {
+    return new String(toBytes(), StandardCharsets.US_ASCII);
+  }
+
+  /// The same as Redis takes it.
+  public byte[] toBytes() {
     StoredAttempt.Builder stored =
         StoredAttempt.newBuilder()
             .setEventId(eventId)
@@ -64,7 +70,11 @@ public record Attempt(
     if (next != null) {
       stored.setNext(Times.timestamp(next));
     }
-    return FORMAT + Base64.getEncoder().encodeToString(stored.build().toByteArray());
+    byte[] base64 = Base64.getEncoder().encode(stored.build().toByteArray());
+    byte[] text = new byte[FORMAT.length() + base64.length];
+    text[0] = (byte) FORMAT.charAt(0);
+    System.arraycopy(base64, 0, text, FORMAT.length(), base64.length);
+    return text;
   }
 
   /// @return empty for a summary of a format that this release does not know

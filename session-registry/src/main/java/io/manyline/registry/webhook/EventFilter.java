@@ -38,7 +38,12 @@ public record EventFilter(List<String> types, Set<ChatKind> chats) {
   }
 
   public boolean wantsType(String type) {
-    return types.stream().anyMatch(pattern -> matches(pattern, type));
+    for (String pattern : types) {
+      if (matches(pattern, type)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   public static boolean matches(String pattern, String type) {

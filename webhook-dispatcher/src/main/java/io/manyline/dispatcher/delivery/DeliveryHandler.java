@@ -82,8 +82,8 @@ public final class DeliveryHandler {
   private WebhookRequest request(
       WebhookEndpoint endpoint, SessionEvent event, Pointer pointer, Instant start) {
     WebhookBody body =
-        EventBody.json(event)
-            .map(WebhookBody::of)
+        EventBody.utf8(event)
+            .map(WebhookBody::new)
             .orElseThrow(() -> new IllegalArgumentException("unknown events get no task"));
     return new WebhookRequest(
         new Recipient(endpoint.id(), endpoint.target().url(), endpoint.target().tls()),

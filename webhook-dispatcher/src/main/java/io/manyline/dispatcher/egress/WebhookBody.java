@@ -6,12 +6,9 @@ import java.nio.charset.StandardCharsets;
 public final class WebhookBody {
   private final byte[] utf8;
 
-  private WebhookBody(byte[] utf8) {
+  /// @param utf8 not copied
+  public WebhookBody(byte[] utf8) {
     this.utf8 = utf8;
-  }
-
-  public static WebhookBody of(String text) {
-    return new WebhookBody(text.getBytes(StandardCharsets.UTF_8));
   }
 
   /// Not a copy.

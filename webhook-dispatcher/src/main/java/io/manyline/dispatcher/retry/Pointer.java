@@ -1,5 +1,6 @@
 package io.manyline.dispatcher.retry;
 
+import io.manyline.proto.text.Utf8Text;
 import io.manyline.registry.webhook.EndpointId;
 import java.time.Instant;
 import java.util.Optional;
@@ -23,6 +24,7 @@ public record Pointer(
     boolean late) {
   private static final String FORMAT = "2";
   private static final String FORMAT_WITHOUT_LATE = "1";
+  private static final int USUAL_LENGTH = 128;
 
   /// The next state of it. @param holdsChat whether later events of the chat wait for it
   Pointer afterAttempt(boolean holdsChat) {
@@ -30,13 +32,16 @@ public record Pointer(
   }
 
   String toText() {
-    return String.join(
-        " ",
-        FORMAT + attempts,
-        Long.toString(readAt.toEpochMilli()),
-        chat.value(),
-        late ? "1" : "0",
-        eventId);
+    Utf8Text text = new Utf8Text(USUAL_LENGTH);
+    write(text);
+    return text.toString();
+  }
+
+  void write(Utf8Text text) {
+    text.ascii(FORMAT).number(attempts);
+    text.ascii(' ').number(readAt.toEpochMilli());
+    text.ascii(' ').ascii(chat.value());
+    text.ascii(late ? " 1 " : " 0 ").ascii(eventId);
   }
 
   /// @return empty for a pointer of a format that this release does not know

@@ -1,6 +1,7 @@
 package io.manyline.dispatcher.retry;
 
 import io.manyline.dispatcher.blocking.Blocking;
+import io.manyline.proto.text.Utf8Text;
 import io.manyline.registry.webhook.Attempt;
 import io.manyline.registry.webhook.DeadLetter;
 import io.manyline.registry.webhook.EndpointId;
@@ -31,6 +32,9 @@ public final class RedisPointerStore implements PointerStore {
   /// Beyond the driver's own limit: what comes while a run is under way waits for it.
   private static final Duration LIMIT = Duration.ofSeconds(5);
 
+  /// Bytes of what is asked about one event.
+  private static final int USUAL_QUESTION = 384;
+
   private final StringRedisTemplate redis;
   private final RedisBatches batches;
   private final RedisDueIndex index;
@@ -57,30 +61,29 @@ public final class RedisPointerStore implements PointerStore {
 
   @Override
   public List<CompletableFuture<Admitted>> admissions(List<Arrival> arrivals, Instant leaseEnd) {
-    String lease = millis(leaseEnd);
     List<byte[]> events = new ArrayList<>(arrivals.size());
+    Utf8Text text = new Utf8Text(USUAL_QUESTION);
     for (Arrival arrival : arrivals) {
-      events.add(RedisLiveScript.bytes(text(arrival, lease)));
+      text.clear();
+      write(text, arrival, leaseEnd);
+      events.add(text.toBytes());
     }
     return batches.admit(arrivals.getFirst().pointer().endpoint(), events);
   }
 
   /// As the script `live` takes it. None of the parts but the last has a space: they were checked
   /// when the event was read, or are made here.
-  private static String text(Arrival arrival, String leaseEnd) {
+  private static void write(Utf8Text text, Arrival arrival, Instant leaseEnd) {
     Pointer pointer = arrival.pointer();
-    return String.join(
-        " ",
-        pointer.position().pointerId(),
-        pointer.chat().value(),
-        pointer.eventId(),
-        Long.toString(arrival.fence()),
-        Long.toString(pointer.position().offset()),
-        arrival.stateEvent() ? "1" : "0",
-        arrival.urlMark(),
-        leaseEnd,
-        arrival.session(),
-        pointer.toText());
+    pointer.position().writePointerId(text);
+    text.ascii(' ').ascii(pointer.chat().value());
+    text.ascii(' ').ascii(pointer.eventId());
+    text.ascii(' ').number(arrival.fence());
+    text.ascii(' ').number(pointer.position().offset());
+    text.ascii(arrival.stateEvent() ? " 1 " : " 0 ").ascii(arrival.urlMark());
+    text.ascii(' ').number(leaseEnd.toEpochMilli());
+    text.ascii(' ').ascii(arrival.session()).ascii(' ');
+    pointer.write(text);
   }
 
   @Override
@@ -91,8 +94,7 @@ public final class RedisPointerStore implements PointerStore {
   @Override
   public CompletableFuture<?> recordDelivered(
       EndpointId endpoint, String eventId, Attempt attempt) {
-    return batches.delivered(
-        endpoint, RedisLiveScript.bytes(eventId), RedisLiveScript.bytes(attempt.toText()));
+    return batches.delivered(endpoint, RedisLiveScript.bytes(eventId), attempt.toBytes());
   }
 
   /// What the script `live` takes first.

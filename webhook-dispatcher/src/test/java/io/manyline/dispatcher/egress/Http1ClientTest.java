@@ -10,6 +10,7 @@ import io.manyline.dispatcher.egress.WebhookRequest.Recipient;
 import io.manyline.registry.webhook.EndpointId;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -216,7 +217,7 @@ class Http1ClientTest {
     return new WebhookRequest(
         new Recipient(new EndpointId("wh_1"), receiver.url(), null),
         headers,
-        WebhookBody.of(body),
+        new WebhookBody(body.getBytes(StandardCharsets.UTF_8)),
         Duration.ofSeconds(30));
   }
 }

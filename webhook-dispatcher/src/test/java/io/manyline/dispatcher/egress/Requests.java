@@ -4,6 +4,7 @@ import io.manyline.dispatcher.egress.WebhookRequest.Recipient;
 import io.manyline.registry.webhook.ClientTls;
 import io.manyline.registry.webhook.EndpointId;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +23,7 @@ final class Requests {
     return new WebhookRequest(
         new Recipient(new EndpointId(endpoint), url, tls),
         Map.of("webhook-id", "evt1"),
-        WebhookBody.of("{\"ü\":1}"),
+        new WebhookBody("{\"ü\":1}".getBytes(StandardCharsets.UTF_8)),
         LONG);
   }
 }
