@@ -80,6 +80,26 @@ public final class ServiceProcess implements AutoCloseable {
     return new ProcessUse(process.pid());
   }
 
+  /// SIGSTOP: it stands still until it is told to [#goOn].
+  public void suspend() throws IOException, InterruptedException {
+    signal("STOP");
+  }
+
+  public void goOn() throws IOException, InterruptedException {
+    signal("CONT");
+  }
+
+  private void signal(String name) throws IOException, InterruptedException {
+    int code =
+        new ProcessBuilder("kill", "-" + name, String.valueOf(process.pid()))
+            .inheritIO()
+            .start()
+            .waitFor();
+    if (code != 0) {
+      throw new IllegalStateException("kill -" + name + " ended with " + code);
+    }
+  }
+
   /// SIGKILL.
   public void kill() {
     ProcessHandle.of(process.pid()).ifPresent(ProcessHandle::destroyForcibly);

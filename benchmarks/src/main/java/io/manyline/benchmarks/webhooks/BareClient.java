@@ -47,8 +47,8 @@ import org.jspecify.annotations.Nullable;
 /// many each millisecond.
 ///
 /// **Shape:** what a receiver sees is what the dispatcher sends: the same body, the same headers, a
-/// signature of its own for each. Arguments: the parent's port, the endpoint's port, connections,
-/// the body. The parent writes how many to post, as an int, and how many a second, as a double, 0
+/// signature of its own for each. Arguments: the parent's port, the body, and a port for each
+/// connection. The parent writes how many to post, as an int, and how many a second, as a double, 0
 /// for as many as are answered.
 final class BareClient implements AutoCloseable {
   private static final int START_PATIENCE_MILLIS = 60_000;
@@ -60,29 +60,25 @@ final class BareClient implements AutoCloseable {
   private final Socket line;
   private final DataOutputStream orders;
 
-  BareClient(Installation installation, URI endpoint, int connections, String body)
-      throws IOException {
+  /// @param endpoints one for each connection
+  BareClient(Installation installation, List<URI> endpoints, String body) throws IOException {
     door = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
     door.setSoTimeout(START_PATIENCE_MILLIS);
+    List<String> arguments = new ArrayList<>(List.of(String.valueOf(door.getLocalPort()), body));
+    endpoints.forEach(endpoint -> arguments.add(String.valueOf(endpoint.getPort())));
     child =
         ChildJvm.start(
             BareClient.class,
             List.of(),
             installation.log("bare-client"),
-            String.valueOf(door.getLocalPort()),
-            String.valueOf(endpoint.getPort()),
-            String.valueOf(connections),
-            body);
+            arguments.toArray(String[]::new));
     line = door.accept();
     orders = new DataOutputStream(line.getOutputStream());
   }
 
-  /// Begins to post as fast as it is answered; the endpoint sees when it is through.
-  void post(int count) throws IOException {
-    post(count, 0);
-  }
-
-  /// The same, each millisecond as many as are due at a rate.
+  /// Begins to post; the endpoints see when it is through.
+  ///
+  /// @param perSecond each millisecond as many as are due; 0 for as many as are answered
   void post(int count, double perSecond) throws IOException {
     orders.writeInt(count);
     orders.writeDouble(perSecond);
@@ -102,13 +98,13 @@ final class BareClient implements AutoCloseable {
 
   public static void main(String[] arguments) throws IOException, InterruptedException {
     EventLoopGroup loops = new MultiThreadIoEventLoopGroup(2, NioIoHandler.newFactory());
-    var all = new Client(arguments[3]);
-    for (int i = Integer.parseInt(arguments[2]); i > 0; i--) {
+    var all = new Client(arguments[1]);
+    for (int i = 2; i < arguments.length; i++) {
       new Bootstrap()
           .group(loops)
           .channel(NioSocketChannel.class)
           .handler(new Posts(all))
-          .connect("127.0.0.1", Integer.parseInt(arguments[1]))
+          .connect("127.0.0.1", Integer.parseInt(arguments[i]))
           .sync();
     }
     try (var parent = new Socket(InetAddress.getLoopbackAddress(), Integer.parseInt(arguments[0]));

@@ -1,9 +1,12 @@
 package io.manyline.benchmarks.webhooks;
 
 import io.manyline.benchmarks.stack.WebhookReceiver;
+import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /// The customers' endpoints: most stay healthy, some will take their time, some will take what
@@ -23,6 +26,11 @@ final class Receivers implements AutoCloseable {
   WebhookReceiver of(int session) {
     int place = session % 10;
     return place < 3 ? blackHole : place == 3 ? slow : healthy;
+  }
+
+  /// Where those of so many sessions go, one each.
+  List<URI> addresses(int sessions) {
+    return IntStream.range(0, sessions).mapToObj(session -> of(session).address()).toList();
   }
 
   boolean staysHealthy(int session) {
