@@ -38,10 +38,14 @@ public final class Utf8Text {
 
   /// Any text; a surrogate that is alone becomes `?`.
   public Utf8Text text(String text) {
-    byte[] encoded = text.getBytes(StandardCharsets.UTF_8);
-    makeRoom(encoded.length);
-    System.arraycopy(encoded, 0, bytes, length, encoded.length);
-    length += encoded.length;
+    return utf8(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /// What is UTF-8 already.
+  public Utf8Text utf8(byte[] utf8) {
+    makeRoom(utf8.length);
+    System.arraycopy(utf8, 0, bytes, length, utf8.length);
+    length += utf8.length;
     return this;
   }
 
@@ -59,6 +63,22 @@ public final class Utf8Text {
     }
     length += digits;
     return this;
+  }
+
+  /// In bytes.
+  public int length() {
+    return length;
+  }
+
+  /// Without a copy of its own.
+  public void writeTo(Target target) {
+    target.write(bytes, 0, length);
+  }
+
+  /// Takes bytes.
+  public interface Target {
+    /// @param bytes not to be kept
+    void write(byte[] bytes, int from, int count);
   }
 
   /// Begins another text.

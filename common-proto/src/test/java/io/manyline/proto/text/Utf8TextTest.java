@@ -19,7 +19,13 @@ class Utf8TextTest {
     StringBuilder same = new StringBuilder();
     for (int i = 0; i < 200; i++) {
       text.ascii('{').ascii("plain ").ascii("0123456", 2, 5).text("ä€😀 and ASCII").number(i * i);
-      same.append('{').append("plain ").append("234").append("ä€😀 and ASCII").append(i * i);
+      text.utf8(new byte[] {'x', 'y'});
+      same.append('{')
+          .append("plain ")
+          .append("234")
+          .append("ä€😀 and ASCII")
+          .append(i * i)
+          .append("xy");
     }
 
     assertThat(text.toBytes()).isEqualTo(same.toString().getBytes(StandardCharsets.UTF_8));
@@ -57,6 +63,10 @@ class Utf8TextTest {
 
     assertThat(first).asString(StandardCharsets.UTF_8).isEqualTo("one");
     assertThat(text).hasToString("onetwo");
+    assertThat(text.length()).isEqualTo(6);
+    text.writeTo(
+        (bytes, from, count) ->
+            assertThat(new String(bytes, from, count, StandardCharsets.UTF_8)).isEqualTo("onetwo"));
     text.clear();
     assertThat(text.ascii("six")).hasToString("six");
     assertThat(first).asString(StandardCharsets.UTF_8).isEqualTo("one");

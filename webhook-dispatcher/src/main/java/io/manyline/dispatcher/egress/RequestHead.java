@@ -1,5 +1,6 @@
 package io.manyline.dispatcher.egress;
 
+import io.manyline.proto.text.Utf8Text;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import java.net.URI;
@@ -9,6 +10,8 @@ import java.util.Map;
 import java.util.Set;
 
 /// POSTs to one address as HTTP/1.1 has them on the wire; what all of them share is written once.
+///
+/// **Order and threads:** one thread at a time.
 ///
 /// **Source:** RFC 9112 §3 and §5, RFC 9110 §5.5 and §7.2.
 final class RequestHead {
@@ -34,9 +37,10 @@ final class RequestHead {
   private static final byte[] ACCEPT = bytes("accept: */*\r\n");
   private static final byte[] LENGTH = bytes("content-length: ");
   private static final byte[] END = bytes("\r\n\r\n");
-  private static final int MOST_DIGITS = 10;
+  private static final int USUAL_LENGTH = 512;
 
   private final byte[] shared;
+  private final Utf8Text head = new Utf8Text(USUAL_LENGTH);
 
   RequestHead(URI url) {
     URI ascii = URI.create(url.toASCIIString());
@@ -65,39 +69,23 @@ final class RequestHead {
   /// @throws IllegalArgumentException for a header that cannot be sent
   ByteBuf write(ByteBufAllocator memory, WebhookRequest request) {
     byte[] body = request.body().utf8();
-    ByteBuf out = memory.directBuffer(size(request, body));
-    boolean written = false;
-    try {
-      out.writeBytes(shared);
-      if (!request.headers().containsKey("accept")) {
-        out.writeBytes(ACCEPT);
-      }
-      for (Map.Entry<String, String> header : request.headers().entrySet()) {
-        if (!OURS.contains(header.getKey().toLowerCase(Locale.ROOT))) {
-          header(out, header.getKey(), header.getValue());
-        }
-      }
-      out.writeBytes(LENGTH);
-      out.writeCharSequence(Integer.toString(body.length), StandardCharsets.US_ASCII);
-      out.writeBytes(END).writeBytes(body);
-      written = true;
-      return out;
-    } finally {
-      if (!written) {
-        out.release();
-      }
+    head.clear();
+    head.utf8(shared);
+    if (!request.headers().containsKey("accept")) {
+      head.utf8(ACCEPT);
     }
-  }
-
-  private int size(WebhookRequest request, byte[] body) {
-    int size = shared.length + ACCEPT.length + LENGTH.length + MOST_DIGITS + END.length;
     for (Map.Entry<String, String> header : request.headers().entrySet()) {
-      size += header.getKey().length() + header.getValue().length() + END.length;
+      if (!OURS.contains(header.getKey().toLowerCase(Locale.ROOT))) {
+        header(header.getKey(), header.getValue());
+      }
     }
-    return size + body.length;
+    head.utf8(LENGTH).number(body.length).utf8(END);
+    ByteBuf out = memory.directBuffer(head.length() + body.length);
+    head.writeTo(out::writeBytes);
+    return out.writeBytes(body);
   }
 
-  private static void header(ByteBuf out, String name, String value) {
+  private void header(String name, String value) {
     for (int i = 0; i < name.length(); i++) {
       char each = name.charAt(i);
       if (each <= ' ' || each >= 0x7f || each == ':') {
@@ -106,14 +94,11 @@ final class RequestHead {
     }
     for (int i = 0; i < value.length(); i++) {
       char each = value.charAt(i);
-      if ((each < ' ' && each != '\t') || each == 0x7f) {
+      if ((each < ' ' && each != '\t') || each >= 0x7f) {
         throw new IllegalArgumentException("value of a header");
       }
     }
-    out.writeCharSequence(name, StandardCharsets.US_ASCII);
-    out.writeByte(':').writeByte(' ');
-    out.writeCharSequence(value, StandardCharsets.US_ASCII);
-    out.writeByte('\r').writeByte('\n');
+    head.ascii(name).ascii(": ").ascii(value).ascii("\r\n");
   }
 
   private static byte[] bytes(String text) {

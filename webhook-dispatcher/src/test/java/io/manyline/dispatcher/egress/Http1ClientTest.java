@@ -62,8 +62,8 @@ class Http1ClientTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"a\r\nx: y", "a\nb", "\u0000", "\u007f"})
-  void headerThatWouldEndEarlyShouldNotBeSent(String value) throws IOException {
+  @ValueSource(strings = {"a\r\nx: y", "a\nb", "\u0000", "\u007f", "\u010a", "\u00e4"})
+  void headerThatIsNotAsciiOrWouldEndEarlyShouldNotBeSent(String value) throws IOException {
     try (RawReceiver receiver = new RawReceiver((_, _) -> RawReceiver.OK)) {
       assertThat(client.post(request(receiver, Map.of("x-own", value), "{}")))
           .isEqualTo(new Unanswered(Failure.INVALID_URL));
