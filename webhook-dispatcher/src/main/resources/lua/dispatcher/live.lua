@@ -77,7 +77,6 @@ local function admit(delivered, id, chat, event, fence, offset, is_state, mark, 
   redis.call('ZADD', KEYS[2], 0, chat .. '|' .. id)
   redis.call('EXPIRE', KEYS[3], ARGV[2])
   redis.call('EXPIRE', KEYS[2], ARGV[2])
-  has_pointers = true
   return 'HELD'
 end
 

@@ -6,7 +6,7 @@ import io.manyline.registry.webhook.DeadLetter;
 import io.manyline.registry.webhook.EndpointId;
 import java.util.List;
 
-class InMemoryPointerStoreTest implements PointerStoreContract {
+class InMemoryPointerStoreTest implements PointerStoreContract, AdmissionsTogetherContract {
   private final SettableClock clock = new SettableClock();
   private final InMemoryPointerStore store = new InMemoryPointerStore(clock);
 

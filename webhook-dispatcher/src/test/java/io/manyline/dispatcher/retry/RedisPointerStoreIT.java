@@ -29,7 +29,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.springframework.data.redis.core.StringRedisTemplate;
 import org.springframework.data.redis.core.ZSetOperations.TypedTuple;
 
-class RedisPointerStoreIT implements PointerStoreContract {
+class RedisPointerStoreIT implements PointerStoreContract, AdmissionsTogetherContract {
   @RegisterExtension static final RedisExtension REDIS = new RedisExtension();
 
   private final EndpointId endpoint = new EndpointId(UUID.randomUUID().toString().replace("-", ""));
