@@ -8,10 +8,10 @@ import io.lettuce.core.api.sync.RedisCommands;
 import io.manyline.embedded.EmbeddedKafka;
 import io.manyline.embedded.EmbeddedRedis;
 import io.manyline.embedded.LoopbackPorts;
+import io.manyline.embedded.ProcessSignal;
 import io.manyline.worker.TestSession;
 import io.manyline.worker.WorkerFixture;
 import io.manyline.worker.incarnation.WorkerLoop;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.function.Consumer;
@@ -77,12 +77,12 @@ class OutageSandboxIT {
   @Test
   void redisThatStandsStillForLongerThanTheLeaseShouldCostNothing() throws Exception {
     SessionTraffic traffic = traffic();
-    signal("STOP");
+    ProcessSignal.STOP.sendTo(redis.pid());
     traffic.more();
     traffic.awaitTold("storage_unavailable");
     WorkerLoop loop = worker.getBean(WorkerLoop.class);
     Awaitility.await().atMost(PATIENCE).until(() -> !loop.isLeaseHeld());
-    signal("CONT");
+    ProcessSignal.CONT.sendTo(redis.pid());
 
     traffic.assertWhole();
   }
@@ -147,11 +147,6 @@ class OutageSandboxIT {
     } finally {
       client.shutdown(Duration.ZERO, Duration.ofSeconds(1));
     }
-  }
-
-  private static void signal(String name) throws IOException, InterruptedException {
-    Process kill = new ProcessBuilder("kill", "-" + name, String.valueOf(redis.pid())).start();
-    assertThat(kill.waitFor()).isZero();
   }
 
   private static SessionTraffic traffic() {

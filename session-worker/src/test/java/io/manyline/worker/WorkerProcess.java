@@ -1,5 +1,6 @@
 package io.manyline.worker;
 
+import io.manyline.embedded.ProcessSignal;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -106,26 +107,12 @@ public final class WorkerProcess implements AutoCloseable {
 
   /// SIGSTOP: it stands still wherever it is, and its sockets stay open.
   public void suspend() {
-    signal("STOP");
+    ProcessSignal.STOP.sendTo(process.pid());
   }
 
   /// SIGCONT: it goes on as if no time had passed.
   public void resume() {
-    signal("CONT");
-  }
-
-  private void signal(String name) {
-    try {
-      Process kill = new ProcessBuilder("kill", "-" + name, String.valueOf(process.pid())).start();
-      if (kill.waitFor() != 0) {
-        throw new IllegalStateException("kill -" + name + " ended with " + kill.exitValue());
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException(e);
-    }
+    ProcessSignal.CONT.sendTo(process.pid());
   }
 
   public boolean isAlive() {

@@ -2,6 +2,7 @@ package io.manyline.benchmarks.stack;
 
 import io.manyline.embedded.GuardedProcess;
 import io.manyline.embedded.LoopbackPorts;
+import io.manyline.embedded.ProcessSignal;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -80,24 +81,14 @@ public final class ServiceProcess implements AutoCloseable {
     return new ProcessUse(process.pid());
   }
 
-  /// SIGSTOP: it stands still until it is told to [#goOn].
-  public void suspend() throws IOException, InterruptedException {
-    signal("STOP");
+  /// SIGSTOP: it stands still until it is told to [#resume].
+  public void suspend() {
+    ProcessSignal.STOP.sendTo(process.pid());
   }
 
-  public void goOn() throws IOException, InterruptedException {
-    signal("CONT");
-  }
-
-  private void signal(String name) throws IOException, InterruptedException {
-    int code =
-        new ProcessBuilder("kill", "-" + name, String.valueOf(process.pid()))
-            .inheritIO()
-            .start()
-            .waitFor();
-    if (code != 0) {
-      throw new IllegalStateException("kill -" + name + " ended with " + code);
-    }
+  /// SIGCONT.
+  public void resume() {
+    ProcessSignal.CONT.sendTo(process.pid());
   }
 
   /// SIGKILL.

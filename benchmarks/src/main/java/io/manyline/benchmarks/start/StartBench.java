@@ -2,6 +2,7 @@ package io.manyline.benchmarks.start;
 
 import io.manyline.benchmarks.Bench;
 import io.manyline.benchmarks.BenchRun;
+import io.manyline.benchmarks.report.Median;
 import io.manyline.embedded.LoopbackPorts;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -46,8 +47,8 @@ public final class StartBench implements Bench {
         delete(data);
       }
     }
-    run.figure("up_to_ready", median(first), "s", median(jvm), runs);
-    run.figure("up_to_ready_after_kill_9", median(again), "s", median(jvm), runs);
+    run.figure("up_to_ready", Median.of(first), "s", Median.of(jvm), runs);
+    run.figure("up_to_ready_after_kill_9", Median.of(again), "s", Median.of(jvm), runs);
   }
 
   private static double jvm() throws IOException, InterruptedException {
@@ -99,13 +100,6 @@ public final class StartBench implements Bench {
     if (!process.waitFor(30, TimeUnit.SECONDS)) {
       throw new IllegalStateException("up does not end");
     }
-  }
-
-  static double median(double[] values) {
-    double[] sorted = values.clone();
-    java.util.Arrays.sort(sorted);
-    int middle = sorted.length / 2;
-    return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
   }
 
   private static double since(long begin) {

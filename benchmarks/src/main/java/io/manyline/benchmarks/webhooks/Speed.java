@@ -1,5 +1,6 @@
 package io.manyline.benchmarks.webhooks;
 
+import io.manyline.benchmarks.report.Median;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 
@@ -9,7 +10,7 @@ import java.util.function.ToDoubleFunction;
 /// @param perCoreWithoutJit the same, without that of the JVM's compilers
 /// @param perSecond by the clock
 record Speed(double perCore, double perCoreWithoutJit, double perSecond) {
-  /// Of each figure by itself. @param measured an odd number of times
+  /// Of each figure by itself. @param measured once at least
   static Speed median(List<Speed> measured) {
     return new Speed(
         median(measured, Speed::perCore),
@@ -18,11 +19,6 @@ record Speed(double perCore, double perCoreWithoutJit, double perSecond) {
   }
 
   private static double median(List<Speed> measured, ToDoubleFunction<Speed> figure) {
-    return measured.stream()
-        .mapToDouble(figure)
-        .sorted()
-        .skip(measured.size() / 2)
-        .findFirst()
-        .orElseThrow();
+    return Median.of(measured.stream().mapToDouble(figure).toArray());
   }
 }

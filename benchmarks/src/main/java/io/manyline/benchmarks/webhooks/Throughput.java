@@ -45,12 +45,10 @@ final class Throughput {
             receivers,
             count,
             () -> {
-              // It is asked for its counters when measured: that is to be warm, too.
-              dispatcher.counter(ALLOCATED);
               dispatcher.suspend();
               publish.run();
             },
-            dispatcher::goOn);
+            dispatcher::resume);
   }
 
   void measure(Installation installation) throws Exception {

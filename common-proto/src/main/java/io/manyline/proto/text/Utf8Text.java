@@ -38,14 +38,10 @@ public final class Utf8Text {
 
   /// Any text; a surrogate that is alone becomes `?`.
   public Utf8Text text(String text) {
-    return utf8(text.getBytes(StandardCharsets.UTF_8));
-  }
-
-  /// What is UTF-8 already.
-  public Utf8Text utf8(byte[] utf8) {
-    makeRoom(utf8.length);
-    System.arraycopy(utf8, 0, bytes, length, utf8.length);
-    length += utf8.length;
+    byte[] encoded = text.getBytes(StandardCharsets.UTF_8);
+    makeRoom(encoded.length);
+    System.arraycopy(encoded, 0, bytes, length, encoded.length);
+    length += encoded.length;
     return this;
   }
 

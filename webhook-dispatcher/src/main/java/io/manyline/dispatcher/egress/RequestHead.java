@@ -4,7 +4,6 @@ import io.manyline.proto.text.Utf8Text;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -34,12 +33,12 @@ final class RequestHead {
   static final String USER_AGENT = "Manyline-Webhooks/1";
   static final String CONTENT_TYPE = "application/json";
 
-  private static final byte[] ACCEPT = bytes("accept: */*\r\n");
-  private static final byte[] LENGTH = bytes("content-length: ");
-  private static final byte[] END = bytes("\r\n\r\n");
+  private static final String ACCEPT = "accept: */*\r\n";
+  private static final String LENGTH = "content-length: ";
+  private static final String END = "\r\n\r\n";
   private static final int USUAL_LENGTH = 512;
 
-  private final byte[] shared;
+  private final String shared;
   private final Utf8Text head = new Utf8Text(USUAL_LENGTH);
 
   RequestHead(URI url) {
@@ -49,15 +48,9 @@ final class RequestHead {
     int port = ascii.getPort();
     boolean usual = port < 0 || port == usualPort(ascii);
     shared =
-        bytes(
-            "POST %s%s HTTP/1.1\r\nhost: %s%s\r\nuser-agent: %s\r\ncontent-type: %s\r\n"
-                .formatted(
-                    path,
-                    query,
-                    ascii.getHost(),
-                    usual ? "" : ":" + port,
-                    USER_AGENT,
-                    CONTENT_TYPE));
+        "POST %s%s HTTP/1.1\r\nhost: %s%s\r\nuser-agent: %s\r\ncontent-type: %s\r\n"
+            .formatted(
+                path, query, ascii.getHost(), usual ? "" : ":" + port, USER_AGENT, CONTENT_TYPE);
   }
 
   static int usualPort(URI url) {
@@ -70,16 +63,16 @@ final class RequestHead {
   ByteBuf write(ByteBufAllocator memory, WebhookRequest request) {
     byte[] body = request.body().utf8();
     head.clear();
-    head.utf8(shared);
+    head.ascii(shared);
     if (!request.headers().containsKey("accept")) {
-      head.utf8(ACCEPT);
+      head.ascii(ACCEPT);
     }
     for (Map.Entry<String, String> header : request.headers().entrySet()) {
       if (!OURS.contains(header.getKey().toLowerCase(Locale.ROOT))) {
         header(header.getKey(), header.getValue());
       }
     }
-    head.utf8(LENGTH).number(body.length).utf8(END);
+    head.ascii(LENGTH).number(body.length).ascii(END);
     ByteBuf out = memory.directBuffer(head.length() + body.length);
     head.writeTo(out::writeBytes);
     return out.writeBytes(body);
@@ -99,9 +92,5 @@ final class RequestHead {
       }
     }
     head.ascii(name).ascii(": ").ascii(value).ascii("\r\n");
-  }
-
-  private static byte[] bytes(String text) {
-    return text.getBytes(StandardCharsets.US_ASCII);
   }
 }

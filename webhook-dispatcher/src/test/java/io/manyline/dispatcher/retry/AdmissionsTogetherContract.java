@@ -2,27 +2,15 @@ package io.manyline.dispatcher.retry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.manyline.dispatcher.SettableClock;
-import io.manyline.registry.webhook.Attempt;
-import io.manyline.registry.webhook.EndpointId;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /// What every [PointerStore] keeps to when several events are asked for in one question: the
 /// answers are those that they would get one after the other.
-interface AdmissionsTogetherContract {
+interface AdmissionsTogetherContract extends PointerStoreSubject {
   ChatKey FIRST = ChatKey.of("uid", "first");
   ChatKey SECOND = ChatKey.of("uid", "second");
-
-  /// The same one within a test, empty at its start for the [#endpoint].
-  PointerStore store();
-
-  /// What the store takes for time.
-  SettableClock clock();
-
-  EndpointId endpoint();
 
   @Test
   default void deliveredEventShouldBeKnownAmongOthers() {
@@ -65,11 +53,7 @@ interface AdmissionsTogetherContract {
 
   @Test
   default void oneOfThemShouldProbeAfterTheOpenTime() {
-    for (int i = 1; i <= 10; i++) {
-      Claim mine = new Claim(pointer(i, ChatKey.of("uid", "x" + i)), "t" + i, after(30));
-      store().park(mine);
-      store().settle(mine, new Settlement.Again(after(100_000), false), attempt());
-    }
+    openBreaker();
     assertThat(ask(event(50, FIRST), event(51, SECOND)))
         .containsExactly(Admission.OPEN, Admission.OPEN);
     clock().advance(Duration.ofSeconds(10));
@@ -95,24 +79,5 @@ interface AdmissionsTogetherContract {
 
   private Arrival to(String mark, long offset) {
     return new Arrival(pointer(offset, FIRST), "session", 1, false, mark);
-  }
-
-  private Pointer pointer(long offset, ChatKey chat) {
-    return new Pointer(
-        new EventPosition(3, offset),
-        endpoint(),
-        chat,
-        "evt" + offset,
-        0,
-        clock().instant(),
-        false);
-  }
-
-  private Instant after(long seconds) {
-    return clock().instant().plusSeconds(seconds);
-  }
-
-  private static Attempt attempt() {
-    return new Attempt("evt7", 1, "200", Instant.ofEpochMilli(1_000), Duration.ofMillis(12));
   }
 }

@@ -2,28 +2,18 @@ package io.manyline.dispatcher.retry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.manyline.dispatcher.SettableClock;
 import io.manyline.registry.webhook.Attempt;
 import io.manyline.registry.webhook.DeadLetter;
-import io.manyline.registry.webhook.EndpointId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /// What every [PointerStore] keeps to.
-interface PointerStoreContract {
+interface PointerStoreContract extends PointerStoreSubject {
   ChatKey A = ChatKey.of("uid", "a");
   ChatKey B = ChatKey.of("uid", "b");
   Duration LEASE = Duration.ofSeconds(30);
-
-  /// The same one within a test, empty at its start for the [#endpoint].
-  PointerStore store();
-
-  /// What the store takes for time.
-  SettableClock clock();
-
-  EndpointId endpoint();
 
   /// Of the endpoint, newest first.
   List<Attempt> attempts();
@@ -261,11 +251,7 @@ interface PointerStoreContract {
 
   @Test
   default void firstArrivalAfterTheOpenTimeShouldProbeAndOthersNot() {
-    for (int i = 1; i <= 10; i++) {
-      Claim mine = new Claim(pointer(i, ChatKey.of("uid", "x" + i)), "t" + i, after(30));
-      store().park(mine);
-      store().settle(mine, new Settlement.Again(after(100_000), false), attempt());
-    }
+    openBreaker();
     assertThat(admit(50, B)).isEqualTo(Admission.OPEN);
     clock().advance(Duration.ofSeconds(10));
 
@@ -400,10 +386,6 @@ interface PointerStoreContract {
     return store().dueEndpoints(1000).stream().anyMatch(due -> due.endpoint().equals(endpoint()));
   }
 
-  private Instant after(long seconds) {
-    return clock().instant().plusSeconds(seconds);
-  }
-
   private Admission admit(long offset, ChatKey chat) {
     return admission(offset, chat, 1, false, "mark");
   }
@@ -413,20 +395,5 @@ interface PointerStoreContract {
     return store()
         .admit(new Arrival(pointer(offset, chat), "session", fence, stateEvent, mark), after(30))
         .admission();
-  }
-
-  private Pointer pointer(long offset, ChatKey chat) {
-    return new Pointer(
-        new EventPosition(3, offset),
-        endpoint(),
-        chat,
-        "evt" + offset,
-        0,
-        clock().instant(),
-        false);
-  }
-
-  private static Attempt attempt() {
-    return new Attempt("evt7", 1, "200", Instant.ofEpochMilli(1_000), Duration.ofMillis(12));
   }
 }

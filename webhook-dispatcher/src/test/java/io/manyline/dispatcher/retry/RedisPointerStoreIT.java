@@ -349,9 +349,4 @@ class RedisPointerStoreIT implements PointerStoreContract, AdmissionsTogetherCon
         .findFirst()
         .orElseThrow();
   }
-
-  private Pointer pointer(long offset, ChatKey chat) {
-    return new Pointer(
-        new EventPosition(3, offset), endpoint, chat, "evt" + offset, 0, clock.instant(), false);
-  }
 }
