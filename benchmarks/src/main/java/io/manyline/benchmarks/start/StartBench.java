@@ -7,6 +7,7 @@ import io.manyline.embedded.LoopbackPorts;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -32,23 +33,27 @@ public final class StartBench implements Bench {
   @Override
   public void run(BenchRun run) throws IOException, InterruptedException {
     int runs = run.amount(RUNS, 1);
-    double[] jvm = new double[runs];
-    double[] first = new double[runs];
-    double[] again = new double[runs];
+    List<Double> jvm = new ArrayList<>();
+    List<Double> first = new ArrayList<>();
+    List<Double> again = new ArrayList<>();
     for (int i = 0; i < runs; i++) {
       run.say("start " + (i + 1) + " of " + runs);
-      jvm[i] = jvm();
+      jvm.add(jvm());
       Path data = Files.createTempDirectory("manyline-bench-start");
       int port = LoopbackPorts.choose(0, "up");
       try {
-        first[i] = up(run.home(), data, port, true);
-        again[i] = up(run.home(), data, port, false);
+        first.add(up(run.home(), data, port, true));
+        again.add(up(run.home(), data, port, false));
       } finally {
         delete(data);
       }
     }
-    run.figure("up_to_ready", Median.of(first), "s", Median.of(jvm), runs);
-    run.figure("up_to_ready_after_kill_9", Median.of(again), "s", Median.of(jvm), runs);
+    run.figure("up_to_ready", median(first), "s", median(jvm), runs);
+    run.figure("up_to_ready_after_kill_9", median(again), "s", median(jvm), runs);
+  }
+
+  private static double median(List<Double> seconds) {
+    return Median.of(seconds, Double::doubleValue);
   }
 
   private static double jvm() throws IOException, InterruptedException {

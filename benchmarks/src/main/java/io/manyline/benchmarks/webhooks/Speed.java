@@ -2,7 +2,6 @@ package io.manyline.benchmarks.webhooks;
 
 import io.manyline.benchmarks.report.Median;
 import java.util.List;
-import java.util.function.ToDoubleFunction;
 
 /// How fast posts were.
 ///
@@ -13,12 +12,8 @@ record Speed(double perCore, double perCoreWithoutJit, double perSecond) {
   /// Of each figure by itself. @param measured once at least
   static Speed median(List<Speed> measured) {
     return new Speed(
-        median(measured, Speed::perCore),
-        median(measured, Speed::perCoreWithoutJit),
-        median(measured, Speed::perSecond));
-  }
-
-  private static double median(List<Speed> measured, ToDoubleFunction<Speed> figure) {
-    return Median.of(measured.stream().mapToDouble(figure).toArray());
+        Median.of(measured, Speed::perCore),
+        Median.of(measured, Speed::perCoreWithoutJit),
+        Median.of(measured, Speed::perSecond));
   }
 }

@@ -27,7 +27,7 @@ public final class WebhooksBench implements Bench {
 
   @Override
   public String summary() {
-    return "signed deliveries for each core, dead endpoints; control: a bare Netty client (12 min)";
+    return "signed deliveries for each core, dead endpoints; control: a bare Netty client (25 min)";
   }
 
   @Override

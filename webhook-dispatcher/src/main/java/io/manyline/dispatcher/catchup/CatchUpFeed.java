@@ -25,8 +25,9 @@ import java.util.Set;
 /// Gives scanned events to the endpoints that want them, as many as each can take.
 ///
 /// **Shape:** an endpoint that is healthy has at most 256 tasks in memory here; one whose breaker
-/// is to be probed has one; one whose breaker is open, or that has too many pointers, has none.
-/// **Order and threads:** the thread of the scan.
+/// is to be probed is given one each time that the store has said how it stands, since more would
+/// only wait behind what its chats have pending; one whose breaker is open, or that has too many
+/// pointers, has none. **Order and threads:** the thread of the scan.
 public final class CatchUpFeed {
   private static final int MOST_OF_ENDPOINT = 256;
   private static final int MOST_OF_ALL = 4_000;
@@ -38,6 +39,10 @@ public final class CatchUpFeed {
   private final EndpointHealth health;
   private final InstantSource clock;
   private final Map<EndpointId, Standing> standings = new HashMap<>();
+
+  /// Given something since the store was asked.
+  private final Set<EndpointId> fed = new HashSet<>();
+
   private Instant refreshed = Instant.MIN;
 
   public CatchUpFeed(
@@ -61,6 +66,7 @@ public final class CatchUpFeed {
     }
     refreshed = now;
     standings.clear();
+    fed.clear();
     Set<EndpointId> all = new HashSet<>(health.troubled());
     all.addAll(behind);
     for (EndpointId endpoint : all) {
@@ -86,7 +92,7 @@ public final class CatchUpFeed {
       return 0;
     }
     if (!standing.isClosed()) {
-      return waiting == 0 ? 1 : 0;
+      return waiting == 0 && !fed.contains(endpoint) ? 1 : 0;
     }
     // Not a few at a time: each reading starts at the rearmost place.
     int room = MOST_OF_ENDPOINT - waiting;
@@ -147,6 +153,7 @@ public final class CatchUpFeed {
         return;
       }
       room--;
+      fed.add(endpoint.id());
       backlog.opened(offset);
       deliveries.submitScanned(
           SubscriptionMatcher.task(

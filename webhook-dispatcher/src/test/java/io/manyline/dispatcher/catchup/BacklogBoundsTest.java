@@ -76,6 +76,30 @@ class BacklogBoundsTest {
     }
   }
 
+  @Test
+  void endpointThatStaysDeadShouldCostAboutAReadingForEachProbe() {
+    world.takes = _ -> false;
+    for (int chat = 0; chat < 4; chat++) {
+      happen(1, "chat" + chat);
+    }
+    assertThat(world.store.standing(ENDPOINT).isClosed()).as("its breaker").isFalse();
+    happen(2_000, "chat0");
+    world.readings = 0;
+    world.arrived.clear();
+
+    for (int second = 0; second < 1_800; second++) {
+      world.clock.advance(Duration.ofSeconds(1));
+      for (int round = 0; round < 50 && node.catchUp.tick(); round++) {
+        node.runLanes(100);
+      }
+      node.tickRetries();
+      node.runLanes(100);
+    }
+
+    assertThat(world.arrived).as("probes").hasSizeBetween(1_800 / 130, 1_800 / 60);
+    assertThat(world.readings).isBetween(1, 2 * world.arrived.size());
+  }
+
   private void happen(int events, String chat) {
     for (int i = 0; i < events; i++) {
       world.append(0, SESSION, chat);
