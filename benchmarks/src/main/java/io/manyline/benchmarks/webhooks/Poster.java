@@ -5,13 +5,16 @@ import io.manyline.benchmarks.stack.Pace;
 import io.manyline.benchmarks.stack.ProcessUse;
 import io.manyline.benchmarks.stack.ProcessUse.ProcessorTime;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Collection;
+import java.util.Deque;
 
 /// A process that posts to the receivers, again and again.
 final class Poster {
-  /// As often as that is done before: until the JVM's compilers take no more than a twentieth of
-  /// it.
-  private static final int MOST_WARMING = 12;
+  /// The JVM's compilers come in bursts: one time without them says nothing.
+  private static final int WARM_TIMES = 8;
 
+  private static final int MOST_WARMING = 40;
   private static final double WARM = 0.95;
   private static final Duration PATIENCE = Duration.ofMinutes(5);
 
@@ -32,14 +35,21 @@ final class Poster {
     this.begin = begin;
   }
 
-  /// As warm as it is in the end.
+  /// Until the compilers took no more than a twentieth of the last eight times, forty times at
+  /// most.
   void warm() throws Exception {
-    Speed last;
-    int rounds = 0;
-    do {
-      last = measure();
-      rounds++;
-    } while (rounds < MOST_WARMING && last.perCore() < WARM * last.perCoreWithoutJit());
+    Deque<Speed> last = new ArrayDeque<>();
+    for (int i = 0; i < MOST_WARMING && !(last.size() == WARM_TIMES && isWarm(last)); i++) {
+      if (last.size() == WARM_TIMES) {
+        last.removeFirst();
+      }
+      last.add(measure());
+    }
+  }
+
+  private static boolean isWarm(Collection<Speed> last) {
+    double all = last.stream().mapToDouble(speed -> 1 / speed.perCore()).sum();
+    return last.stream().mapToDouble(speed -> 1 / speed.perCoreWithoutJit()).sum() >= WARM * all;
   }
 
   Speed measure() throws Exception {
