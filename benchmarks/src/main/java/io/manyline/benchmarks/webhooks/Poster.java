@@ -5,9 +5,8 @@ import io.manyline.benchmarks.stack.Pace;
 import io.manyline.benchmarks.stack.ProcessUse;
 import io.manyline.benchmarks.stack.ProcessUse.ProcessorTime;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Collection;
-import java.util.Deque;
+import java.util.ArrayList;
+import java.util.List;
 
 /// A process that posts to the receivers, again and again.
 final class Poster {
@@ -38,18 +37,20 @@ final class Poster {
   /// Until the compilers took no more than a twentieth of the last eight times, forty times at
   /// most.
   void warm() throws Exception {
-    Deque<Speed> last = new ArrayDeque<>();
-    for (int i = 0; i < MOST_WARMING && !(last.size() == WARM_TIMES && isWarm(last)); i++) {
-      if (last.size() == WARM_TIMES) {
-        last.removeFirst();
-      }
-      last.add(measure());
-    }
+    List<Speed> rounds = new ArrayList<>();
+    do {
+      rounds.add(measure());
+    } while (rounds.size() < MOST_WARMING && !isWarm(rounds));
   }
 
-  private static boolean isWarm(Collection<Speed> last) {
+  private static boolean isWarm(List<Speed> rounds) {
+    if (rounds.size() < WARM_TIMES) {
+      return false;
+    }
+    List<Speed> last = rounds.subList(rounds.size() - WARM_TIMES, rounds.size());
     double all = last.stream().mapToDouble(speed -> 1 / speed.perCore()).sum();
-    return last.stream().mapToDouble(speed -> 1 / speed.perCoreWithoutJit()).sum() >= WARM * all;
+    double withoutJit = last.stream().mapToDouble(speed -> 1 / speed.perCoreWithoutJit()).sum();
+    return withoutJit >= WARM * all;
   }
 
   Speed measure() throws Exception {

@@ -96,6 +96,7 @@ class BacklogBoundsTest {
       node.runLanes(100);
     }
 
+    // One every two minutes in the end, more often before that.
     assertThat(world.arrived).as("probes").hasSizeBetween(1_800 / 130, 1_800 / 60);
     assertThat(world.readings).isBetween(1, 2 * world.arrived.size());
   }
