@@ -15,7 +15,8 @@ record AttemptView(
     int number,
     @Schema(
             description = "the HTTP status, or why there was none",
-            example = "200, 503, timeout, refused, unknown_host, blocked_address, tls, closed")
+            example =
+                "200, 503, timeout, refused, unknown_host, blocked_address, tls, closed, invalid_url, other")
         String result,
     Instant at,
     long latencyMs,

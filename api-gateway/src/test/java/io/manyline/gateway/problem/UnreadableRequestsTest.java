@@ -2,7 +2,7 @@ package io.manyline.gateway.problem;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.manyline.testsupport.SelfSignedKeys;
+import io.manyline.testsupport.TlsKeys;
 import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -73,7 +73,7 @@ class UnreadableRequestsTest {
 
   private KeyManagerFactory keys() throws Exception {
     var factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-    factory.init(SelfSignedKeys.create(directory), SelfSignedKeys.PASSWORD.toCharArray());
+    factory.init(TlsKeys.selfSigned(directory), TlsKeys.PASSWORD.toCharArray());
     return factory;
   }
 }

@@ -1,34 +1,52 @@
 package io.manyline.dispatcher.egress;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.handler.codec.http.HttpHeaders;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.Set;
 
 /// The beginning of an answer's body, as text that can be shown and stored.
 ///
 /// **Shape:** of the first kilobyte at most 500 characters; what is no text or not printable is a
-/// question mark, white space of any kind one space. **Order and threads:** one thread.
+/// question mark, white space of any kind one space; nothing of what is encoded, as by gzip: it is
+/// never unpacked. **Order and threads:** thread-safe.
 final class Excerpt {
   private static final int MOST_BYTES = 1_024;
   private static final int MOST_CHARACTERS = 500;
 
+  private static final Set<String> PLAIN = Set.of("", "identity");
+
+  private final boolean readable;
   private byte[] bytes = new byte[0];
   private int kept;
   private long read;
 
+  /// @param head of the answer
+  Excerpt(HttpHeaders head) {
+    readable = PLAIN.contains(head.get("content-encoding", "").strip().toLowerCase(Locale.ROOT));
+  }
+
   /// @return how many bytes have come so far, kept or not
-  long take(ByteBuf part) {
+  synchronized long take(ByteBuf part) {
     int length = part.readableBytes();
-    if (length > 0 && bytes.length == 0) {
+    read += length;
+    if (length > 0 && readable) {
+      keep(part, length);
+    }
+    return read;
+  }
+
+  private void keep(ByteBuf part, int length) {
+    if (bytes.length == 0) {
       bytes = new byte[MOST_BYTES];
     }
     int more = Math.min(length, MOST_BYTES - kept);
     part.getBytes(part.readerIndex(), bytes, kept, more);
     kept += more;
-    read += length;
-    return read;
   }
 
-  String text() {
+  synchronized String text() {
     if (kept == 0) {
       return "";
     }

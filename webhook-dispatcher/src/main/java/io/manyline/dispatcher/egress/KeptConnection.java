@@ -241,15 +241,13 @@ final class KeptConnection extends ChannelInboundHandlerAdapter {
 
   /// The head of an answer, and what has come of its body.
   private static final class Answer {
-    private final int status;
-    private final Optional<String> retryAfter;
+    private final HttpResponse head;
     private final boolean keepsConnection;
     private final long at = System.nanoTime();
     private @Nullable Excerpt excerpt;
 
     private Answer(HttpResponse head, boolean keepsConnection) {
-      this.status = head.status().code();
-      this.retryAfter = Optional.ofNullable(head.headers().get("retry-after"));
+      this.head = head;
       this.keepsConnection = keepsConnection;
     }
 
@@ -260,7 +258,7 @@ final class KeptConnection extends ChannelInboundHandlerAdapter {
         if (!part.isReadable()) {
           return 0;
         }
-        kept = new Excerpt();
+        kept = new Excerpt(head.headers());
         excerpt = kept;
       }
       return kept.take(part);
@@ -268,7 +266,10 @@ final class KeptConnection extends ChannelInboundHandlerAdapter {
 
     private PostResult result() {
       Excerpt kept = excerpt;
-      return new PostResult.Answered(status, retryAfter, kept == null ? "" : kept.text());
+      return new PostResult.Answered(
+          head.status().code(),
+          Optional.ofNullable(head.headers().get("retry-after")),
+          kept == null ? "" : kept.text());
     }
   }
 }

@@ -4,6 +4,8 @@ import com.github.benmanes.caffeine.cache.Ticker;
 import io.manyline.dispatcher.blocking.Blocking;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelOption;
+import io.netty.handler.codec.DecoderException;
+import io.netty.handler.codec.http.DefaultHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpVersion;
 import java.net.URI;
@@ -15,7 +17,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
 import reactor.netty.ByteBufFlux;
 import reactor.netty.http.client.HttpClient;
 import reactor.netty.http.client.HttpClientResponse;
@@ -34,6 +38,7 @@ import reactor.netty.resources.LoopResources;
 /// on a new one, with the same webhook id.
 public final class NettyWebhookClient implements WebhookClient, AutoCloseable {
   private static final Set<String> SCHEMES = Set.of("http", "https");
+  private static final int MOST_PORT = 0xFFFF;
 
   /// Who waits for a result waits longer than it can take.
   private static final Duration GRACE = Duration.ofSeconds(1);
@@ -85,7 +90,6 @@ public final class NettyWebhookClient implements WebhookClient, AutoCloseable {
                     .option(
                         ChannelOption.CONNECT_TIMEOUT_MILLIS,
                         (int) limits.connectTimeout().toMillis())
-                    .responseTimeout(limits.responseTimeout())
                     .followRedirect(false)
                     .headers(NettyWebhookClient::fixedHeaders)));
   }
@@ -121,14 +125,14 @@ public final class NettyWebhookClient implements WebhookClient, AutoCloseable {
   @Override
   public void post(WebhookRequest request, Consumer<PostResult> then) {
     URI url = request.to().url();
-    if (url.getHost() == null || !SCHEMES.contains(String.valueOf(url.getScheme()))) {
+    if (url.getHost() == null
+        || url.getPort() > MOST_PORT
+        || !SCHEMES.contains(String.valueOf(url.getScheme()))) {
       then.accept(new PostResult.Unanswered(PostResult.Failure.INVALID_URL));
     } else if (url.getScheme().equals("http") || http1Speakers.contains(request.to())) {
       http1.post(request, limit(request), then);
     } else {
       Mono.defer(() -> exchange(request))
-          .timeout(limit(request))
-          .defaultIfEmpty(new PostResult.Unanswered(PostResult.Failure.OTHER))
           .onErrorResume(e -> Mono.just(new PostResult.Unanswered(Failures.of(e))))
           .subscribe(then);
     }
@@ -142,39 +146,50 @@ public final class NettyWebhookClient implements WebhookClient, AutoCloseable {
     return one.compareTo(other) < 0 ? one : other;
   }
 
+  /// @throws IllegalArgumentException for headers that cannot be sent
   private Mono<PostResult> exchange(WebhookRequest request) {
     byte[] bytes = request.body().utf8();
+    HttpHeaders headers = headers(request, bytes.length);
+    Sinks.One<Boolean> sent = Sinks.one();
     return clients
         .of(request.to())
         .send(
             (head, out) -> {
-              HttpHeaders headers = head.requestHeaders();
-              request
-                  .headers()
-                  .forEach(
-                      (name, value) -> {
-                        if (!RequestHead.OURS.contains(name.toLowerCase(Locale.ROOT))) {
-                          headers.set(name, value);
-                        }
-                      });
-              headers.set("content-length", bytes.length);
+              head.requestHeaders().setAll(headers);
+              sent.tryEmitValue(true);
               return out.sendObject(Unpooled.wrappedBuffer(bytes));
             })
-        .response(
-            (head, content) ->
-                (isEmpty(head) ? content.then(Mono.just("")) : excerpt(content))
-                    .map(text -> answered(request, head, text)))
-        .next();
+        .response(this::answer)
+        .timeout(sent.asMono().delayElement(limits.responseTimeout()), _ -> Mono.never())
+        .onErrorMap(IllegalArgumentException.class, _ -> new DecoderException("no answer of HTTP"))
+        .takeUntilOther(Mono.delay(limit(request)))
+        .takeLast(1)
+        .next()
+        .map(answer -> answered(request, answer))
+        .defaultIfEmpty(new PostResult.Unanswered(PostResult.Failure.TIMEOUT));
   }
 
-  private PostResult answered(WebhookRequest request, HttpClientResponse head, String excerpt) {
-    if (head.version().equals(HttpVersion.HTTP_1_1)) {
-      http1Speakers.add(request.to());
-    }
-    return new PostResult.Answered(
-        head.status().code(),
-        Optional.ofNullable(head.responseHeaders().get("retry-after")),
-        excerpt);
+  private static HttpHeaders headers(WebhookRequest request, int length) {
+    HttpHeaders headers = new DefaultHttpHeaders();
+    request
+        .headers()
+        .forEach(
+            (name, value) -> {
+              if (!RequestHead.OURS.contains(name.toLowerCase(Locale.ROOT))) {
+                headers.set(name, value);
+              }
+            });
+    return headers.set("content-length", length);
+  }
+
+  /// At once, so that nobody waits for the head any more; ends when its body has been read to its
+  /// end, so that the connection can serve again, or was given up with the connection: there is
+  /// more than the cap, or it comes too slowly. The status stands either way.
+  private Flux<Answer> answer(HttpClientResponse head, ByteBufFlux content) {
+    Answer answer = new Answer(head, new Excerpt(head.responseHeaders()));
+    return Flux.concat(
+        Mono.just(answer),
+        (isEmpty(head) ? content.then() : drained(content, answer.excerpt)).then(Mono.empty()));
   }
 
   /// Nothing is to be waited for: most receivers answer so.
@@ -182,21 +197,25 @@ public final class NettyWebhookClient implements WebhookClient, AutoCloseable {
     return head.status().code() == 204 || "0".equals(head.responseHeaders().get("content-length"));
   }
 
-  /// Reads the body to its end, so that the connection can serve again; gives the connection up
-  /// when there is more than the cap or it comes too slowly. The status stands either way.
-  private Mono<String> excerpt(ByteBufFlux content) {
+  private Mono<Void> drained(ByteBufFlux content, Excerpt excerpt) {
     long cap = limits.maxResponseBytes().toBytes();
-    return Mono.defer(
-        () -> {
-          Excerpt excerpt = new Excerpt();
-          return content
-              .map(excerpt::take)
-              .takeUntil(read -> read > cap)
-              .then()
-              .timeout(KeptConnection.DRAIN_LIMIT)
-              .onErrorComplete()
-              .then(Mono.fromSupplier(excerpt::text));
-        });
+    return content
+        .map(excerpt::take)
+        .takeUntil(read -> read > cap)
+        .then()
+        .timeout(KeptConnection.DRAIN_LIMIT)
+        .onErrorComplete();
+  }
+
+  private PostResult answered(WebhookRequest request, Answer answer) {
+    HttpClientResponse head = answer.head;
+    if (head.version().equals(HttpVersion.HTTP_1_1)) {
+      http1Speakers.add(request.to());
+    }
+    return new PostResult.Answered(
+        head.status().code(),
+        Optional.ofNullable(head.responseHeaders().get("retry-after")),
+        answer.excerpt.text());
   }
 
   /// Ends open connections.
@@ -208,4 +227,7 @@ public final class NettyWebhookClient implements WebhookClient, AutoCloseable {
     loops.disposeLater(Duration.ZERO, Duration.ofSeconds(1)).subscribe(_ -> {}, _ -> {});
     lookups.shutdownNow();
   }
+
+  /// @param excerpt of what has come of the body so far
+  private record Answer(HttpClientResponse head, Excerpt excerpt) {}
 }

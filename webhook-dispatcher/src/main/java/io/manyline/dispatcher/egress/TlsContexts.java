@@ -12,8 +12,10 @@ import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SupportedCipherSuiteFilter;
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
 import java.util.Optional;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
@@ -56,16 +58,17 @@ final class TlsContexts {
                   SelectedListenerFailureBehavior.ACCEPT,
                   protocols))
           .build();
-    } catch (SSLException | IllegalArgumentException e) {
+    } catch (GeneralSecurityException | IOException | IllegalArgumentException e) {
       throw new IllegalStateException(
           "TLS of an endpoint", new SSLException("certificate or key cannot be used", e));
     }
   }
 
-  private static void apply(ClientTls tls, SslContextBuilder builder) {
+  private static void apply(ClientTls tls, SslContextBuilder builder)
+      throws GeneralSecurityException, IOException {
     String authorities = tls.authorities();
     if (authorities != null) {
-      builder.trustManager(stream(authorities));
+      builder.trustManager(new OwnAuthorities(authorities));
     }
     String certificate = tls.certificate();
     String key = tls.privateKey();

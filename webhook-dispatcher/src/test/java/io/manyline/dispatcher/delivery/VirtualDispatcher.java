@@ -2,6 +2,7 @@ package io.manyline.dispatcher.delivery;
 
 import io.manyline.dispatcher.SettableClock;
 import io.manyline.dispatcher.egress.PostResult;
+import io.manyline.dispatcher.egress.WebhookClient;
 import io.manyline.dispatcher.egress.WebhookRequest;
 import io.manyline.dispatcher.endpoint.EndpointDirectory;
 import io.manyline.dispatcher.endpoint.EndpointDisabler;
@@ -17,6 +18,7 @@ import io.manyline.proto.event.PublishedSchemas;
 import io.manyline.proto.event.v1.MessageReceived;
 import io.manyline.proto.event.v1.SessionEvent;
 import io.manyline.proto.event.v1.SessionStatus;
+import io.manyline.registry.webhook.ClientTls;
 import io.manyline.registry.webhook.EndpointId;
 import io.manyline.registry.webhook.State;
 import io.manyline.registry.webhook.Target;
@@ -36,6 +38,7 @@ import java.util.Random;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /// A dispatcher without threads, Kafka, Redis and network: one endpoint whose answers the test
 /// gives, the product's retry steps without jitter, and time that the test moves.
@@ -69,6 +72,9 @@ final class VirtualDispatcher {
   /// What the endpoint answers to an event.
   Function<String, PostResult> answer = _ -> status(200);
 
+  /// What a POST goes through: without network, to [#answer].
+  WebhookClient network = request -> answer.apply(id(request));
+
   /// What happens while a POST is under way.
   Runnable duringPost = () -> {};
 
@@ -77,6 +83,8 @@ final class VirtualDispatcher {
 
   /// Events of our own.
   final List<SessionEvent> published = new ArrayList<>();
+
+  private static final String EVENT = "evt";
 
   private final Map<EventPosition, SessionEvent> kafka = new HashMap<>();
   private final Queue<Runnable> now = new ArrayDeque<>();
@@ -120,7 +128,7 @@ final class VirtualDispatcher {
     long offset = nextOffset++;
     SessionEvent event =
         content
-            .setEventId("evt" + offset)
+            .setEventId(EVENT + offset)
             .setSessionUid(InMemoryEndpoints.SESSION.value())
             .setSessionId("15550100001")
             .setTenant("test")
@@ -208,13 +216,22 @@ final class VirtualDispatcher {
   }
 
   private PostResult post(WebhookRequest request) {
-    String id = request.headers().get("webhook-id");
+    String id = id(request);
     PublishedSchemas.assertValid(request.body().text());
     posts.add(
         new Post(
             id, request.to().url(), request.headers(), request.body().text(), clock.instant()));
     duringPost.run();
-    return answer.apply(id);
+    return network.post(request);
+  }
+
+  /// Where Kafka has the event of this id.
+  static long offset(String id) {
+    return Long.parseLong(id.substring(EVENT.length()));
+  }
+
+  private static String id(WebhookRequest request) {
+    return request.headers().get("webhook-id");
   }
 
   /// The endpoint as it is now.
@@ -228,10 +245,15 @@ final class VirtualDispatcher {
 
   /// Its address is another one from now on, and it is enabled.
   void moveTo(String url) {
+    moveTo(URI.create(url), null);
+  }
+
+  /// @param tls what it asks beyond the usual; null for nothing
+  void moveTo(URI url, @Nullable ClientTls tls) {
     change(
         there ->
             there
-                .withTarget(new Target(URI.create(url), Map.of(), there.target().secrets(), null))
+                .withTarget(new Target(url, Map.of(), there.target().secrets(), tls))
                 .withState(State.enabled(clock.instant())));
   }
 

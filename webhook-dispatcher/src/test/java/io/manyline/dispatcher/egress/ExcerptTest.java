@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.handler.codec.http.DefaultHttpHeaders;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ExcerptTest {
-  private final Excerpt excerpt = new Excerpt();
+  private final Excerpt excerpt = new Excerpt(new DefaultHttpHeaders());
 
   @Test
   void partsShouldBeOneTextOfPrintableCharacters() {
@@ -31,6 +34,15 @@ class ExcerptTest {
     excerpt.take(Unpooled.wrappedBuffer(new byte[] {(byte) 0xff, 'x', (byte) 0xfe}));
 
     assertThat(excerpt.text()).isEqualTo("?x?");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"gzip, ''", "br, ''", "Identity, plain", "'', plain"})
+  void whatIsEncodedShouldBeReadAndNotShown(String encoding, String shown) {
+    Excerpt encoded = new Excerpt(new DefaultHttpHeaders().set("content-encoding", encoding));
+
+    assertThat(encoded.take(Unpooled.copiedBuffer("plain", StandardCharsets.UTF_8))).isEqualTo(5);
+    assertThat(encoded.text()).isEqualTo(shown);
   }
 
   private long take(String text) {

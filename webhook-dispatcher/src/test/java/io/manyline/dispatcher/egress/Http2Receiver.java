@@ -42,6 +42,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -49,7 +50,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// **Shape:** the path says what it does: `/` answers 200; `/reset` resets the stream; `/silent`
 /// never answers; `/held` answers once [#release] is called; `/away` answers and sends GOAWAY;
-/// `/flood` answers 200 with a body without end.
+/// `/flood` answers 200 with a body without end, `/drip` with one that comes slowly; `/broken` says
+/// 200 and resets the stream.
 final class Http2Receiver implements AutoCloseable {
   final AtomicInteger connections = new AtomicInteger();
   final AtomicInteger requests = new AtomicInteger();
@@ -202,8 +204,27 @@ final class Http2Receiver implements AutoCloseable {
           context.write(new DefaultHttp2HeadersFrame(new DefaultHttp2Headers().status("200")));
           flood(context.channel());
         }
+        case "/drip" -> {
+          context.write(new DefaultHttp2HeadersFrame(new DefaultHttp2Headers().status("200")));
+          drip(context.channel());
+        }
+        case "/broken" -> {
+          context.write(new DefaultHttp2HeadersFrame(new DefaultHttp2Headers().status("200")));
+          context.writeAndFlush(new DefaultHttp2ResetFrame(Http2Error.INTERNAL_ERROR));
+        }
         default -> answer(context.channel());
       }
+    }
+
+    private static void drip(Channel stream) {
+      stream
+          .writeAndFlush(new DefaultHttp2DataFrame(Unpooled.wrappedBuffer(new byte[] {'d'}), false))
+          .addListener(
+              sent -> {
+                if (sent.isSuccess()) {
+                  stream.eventLoop().schedule(() -> drip(stream), 50, TimeUnit.MILLISECONDS);
+                }
+              });
     }
 
     private static void flood(Channel stream) {

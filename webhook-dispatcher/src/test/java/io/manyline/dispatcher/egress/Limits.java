@@ -20,7 +20,12 @@ final class Limits {
   }
 
   static EgressProperties withAnswerIn(Duration timeout, int connections, List<String> allowed) {
+    return with(LONG, timeout, connections, allowed);
+  }
+
+  static EgressProperties with(
+      Duration connect, Duration answer, int connections, List<String> allowed) {
     return new EgressProperties(
-        LONG, timeout, LONGER, DataSize.ofKilobytes(64), connections, 4, allowed);
+        connect, answer, LONGER, DataSize.ofKilobytes(64), connections, 4, allowed);
   }
 }

@@ -20,6 +20,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// HTTP/2 with a receiver that offers it. HTTP/1.1 over TLS is [WebhookClientTlsTest]'s.
 class WebhookClientHttp2Test {
@@ -122,11 +124,26 @@ class WebhookClientHttp2Test {
     assertThat(receiver.connections).hasValue(1);
   }
 
-  @Test
-  void endlessBodyShouldCostOneStreamAndNotTheConnection() {
-    assertThat(post("/flood").label()).isEqualTo("200");
+  @ParameterizedTest
+  @ValueSource(strings = {"/flood", "/drip", "/broken"})
+  void bodyThatIsNotWholeShouldCostOneStreamAndNotTheConnection(String path) {
+    assertThat(post(path).label()).isEqualTo("200");
     await().until(() -> receiver.streams.get() == 0);
 
+    assertThat(post("/").label()).isEqualTo("200");
+    assertThat(receiver.connections).hasValue(1);
+  }
+
+  @Test
+  void answerAfterTheTimeoutShouldBeNobodysElse() {
+    client.close();
+    client = client(Limits.withAnswerIn(Duration.ofSeconds(1), 1, List.of("127.0.0.0/8")));
+
+    assertThat(post("/held")).isEqualTo(new Unanswered(Failure.TIMEOUT));
+    CompletableFuture<PostResult> next = postTogether("/reset", 1).getFirst();
+    receiver.release();
+
+    assertThat(next.join()).isEqualTo(new Unanswered(Failure.CLOSED));
     assertThat(post("/").label()).isEqualTo("200");
     assertThat(receiver.connections).hasValue(1);
   }
