@@ -12,6 +12,7 @@ import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.codec.http.HttpResponseDecoder;
 import io.netty.handler.ssl.ApplicationProtocolNames;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
+import io.netty.resolver.AddressResolver;
 import io.netty.resolver.NoopAddressResolverGroup;
 import io.netty.util.concurrent.Future;
 import java.net.InetSocketAddress;
@@ -27,17 +28,21 @@ import java.util.function.Consumer;
 final class Dialer {
   private final EventLoop loop;
   private final Class<? extends Channel> kind;
-  private final GuardedResolver resolver;
+  private final AddressResolver<InetSocketAddress> resolver;
   private final AddressGuard guard;
   private final TlsContexts contexts = new TlsContexts(ApplicationProtocolNames.HTTP_1_1);
   private final EgressProperties limits;
 
+  /// @param resolver should give permitted addresses only; each is looked at once more
   Dialer(
-      EventLoop loop, Class<? extends Channel> kind, HostLookup lookup, EgressProperties limits) {
+      EventLoop loop,
+      Class<? extends Channel> kind,
+      AddressResolver<InetSocketAddress> resolver,
+      EgressProperties limits) {
     this.loop = loop;
     this.kind = kind;
+    this.resolver = resolver;
     this.guard = limits.guard();
-    this.resolver = new GuardedResolver(loop, lookup, guard);
     this.limits = limits;
   }
 

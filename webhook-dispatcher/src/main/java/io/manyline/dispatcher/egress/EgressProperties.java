@@ -17,7 +17,8 @@ import org.springframework.util.unit.DataSize;
 ///   connection
 /// @param connectionsPerEndpoint open at one time; as many as an endpoint's attempts may be
 /// @param lookupThreads name lookups at one time: the system's resolver blocks
-/// @param allowedAddresses ranges that may be dialled although they are not public
+/// @param allowedAddresses ranges that may be dialled although they are not public; never metadata
+///   services of clouds, see [AddressGuard]
 @ConfigurationProperties("manyline.dispatcher.egress")
 public record EgressProperties(
     @DefaultValue("5s") Duration connectTimeout,

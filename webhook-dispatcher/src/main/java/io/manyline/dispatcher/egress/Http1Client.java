@@ -33,7 +33,8 @@ final class Http1Client {
         .all()
         .forEach(
             loop -> {
-              OneLoop part = new OneLoop(new Dialer(loop, loops.kind(), lookup, limits), limits);
+              GuardedResolver resolver = new GuardedResolver(loop, lookup, limits.guard());
+              OneLoop part = new OneLoop(new Dialer(loop, loops.kind(), resolver, limits), limits);
               parts.put(loop, part);
               loop.scheduleWithFixedDelay(
                   part::look, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);

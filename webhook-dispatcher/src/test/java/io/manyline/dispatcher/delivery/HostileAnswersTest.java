@@ -156,7 +156,8 @@ class HostileAnswersTest {
         .receive(
             exchange -> {
               exchange.say("HTTP/1.1 500 No\r\ncontent-length: 100000\r\n\r\nbegun");
-              exchange.drip("\n", DRIP, 10 * DRIPS);
+              exchange.drip("\n", DRIP, DRIPS);
+              exchange.say("late");
             });
 
     endpoint.assertAttempt("500", "begun", FIRST_STEP);
@@ -164,6 +165,7 @@ class HostileAnswersTest {
     endpoint.assertNextIsDelivered();
   }
 
+  /// Before the time is up that bodies have.
   @ParameterizedTest
   @EnumSource
   void bodyThatDripsUntilTheAttemptsTimeIsUp(Transport by) throws Exception {
@@ -171,7 +173,9 @@ class HostileAnswersTest {
         .receive(
             exchange -> {
               exchange.say("HTTP/1.1 200 OK\r\ncontent-length: 100000\r\n\r\nbegun");
-              exchange.drip("\n", DRIP, 10 * DRIPS);
+              exchange.drip("\n", DRIP, 18);
+              exchange.say("late");
+              exchange.drip("\n", DRIP, DRIPS);
             });
     endpoint.wholeIn(SHORT);
 

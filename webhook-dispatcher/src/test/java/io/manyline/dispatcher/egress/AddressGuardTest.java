@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.beans.factory.config.YamlPropertiesFactoryBean;
+import org.springframework.core.io.ClassPathResource;
 
 class AddressGuardTest {
   private final AddressGuard guard = new AddressGuard(List.of());
@@ -147,6 +150,81 @@ class AddressGuardTest {
     assertThat(open.permits(InetAddress.getByName("fd00:1:7fff::1"))).isTrue();
     assertThat(open.permits(InetAddress.getByName("fd00:1:8000::1"))).isFalse();
     assertThat(open.permits(InetAddress.getByName("169.254.169.254"))).isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "100.100.100.200",
+        "168.63.129.16",
+        "169.254.169.254",
+        "169.254.170.2",
+        "169.254.170.23",
+        "192.0.0.192",
+        "::ffff:169.254.169.254",
+        "fd00:42::42",
+        "fd00:100::100:200",
+        "fd00:a9fe:a9fe::1",
+        "fd00:c1::a9fe:a9fe",
+        "fd00:ec2::23",
+        "fd00:ec2::254",
+        "fd20:ce::254",
+        "fe80::a9fe:a9fe",
+        "::a9fe:a9fe",
+        "::ffff:0:a9fe:a9fe",
+        "64:ff9b::a9fe:a9fe",
+        "64:ff9b:1::6464:64c8",
+        "2002:a9fe:a9fe::1",
+        "2001:0:4136:e378:8000:63bf:5601:5601",
+        "2600:1901::5efe:a9fe:a9fe"
+      })
+  void metadataServicesOfCloudsShouldBeRefusedWhateverIsAllowed(String address) throws Exception {
+    List<String> everything = List.of("0.0.0.0/0", "::/0");
+    List<String> itself = List.of(InetAddress.getByName(address).getHostAddress());
+    for (List<String> allowed : List.of(everything, itself, List.of("fc00::/7"))) {
+      AddressGuard open = new AddressGuard(allowed.stream().map(AddressRange::parse).toList());
+
+      assertThat(open.permits(InetAddress.getByName(address))).as("%s", allowed).isFalse();
+    }
+  }
+
+  @Test
+  void allowListOfOnesOwnMachineShouldBeOpenForItAndNoMore() throws Exception {
+    YamlPropertiesFactoryBean yaml = new YamlPropertiesFactoryBean();
+    yaml.setResources(new ClassPathResource("webhook-dispatcher-local.yml"));
+    AddressGuard local =
+        new AddressGuard(
+            Objects.requireNonNull(yaml.getObject()).entrySet().stream()
+                .filter(each -> each.getKey().toString().contains("allowed-addresses["))
+                .map(each -> AddressRange.parse(each.getValue().toString()))
+                .toList());
+
+    for (String own : List.of("127.0.0.1", "::1", "10.1.2.3", "192.168.1.1", "fd12::1")) {
+      assertThat(local.permits(InetAddress.getByName(own))).as(own).isTrue();
+    }
+    for (String other : List.of("169.254.169.254", "fd00:ec2::254", "fd20:ce::254", "100.64.0.1")) {
+      assertThat(local.permits(InetAddress.getByName(other))).as(other).isFalse();
+    }
+  }
+
+  @Test
+  void rangeThatCarriesIpv4ShouldBeOpenOnlyForWhatIsPublicOrAllowedItself() throws Exception {
+    AddressGuard open =
+        new AddressGuard(
+            List.of(
+                AddressRange.parse("64:ff9b::/96"),
+                AddressRange.parse("2002::/16"),
+                AddressRange.parse("::1"),
+                AddressRange.parse("10.1.0.0/16")));
+
+    for (String permitted :
+        List.of("64:ff9b::808:808", "64:ff9b::a01:1", "2002:808:808::1", "::1")) {
+      assertThat(open.permits(InetAddress.getByName(permitted))).as(permitted).isTrue();
+    }
+    for (String refused :
+        List.of("64:ff9b::a00:1", "64:ff9b::7f00:1", "2002:a00:1::1", "2001:0:1::1", "::808:808")) {
+      assertThat(open.permits(InetAddress.getByName(refused))).as(refused).isFalse();
+    }
   }
 
   /// Forms that the resolver does not take at all are no way around the guard.

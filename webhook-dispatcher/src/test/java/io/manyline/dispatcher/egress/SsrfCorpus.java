@@ -39,10 +39,16 @@ final class SsrfCorpus {
           "192.0.0.255",
           "192.0.2.0",
           "192.0.2.255",
+          "192.31.196.0",
+          "192.31.196.255",
+          "192.52.193.0",
+          "192.52.193.255",
           "192.88.99.0",
           "192.88.99.255",
           "192.168.0.0",
           "192.168.255.255",
+          "192.175.48.0",
+          "192.175.48.255",
           "198.18.0.0",
           "198.19.255.255",
           "198.51.100.0",
@@ -60,19 +66,29 @@ final class SsrfCorpus {
           "::1",
           "100::",
           "100::ffff:ffff:ffff:ffff",
+          "100:0:0:1::",
+          "100:0:0:1:ffff:ffff:ffff:ffff",
           "2001::1",
           "2001:1ff:ffff:ffff:ffff:ffff:ffff:ffff",
           "2001:db8::",
           "2001:db8:ffff:ffff:ffff:ffff:ffff:ffff",
           "2002::",
           "2002:ffff:ffff:ffff:ffff:ffff:ffff:ffff",
+          "2620:4f:8000::",
+          "2620:4f:8000:ffff:ffff:ffff:ffff:ffff",
           "3fff::",
           "3fff:fff:ffff:ffff:ffff:ffff:ffff:ffff",
           "5f00::",
           "5f00:ffff:ffff:ffff:ffff:ffff:ffff:ffff",
           "fc00::",
           "fdff:ffff:ffff:ffff:ffff:ffff:ffff:ffff",
+          "fd00:42::42",
+          "fd00:100::100:200",
+          "fd00:a9fe:a9fe::1",
+          "fd00:c1::a9fe:a9fe",
+          "fd00:ec2::23",
           "fd00:ec2::254",
+          "fd20:ce::254",
           "fe80::",
           "febf:ffff:ffff:ffff:ffff:ffff:ffff:ffff",
           "fec0::",
@@ -147,17 +163,20 @@ final class SsrfCorpus {
     String hex = HexFormat.of().formatHex(b);
     String high = hex.substring(0, 4);
     String low = hex.substring(4);
+    String dotted = "%d.%d.%d.%d".formatted(b[0] & 0xff, b[1] & 0xff, b[2] & 0xff, b[3] & 0xff);
     String inverted =
         "%02x%02x:%02x%02x".formatted(~b[0] & 0xff, ~b[1] & 0xff, ~b[2] & 0xff, ~b[3] & 0xff);
     return Stream.of(
             new String[] {"mapped", "::ffff:" + high + ":" + low},
+            new String[] {"mapped, dotted", "::ffff:" + dotted},
             new String[] {"compatible", "::" + high + ":" + low},
             new String[] {"translated", "::ffff:0:" + high + ":" + low},
             new String[] {"nat64", "64:ff9b::" + high + ":" + low},
             new String[] {"local nat64", "64:ff9b:1::" + high + ":" + low},
             new String[] {"6to4", "2002:" + high + ":" + low + "::1"},
             new String[] {"teredo", "2001:0:4136:e378:8000:63bf:" + inverted},
-            new String[] {"isatap", "2600:1901::5efe:" + high + ":" + low})
+            new String[] {"isatap", "2600:1901::5efe:" + high + ":" + low},
+            new String[] {"isatap, unique", "2600:1901::200:5efe:" + high + ":" + low})
         .map(each -> new Case(each[0], "[" + each[1] + "]", literal(each[1])));
   }
 

@@ -2,16 +2,22 @@ package io.manyline.dispatcher.egress;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.sun.net.httpserver.HttpServer;
+import io.manyline.dispatcher.egress.PostResult.Failure;
+import io.manyline.dispatcher.egress.WebhookRequest.Recipient;
+import io.netty.channel.EventLoop;
+import io.netty.resolver.DefaultAddressResolverGroup;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.ImmediateEventExecutor;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.UnknownHostException;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -21,9 +27,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import reactor.netty.http.client.HttpClient;
 
 /// Everything that must not be dialled, written in every way that we know.
 class SsrfCorpusTest {
@@ -120,8 +129,9 @@ class SsrfCorpusTest {
   }
 
   /// The whole client, and a listener that must not hear of it.
-  @Test
-  void loopbackShouldNotHearAnything() throws IOException {
+  @ParameterizedTest
+  @ValueSource(strings = {"http", "https"})
+  void loopbackShouldNotHearAnything(String scheme) throws IOException {
     try (ServerSocket listener = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
         NettyWebhookClient client = client(List.of())) {
       for (SsrfCorpus.Case each : SsrfCorpus.cases()) {
@@ -129,7 +139,8 @@ class SsrfCorpusTest {
           PostResult result =
               client.post(
                   Requests.to(
-                      URI.create("http://" + each.host() + ":" + listener.getLocalPort() + "/")));
+                      URI.create(
+                          scheme + "://" + each.host() + ":" + listener.getLocalPort() + "/")));
           assertThat(result.label())
               .as("%s", each)
               .isIn("blocked_address", "unknown_host", "invalid_url");
@@ -138,35 +149,102 @@ class SsrfCorpusTest {
       PostResult hidden =
           client.post(
               Requests.to(
-                  URI.create("http://public.example@127.0.0.1:" + listener.getLocalPort() + "/")));
+                  URI.create(
+                      scheme + "://public.example@127.0.0.1:" + listener.getLocalPort() + "/")));
       assertThat(hidden.label()).isEqualTo("blocked_address");
       listener.setSoTimeout(1);
       assertThat(accepted(listener)).isFalse();
     }
   }
 
+  /// Where the first look is not taken, the second one is, before a byte is written.
   @Test
-  void redirectToAnyOfThemShouldBeAnAnswerAndNoMore() throws IOException {
-    AtomicInteger requests = new AtomicInteger();
+  void connectionThatWasMadeNeverthelessShouldBeEndedBeforeAByteIsWritten() throws Exception {
+    ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    UnaryOperator<HttpClient> unguarded =
+        http -> http.resolver(DefaultAddressResolverGroup.INSTANCE);
+    try (ServerSocket listener = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
+        NettyWebhookClient client =
+            new NettyWebhookClient(
+                Limits.of(8, List.of()), threads, SsrfCorpusTest::resolve, unguarded)) {
+      CompletableFuture<Integer> first = CompletableFuture.supplyAsync(() -> first(listener));
+
+      PostResult result =
+          client.post(Requests.to(URI.create("https://127.0.0.1:" + listener.getLocalPort())));
+
+      assertThat(result.label()).isEqualTo("blocked_address");
+      assertThat(first.join()).isEqualTo(-1);
+    }
+  }
+
+  @Test
+  void connectionOfHttp1ThatWasMadeNeverthelessShouldBeEndedBeforeAByteIsWritten()
+      throws Exception {
+    EgressProperties limits = Limits.of(8, List.of());
+    try (ServerSocket listener = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
+        EgressLoops loops = new EgressLoops()) {
+      EventLoop loop = loops.all().getFirst();
+      Dialer unguarded =
+          new Dialer(
+              loop, loops.kind(), DefaultAddressResolverGroup.INSTANCE.getResolver(loop), limits);
+      Recipient recipient =
+          Requests.to(URI.create("http://127.0.0.1:" + listener.getLocalPort())).to();
+      KeptConnections home = new KeptConnections(recipient, unguarded, limits);
+      CompletableFuture<Integer> first = CompletableFuture.supplyAsync(() -> first(listener));
+      CompletableFuture<PostResult> result = new CompletableFuture<>();
+
+      loop.execute(
+          () ->
+              home.post(
+                  new Posting(
+                      Requests.to(recipient.url()), Duration.ofSeconds(20), result::complete)));
+
+      assertThat(result.join()).isEqualTo(new PostResult.Unanswered(Failure.BLOCKED_ADDRESS));
+      assertThat(first.join()).isEqualTo(-1);
+    }
+  }
+
+  @Test
+  void redirectToAnyOfThemShouldBeAnAnswerAndNoMore() throws Exception {
+    redirects(null);
+  }
+
+  @Test
+  void redirectToAnyOfThemShouldBeAnAnswerAndNoMoreOverTls(@TempDir Path directory)
+      throws Exception {
+    redirects(ReceiverKeys.selfSigned(directory));
+  }
+
+  /// Each in a first connection, which alone could follow them.
+  private static void redirects(@Nullable ReceiverKeys keys) throws Exception {
     List<SsrfCorpus.Case> cases = SsrfCorpus.cases();
-    HttpServer server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
-    server.createContext(
-        "/",
-        exchange -> {
-          SsrfCorpus.Case next = cases.get(requests.getAndIncrement());
-          exchange.getResponseHeaders().set("location", "http://" + next.host() + "/");
-          exchange.sendResponseHeaders(307, -1);
-          exchange.close();
-        });
-    server.start();
-    try (NettyWebhookClient client = client(List.of("127.0.0.1/32"))) {
-      URI url = URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/");
+    AtomicInteger place = new AtomicInteger();
+    try (RawReceiver receiver =
+            new RawReceiver(
+                InetAddress.ofLiteral("127.0.0.1"),
+                keys == null ? null : keys.context(),
+                exchange ->
+                    exchange.say(
+                        "HTTP/1.1 307 There\r\ncontent-length: 0\r\nlocation: http://"
+                            + cases.get(place.getAndIncrement()).host()
+                            + "/\r\n\r\n"));
+        NettyWebhookClient client = client(List.of("127.0.0.1/32"))) {
       for (SsrfCorpus.Case each : cases) {
-        assertThat(client.post(Requests.to(url)).label()).as("%s", each).isEqualTo("307");
+        String endpoint = "wh_" + place.get();
+        URI url =
+            URI.create((keys == null ? "http" : "https") + "://localhost:" + receiver.port() + "/");
+        WebhookRequest request = Requests.to(endpoint, url, keys == null ? null : keys.trusted());
+        assertThat(client.post(request).label()).as("%s", each).isEqualTo("307");
       }
-      assertThat(requests).hasValue(cases.size());
-    } finally {
-      server.stop(0);
+      assertThat(receiver.requests()).isEqualTo(cases.size());
+    }
+  }
+
+  private static int first(ServerSocket listener) {
+    try (Socket socket = listener.accept()) {
+      return socket.getInputStream().read();
+    } catch (IOException e) {
+      return -1;
     }
   }
 
