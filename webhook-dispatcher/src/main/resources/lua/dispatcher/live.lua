@@ -1,6 +1,6 @@
 -- Records deliveries of events that never were pointers, which close the breaker; then decides what
 -- becomes of events whose turn comes for the first time.
--- Returns how many pointers there are then, and for each of those events, apart by spaces, FREE, or
+-- Returns how many pointers wait in order then, and for each of those events, apart by spaces, FREE, or
 -- HELD (a pointer was written), KNOWN, DELIVERED, GONE, STALE, OPEN.
 -- KEYS: due, waiting, pointers, leases, delivered, attempts, dead, marks
 -- ARGV: 1 now in ms, 2 seconds to live, 3 delivered ids kept, 4 attempts kept,
@@ -94,4 +94,4 @@ if #events > 0 then
     answers[i] = admit(delivered[i], unpack(event))
   end
 end
-return { redis.call('HLEN', KEYS[3]), table.concat(answers, ' ') }
+return { redis.call('ZCARD', KEYS[2]), table.concat(answers, ' ') }

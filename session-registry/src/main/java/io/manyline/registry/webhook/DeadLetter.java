@@ -1,6 +1,7 @@
 package io.manyline.registry.webhook;
 
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Optional;
 
 /// An event that is not tried any more, with the pointer to read it back while Kafka has it.
@@ -20,7 +21,9 @@ public record DeadLetter(
     /// The endpoint was disabled, by its owner or because it gave nothing but failures.
     ENDPOINT_DISABLED,
     /// Kafka no longer has the event.
-    EVENT_GONE
+    EVENT_GONE,
+    /// It was to step aside, and too many had before it.
+    TOO_MANY_LATE
   }
 
   /// As stored.
@@ -29,19 +32,25 @@ public record DeadLetter(
         .formatted(FORMAT, reason, at.toEpochMilli(), partition, offset, attempts, eventId);
   }
 
-  /// @return empty for a letter of a format that this release does not know
+  /// @return empty for a letter of a format, or with a reason, that this release does not know
   public static Optional<DeadLetter> of(String text) {
     String[] parts = text.split(" ", 6);
     if (!text.startsWith(FORMAT) || parts.length != 6) {
       return Optional.empty();
     }
-    return Optional.of(
-        new DeadLetter(
-            parts[5],
-            Integer.parseInt(parts[2]),
-            Long.parseLong(parts[3]),
-            Integer.parseInt(parts[4]),
-            Reason.valueOf(parts[0].substring(FORMAT.length())),
-            Instant.ofEpochMilli(Long.parseLong(parts[1]))));
+    return reason(parts[0].substring(FORMAT.length()))
+        .map(
+            reason ->
+                new DeadLetter(
+                    parts[5],
+                    Integer.parseInt(parts[2]),
+                    Long.parseLong(parts[3]),
+                    Integer.parseInt(parts[4]),
+                    reason,
+                    Instant.ofEpochMilli(Long.parseLong(parts[1]))));
+  }
+
+  private static Optional<Reason> reason(String name) {
+    return Arrays.stream(Reason.values()).filter(each -> each.name().equals(name)).findFirst();
   }
 }

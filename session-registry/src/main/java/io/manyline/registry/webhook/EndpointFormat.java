@@ -55,7 +55,7 @@ final class EndpointFormat {
         TargetFormat.read(parseTarget(opened)),
         new EventFilter(stored.getTypesList(), chats(stored.getChatsList())),
         new Policy(
-            Ordering.valueOf(stored.getOrdering()),
+            ordering(stored.getOrdering()),
             Duration.ofMillis(stored.getTimeoutMs()),
             stored.getConcurrency(),
             stored.getRetryMsList().stream().map(Duration::ofMillis).toList()),
@@ -110,7 +110,12 @@ final class EndpointFormat {
     return masterKey.sealerOf(place(id), bytes(wrappedKey));
   }
 
-  /// A kind of chat that only a newer release knows is none of ours.
+  /// A kind of chat that only a newer release knows is none of ours. In order for each chat, should
+  /// a newer release know another one.
+  private static Ordering ordering(String name) {
+    return name.equals(Ordering.NONE.name()) ? Ordering.NONE : Ordering.PER_CHAT;
+  }
+
   private static Set<ChatKind> chats(List<String> names) {
     return Arrays.stream(ChatKind.values())
         .filter(kind -> names.contains(kind.name()))

@@ -38,6 +38,9 @@ final class Backlog {
 
   private boolean storing;
 
+  /// The store did not answer: nobody knows what is stored.
+  private boolean unsure;
+
   /// Brought by the scan, and neither delivered nor stored.
   private final TreeSet<Long> open = new TreeSet<>();
 
@@ -78,7 +81,7 @@ final class Backlog {
     if (isLeft) {
       covered = Math.max(covered, offset);
     }
-    if (!isLeft || (stored != NONE && !storing)) {
+    if (!isLeft || isStored()) {
       whenReleased.run();
     } else {
       held.add(whenReleased);
@@ -90,8 +93,9 @@ final class Backlog {
     return from != NONE;
   }
 
+  /// A cursor is in the store for sure.
   synchronized boolean isStored() {
-    return stored != NONE;
+    return stored != NONE && !storing && !unsure;
   }
 
   synchronized long scanned() {
@@ -139,10 +143,11 @@ final class Backlog {
     release();
   }
 
-  /// How the store is to be changed; null when it is right. [#moved] or [#failed] follows.
+  /// How the store is to be changed, or looked at; null when it is right. [#moved] or [#failed]
+  /// follows.
   synchronized @Nullable Move move() {
     long wanted = open.isEmpty() ? (from == NONE ? NONE : scanned) : open.first();
-    if (wanted == stored) {
+    if (wanted == stored && !unsure) {
       return null;
     }
     storing = true;
@@ -152,14 +157,17 @@ final class Backlog {
   /// @param now what is stored
   synchronized void moved(long now) {
     storing = false;
+    unsure = false;
     stored = now;
     if (stored != NONE) {
       release();
     }
   }
 
+  /// It may have happened.
   synchronized void failed() {
     storing = false;
+    unsure = true;
   }
 
   private void release() {
@@ -167,6 +175,6 @@ final class Backlog {
     held.clear();
   }
 
-  /// From one stored cursor to another; [#NONE] for none.
+  /// From one stored cursor to another, or the same; [#NONE] for none.
   record Move(long from, long to) {}
 }

@@ -3,6 +3,7 @@ package io.manyline.dispatcher.catchup;
 import io.manyline.dispatcher.catchup.Backlog.Move;
 import io.manyline.dispatcher.catchup.PartitionLog.Batch;
 import io.manyline.dispatcher.delivery.DeliveryMetrics;
+import io.manyline.dispatcher.retry.EachInTurn;
 import io.manyline.registry.webhook.EndpointId;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -18,7 +19,7 @@ import org.slf4j.LoggerFactory;
 /// endpoints that are behind on it, and gives them to `LiveDeliveries`, which keeps the order of
 /// each chat. **Order and threads:** one thread calls [#tick]. An endpoint that has no room for
 /// more drops out of the scan where it is. **Errors:** those of the store and of Kafka leave
-/// [#tick]; the next one goes on.
+/// [#tick] once all partitions and endpoints had their turn; the next one goes on.
 public final class CatchUp {
   private static final Logger LOG = LoggerFactory.getLogger(CatchUp.class);
 
@@ -55,22 +56,30 @@ public final class CatchUp {
     Set<EndpointId> behind = new HashSet<>();
     int backlogs = 0;
     for (PartitionBacklogs partition : partitions) {
-      load(partition);
       List<EndpointId> some = partition.behind();
       backlogs += some.size();
       behind.addAll(some);
     }
     metrics.behind(backlogs);
-    feed.refresh(behind);
-    boolean more = false;
-    for (PartitionBacklogs partition : partitions) {
-      store(partition);
-      for (int i = 0; i < BATCHES && scan(partition); i++) {
-        more = true;
-      }
-      store(partition);
+    boolean[] more = {false};
+    EachInTurn.of(
+        List.<Runnable>of(
+            () -> EachInTurn.of(partitions, this::load),
+            () -> feed.refresh(behind),
+            () -> EachInTurn.of(partitions, partition -> more[0] |= work(partition))),
+        Runnable::run);
+    return more[0];
+  }
+
+  /// @return whether anything was read
+  private boolean work(PartitionBacklogs partition) {
+    store(partition);
+    int batches = 0;
+    while (batches < BATCHES && scan(partition)) {
+      batches++;
     }
-    return more;
+    store(partition);
+    return batches > 0;
   }
 
   private void load(PartitionBacklogs partition) {
@@ -101,15 +110,14 @@ public final class CatchUp {
   }
 
   private void store(PartitionBacklogs partition) {
-    partition
-        .all()
-        .forEach(
-            (endpoint, backlog) -> {
-              Move move = backlog.move();
-              if (move != null) {
-                store(partition, endpoint, backlog, move);
-              }
-            });
+    EachInTurn.of(
+        partition.all().entrySet(),
+        entry -> {
+          Move move = entry.getValue().move();
+          if (move != null) {
+            store(partition, entry.getKey(), entry.getValue(), move);
+          }
+        });
   }
 
   private void store(PartitionBacklogs partition, EndpointId endpoint, Backlog backlog, Move move) {
@@ -127,6 +135,9 @@ public final class CatchUp {
   /// @return what is stored now
   private long moved(PartitionBacklogs partition, EndpointId endpoint, Move move) {
     int number = partition.partition();
+    if (move.from() == move.to()) {
+      return stored(number, endpoint);
+    }
     if (move.from() == Backlog.NONE) {
       return cursors.begin(number, endpoint, move.to());
     }
@@ -138,6 +149,10 @@ public final class CatchUp {
       return move.to();
     }
     LOG.warn("cursor of endpoint {} in partition {} was moved by another", endpoint, number);
+    return stored(number, endpoint);
+  }
+
+  private long stored(int number, EndpointId endpoint) {
     return cursors.load(number).getOrDefault(endpoint, Backlog.NONE);
   }
 }

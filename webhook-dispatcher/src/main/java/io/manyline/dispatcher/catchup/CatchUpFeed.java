@@ -5,6 +5,7 @@ import io.manyline.dispatcher.catchup.PartitionLog.LoggedEvent;
 import io.manyline.dispatcher.delivery.EndpointHealth;
 import io.manyline.dispatcher.delivery.LiveDeliveries;
 import io.manyline.dispatcher.endpoint.EndpointDirectory;
+import io.manyline.dispatcher.retry.EachInTurn;
 import io.manyline.dispatcher.retry.EventPosition;
 import io.manyline.dispatcher.retry.PointerStore;
 import io.manyline.dispatcher.retry.Standing;
@@ -69,15 +70,17 @@ public final class CatchUpFeed {
     fed.clear();
     Set<EndpointId> all = new HashSet<>(health.troubled());
     all.addAll(behind);
-    for (EndpointId endpoint : all) {
-      Standing standing = store.standing(endpoint);
-      standings.put(endpoint, standing);
-      health.observe(endpoint, standing);
-      if (standing.isClosed()
-          && standing.pointers() <= Standing.MOST_POINTERS / 2
-          && deliveries.unfinished(endpoint) <= DeliveryRouter.MOST_IN_MEMORY / 2) {
-        health.calm(endpoint);
-      }
+    EachInTurn.of(all, this::refresh);
+  }
+
+  private void refresh(EndpointId endpoint) {
+    Standing standing = store.standing(endpoint);
+    standings.put(endpoint, standing);
+    health.observe(endpoint, standing);
+    if (standing.isClosed()
+        && standing.pointers() <= Standing.MOST_POINTERS / 2
+        && deliveries.unfinished(endpoint) <= DeliveryRouter.MOST_IN_MEMORY / 2) {
+      health.calm(endpoint);
     }
   }
 

@@ -67,6 +67,10 @@ public final class DeliveryRouter implements TaskSink {
     }
   }
 
+  public boolean isOpen(int number) {
+    return partitions.containsKey(number);
+  }
+
   /// Whether the cursors of a partition are known here.
   public boolean isLoaded(int number) {
     PartitionBacklogs partition = partitions.get(number);

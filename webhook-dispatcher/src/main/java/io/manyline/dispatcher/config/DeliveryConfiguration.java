@@ -195,8 +195,15 @@ class DeliveryConfiguration {
       DueDeliveries deliveries,
       InstantSource clock,
       ListenerProperties events,
-      RetryProperties retry) {
+      RetryProperties retry,
+      @Qualifier("retryWake") LoopWake wake) {
     return new RetryScheduler(
-        store, execution.gate(), deliveries, clock, events.lease(), retry.maxInFlight());
+        store,
+        execution.gate(),
+        deliveries,
+        clock,
+        events.lease(),
+        retry.maxInFlight(),
+        wake::wake);
   }
 }

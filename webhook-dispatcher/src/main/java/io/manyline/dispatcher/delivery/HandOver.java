@@ -31,9 +31,9 @@ import org.jspecify.annotations.Nullable;
 ///
 /// **Order and threads:** watched in the order of reading, which is the order of parking: within a
 /// lane never a later one before an earlier one; what a catch-up brought holds a cursor instead of
-/// an offset and may take its time, and so may what is behind it in its lane. [#tick] and [#all]
-/// run on different threads, one at a time. **Errors:** those of the store; what was not parked
-/// stays watched.
+/// an offset and may take its time, as long as nothing that holds an offset is behind it in its
+/// lane. [#tick] and [#all] run on different threads, one at a time. **Errors:** those of the
+/// store; what was not parked stays watched.
 public final class HandOver {
   /// How long partitions that go elsewhere wait for the store to hear of deliveries that were made.
   private static final Duration RECORDING_LIMIT = Duration.ofSeconds(1);
@@ -113,10 +113,15 @@ public final class HandOver {
 
   /// @param late of one endpoint, in the order of reading
   private void park(List<LiveDelivery> late) {
+    Set<Lane> holding = new HashSet<>();
+    late.stream()
+        .filter(delivery -> !delivery.isScanned())
+        .forEach(delivery -> holding.add(delivery.lane));
     Set<Lane> busy = new HashSet<>();
     for (LiveDelivery delivery : late) {
-      if (!busy.contains(delivery.lane)
-          && (delivery.isScanned() || !parkUnlessBusy(delivery, lease))) {
+      if (holding.contains(delivery.lane)
+          && !busy.contains(delivery.lane)
+          && !parkUnlessBusy(delivery, lease)) {
         busy.add(delivery.lane);
       }
     }

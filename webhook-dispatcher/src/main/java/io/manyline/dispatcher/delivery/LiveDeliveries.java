@@ -218,7 +218,19 @@ public final class LiveDeliveries {
               end(delivery, ended);
             });
       }
-      case HELD, KNOWN, DELIVERED, GONE, STALE -> {
+      case KNOWN -> {
+        metrics.notAdmitted(admitted.admission());
+        delivery.lock.release();
+        blocking(
+            delivery,
+            ended,
+            () -> {
+              store.lookAt(endpoint.id());
+              delivery.finish();
+              end(delivery, ended);
+            });
+      }
+      case HELD, DELIVERED, GONE, STALE -> {
         metrics.notAdmitted(admitted.admission());
         delivery.finish();
         end(delivery, ended);

@@ -9,6 +9,7 @@ import io.manyline.dispatcher.retry.RetrySchedule;
 import io.manyline.dispatcher.retry.Settled;
 import io.manyline.dispatcher.retry.Settlement;
 import io.manyline.dispatcher.retry.Standing;
+import io.manyline.dispatcher.retry.Tried;
 import io.manyline.registry.webhook.DeadLetter.Reason;
 import io.manyline.registry.webhook.EndpointId;
 import io.manyline.registry.webhook.State;
@@ -58,11 +59,12 @@ public final class Settler {
           case Verdict.Exhausted() -> new Settlement.Buried(Reason.ATTEMPTS_EXHAUSTED);
           case Verdict.Gone() -> new Settlement.Buried(Reason.ENDPOINT_GONE);
         };
+    Tried tried = new Tried(report.attempt(), EndpointMark.of(report.endpoint()));
     if (report.verdict() instanceof Verdict.Gone) {
-      store.markGone(claim.pointer().endpoint(), EndpointMark.of(report.endpoint()));
+      store.markGone(claim.pointer().endpoint(), tried.mark());
       disabler.disable(report.endpoint(), report.event(), State.GONE, report.attempt());
     }
-    Settled settled = store.settle(claim, settlement, report.attempt());
+    Settled settled = store.settle(claim, settlement, tried);
     settled(claim, settlement, settled);
     if (!(report.verdict() instanceof Verdict.Gone) && isFailing(settled.standing())) {
       disabler.disable(report.endpoint(), report.event(), State.FAILING, report.attempt());
@@ -105,6 +107,9 @@ public final class Settler {
     health.observe(claim.pointer().endpoint(), standing);
     if (settled.ours() && settlement instanceof Settlement.Buried(Reason reason)) {
       metrics.buried(reason);
+    }
+    if (settled.overflowed()) {
+      metrics.buried(Reason.TOO_MANY_LATE);
     }
     somethingIsDue.run();
   }

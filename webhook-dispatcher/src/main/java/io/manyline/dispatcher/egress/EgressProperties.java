@@ -9,8 +9,8 @@ import org.springframework.util.unit.DataSize;
 /// Limits of outbound HTTP.
 ///
 /// @param connectTimeout one TCP connection; an endpoint farther than that is down
-/// @param responseTimeout from the request to the answer's head; Standard Webhooks asks for 15 to
-///   30 s
+/// @param responseTimeout most that may pass from the request to the answer's head; Standard
+///   Webhooks asks for 15 to 30 s
 /// @param totalTimeout most that a whole attempt may take, name lookup and TLS included; an
 ///   endpoint's own timeout counts where it is shorter
 /// @param maxResponseBytes of the answer's body that are read, and thrown away, to keep the
@@ -22,7 +22,7 @@ import org.springframework.util.unit.DataSize;
 @ConfigurationProperties("manyline.dispatcher.egress")
 public record EgressProperties(
     @DefaultValue("5s") Duration connectTimeout,
-    @DefaultValue("15s") Duration responseTimeout,
+    @DefaultValue("30s") Duration responseTimeout,
     @DefaultValue("30s") Duration totalTimeout,
     @DefaultValue("64KB") DataSize maxResponseBytes,
     @DefaultValue("64") int connectionsPerEndpoint,

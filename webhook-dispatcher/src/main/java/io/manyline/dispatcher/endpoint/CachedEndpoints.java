@@ -3,7 +3,6 @@ package io.manyline.dispatcher.endpoint;
 import io.manyline.dispatcher.blocking.Blocking;
 import io.manyline.registry.id.TenantId;
 import io.manyline.registry.webhook.EndpointId;
-import io.manyline.registry.webhook.Policy;
 import io.manyline.registry.webhook.WebhookEndpoint;
 import io.manyline.registry.webhook.WebhookEndpoints;
 import java.time.Duration;
@@ -29,6 +28,9 @@ public final class CachedEndpoints implements EndpointDirectory {
   private static final Duration READ_ANEW_AFTER = Duration.ofSeconds(5);
   private static final Duration KEPT = Duration.ofMinutes(1);
   private static final Duration LIMIT = Duration.ofSeconds(2);
+
+  /// Attempts at one time at an endpoint that was not read yet: the first one reads it.
+  private static final int UNKNOWN = 1;
 
   private final WebhookEndpoints registry;
   private final InstantSource clock;
@@ -73,7 +75,7 @@ public final class CachedEndpoints implements EndpointDirectory {
   @Override
   public int concurrency(EndpointId id) {
     Read<WebhookEndpoint> seen = byId.get(id);
-    return (seen == null ? Policy.DEFAULT : seen.what.policy()).concurrency();
+    return seen == null ? UNKNOWN : seen.what.policy().concurrency();
   }
 
   /// Forgets what nobody asked for lately.

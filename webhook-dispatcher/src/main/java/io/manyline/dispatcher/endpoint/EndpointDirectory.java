@@ -23,6 +23,6 @@ public interface EndpointDirectory {
   /// known; fails with the driver's exception when the registry does not answer.
   CompletableFuture<List<WebhookEndpoint>> ofSession(EventOwner owner);
 
-  /// How many attempts at one time, as last known. Never blocks.
+  /// How many attempts at one time, as last known; one while nothing is. Never blocks.
   int concurrency(EndpointId id);
 }

@@ -27,6 +27,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,6 +43,7 @@ import org.slf4j.LoggerFactory;
 public final class SessionEventListener implements ConsumerRebalanceListener {
   private static final Logger LOG = LoggerFactory.getLogger(SessionEventListener.class);
   private static final Duration POLL = Duration.ofMillis(100);
+  private static final Duration POSITION_LIMIT = Duration.ofMillis(200);
   private static final Duration COMMIT_LIMIT = Duration.ofSeconds(1);
   private static final Duration COMMIT_EVERY = Duration.ofMillis(200);
 
@@ -115,6 +117,7 @@ public final class SessionEventListener implements ConsumerRebalanceListener {
   }
 
   private void breatheByLoad() {
+    openNew(consumer.assignment());
     // What a dead endpoint holds up for long is a pointer: it must not keep others from being read.
     int unreleased = way.deliveries().unreleased() + way.fanOut().waiting();
     full =
@@ -192,10 +195,22 @@ public final class SessionEventListener implements ConsumerRebalanceListener {
   @Override
   public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
     LOG.info("reads partitions {}", numbers(partitions));
-    for (TopicPartition partition : partitions) {
-      way.router().open(partition.partition(), consumer.position(partition));
-    }
     consumer.pause(partitions);
+    openNew(partitions);
+  }
+
+  /// Those whose place Kafka does not tell now are opened in a later turn.
+  private void openNew(Collection<TopicPartition> assigned) {
+    for (TopicPartition partition : assigned) {
+      if (!way.router().isOpen(partition.partition())) {
+        try {
+          long next = consumer.position(partition, POSITION_LIMIT);
+          way.router().open(partition.partition(), next);
+        } catch (TimeoutException e) {
+          LOG.warn("place in {} is not known yet, asks again", partition, e);
+        }
+      }
+    }
   }
 
   @Override

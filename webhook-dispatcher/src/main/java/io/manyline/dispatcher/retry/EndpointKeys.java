@@ -15,7 +15,7 @@ import java.util.List;
 /// | `delivered` | sorted set | ids of the last 1,000 events, and of those of the last minute up to 20,000, score = time in ms |
 /// | `attempts` | list | last 100 attempts, newest first |
 /// | `dead` | list | last 1,000 dead letters, newest first |
-/// | `marks` | hash | `fence:` and `fence_at:` (offset) of each session, `gone` (mark of the address that answered 410), `failing_since` (ms), and of the breaker: `failures` in a row, `trips`, `open_until` (ms), `probe` (pointer id) |
+/// | `marks` | hash | `fence:` and `fence_at:` (offset) of each session, `gone` (mark of the address that answered 410), `failing_since` (ms), `failing_mark` (of the address, and the time of its being enabled, that it is about), and of the breaker: `failures` in a row, `trips`, `open_until` (ms), `probe` (pointer id) |
 ///
 /// A pointer id is `offset in 20 digits:partition`.
 final class EndpointKeys {
@@ -32,6 +32,10 @@ final class EndpointKeys {
 
   static String delivered(EndpointId endpoint) {
     return RedisKeys.dispatcher(endpoint.value(), "delivered");
+  }
+
+  static String waiting(EndpointId endpoint) {
+    return RedisKeys.dispatcher(endpoint.value(), "waiting");
   }
 
   static String pointers(EndpointId endpoint) {

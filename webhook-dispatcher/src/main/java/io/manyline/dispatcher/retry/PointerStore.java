@@ -53,23 +53,23 @@ public interface PointerStore {
   /// Parks an event that nobody is attempting: due now, or when its turn in the chat comes. One
   /// that the endpoint has already, because it was read before, is not parked.
   ///
-  /// @return how many pointers the endpoint has
+  /// @return how many of the endpoint's pointers wait in order
   long park(Pointer pointer);
 
   /// Parks an event that the caller is attempting, claimed until the lease ends. Where the pointer
   /// was there before, nothing changes and the claim may turn out worthless.
   ///
-  /// @return how many pointers the endpoint has
+  /// @return how many of the endpoint's pointers wait in order
   long park(Claim claim);
 
   /// The same for an event that somebody asked for again: that the endpoint had it before does not
   /// count any more.
   ///
-  /// @return how many pointers the endpoint has
+  /// @return how many of the endpoint's pointers wait in order
   long parkAskedFor(Claim claim);
 
-  /// @param attempt what was tried; null when nothing was
-  Settled settle(Claim claim, Settlement settlement, @Nullable Attempt attempt);
+  /// @param tried null when nothing was
+  Settled settle(Claim claim, Settlement settlement, @Nullable Tried tried);
 
   /// Whether the endpoint has the event, as far as that is kept. A pointer asks before its attempt:
   /// the same event may be on Kafka twice, when who wrote it could not know whether it was there.
@@ -89,6 +89,10 @@ public interface PointerStore {
   /// Claims due pointers of one endpoint, and says in the index when to look there next. None while
   /// its breaker is open, one when it is time to probe.
   List<Claim> claim(DueEndpoint endpoint, int atMost, Instant leaseEnd);
+
+  /// Looks at the endpoint now, whatever the index says: who wrote a pointer may have died before
+  /// it wrote there.
+  void lookAt(EndpointId endpoint);
 
   /// Looks at the endpoint again later: its concurrency is used up.
   void defer(DueEndpoint endpoint, Instant until);

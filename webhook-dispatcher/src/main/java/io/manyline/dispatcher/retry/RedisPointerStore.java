@@ -20,7 +20,8 @@ import org.springframework.data.redis.core.StringRedisTemplate;
 ///
 /// The index of endpoints with due work is another slot than the endpoint's keys, so it is written
 /// after them. A crash in between loses nothing: a new pointer's Kafka offset has not advanced yet,
-/// and a claimed pointer's endpoint is in the index with the end of its lease.
+/// and who reads the event again finds the pointer and has it looked at; a claimed pointer's
+/// endpoint is in the index with the end of its lease.
 public final class RedisPointerStore implements PointerStore {
   private static final String TTL_SECONDS = Long.toString(Duration.ofDays(8).toSeconds());
   private static final String DELIVERED_KEPT = "1000";
@@ -40,13 +41,21 @@ public final class RedisPointerStore implements PointerStore {
   private final RedisDueIndex index;
   private final BreakerPolicy breaker;
   private final InstantSource clock;
-
-  public RedisPointerStore(StringRedisTemplate redis, BreakerPolicy breaker, InstantSource clock) {
-    this(redis, breaker, clock, Sending.AT_ONCE);
-  }
+  private final int mostLate;
 
   public RedisPointerStore(
       StringRedisTemplate redis, BreakerPolicy breaker, InstantSource clock, Sending sending) {
+    this(redis, breaker, clock, sending, Standing.MOST_LATE);
+  }
+
+  /// @param mostLate pointers that step aside at one time
+  RedisPointerStore(
+      StringRedisTemplate redis,
+      BreakerPolicy breaker,
+      InstantSource clock,
+      Sending sending,
+      int mostLate) {
+    this.mostLate = mostLate;
     this.redis = redis;
     this.batches = new RedisBatches(new RedisLiveScript(redis, this::head), sending);
     this.index = new RedisDueIndex(redis);
@@ -141,10 +150,10 @@ public final class RedisPointerStore implements PointerStore {
   }
 
   @Override
-  public Settled settle(Claim claim, Settlement settlement, @Nullable Attempt attempt) {
+  public Settled settle(Claim claim, Settlement settlement, @Nullable Tried tried) {
     Pointer pointer = claim.pointer();
     Instant now = clock.instant();
-    Step step = step(pointer, settlement, attempt != null, now);
+    Step step = step(pointer, settlement, tried != null, now);
     List<?> answer =
         Objects.requireNonNull(
             redis.execute(
@@ -159,24 +168,27 @@ public final class RedisPointerStore implements PointerStore {
                 step.pointer(),
                 step.due(),
                 step.holdsChat() ? "1" : "0",
-                attempt == null ? "" : attempt.toText(),
+                tried == null ? "" : tried.attempt().toText(),
                 step.deadLetter(),
                 TTL_SECONDS,
                 DELIVERED_KEPT,
                 ATTEMPTS_KEPT,
                 DEAD_KEPT,
-                health(settlement, attempt),
+                health(settlement, tried),
                 Integer.toString(breaker.failures()),
                 Long.toString(breaker.first().toMillis()),
                 Long.toString(breaker.longest().toMillis()),
                 DELIVERED_YOUNG,
-                DELIVERED_MOST));
+                DELIVERED_MOST,
+                tried == null ? "" : tried.mark(),
+                Integer.toString(mostLate)));
     String nextLook = (String) answer.get(1);
     if (!nextLook.isEmpty()) {
       index.touch(pointer.endpoint(), Instant.ofEpochMilli(Long.parseLong(nextLook)));
     }
     return new Settled(
-        "1".equals(answer.get(0)),
+        !"0".equals(answer.get(0)),
+        "2".equals(answer.get(0)),
         new Standing(
             instant(answer.get(2)),
             Long.parseLong((String) answer.get(4)),
@@ -188,8 +200,8 @@ public final class RedisPointerStore implements PointerStore {
     return redis.opsForZSet().score(EndpointKeys.delivered(endpoint), eventId) != null;
   }
 
-  private static String health(Settlement settlement, @Nullable Attempt attempt) {
-    if (attempt == null) {
+  private static String health(Settlement settlement, @Nullable Tried tried) {
+    if (tried == null) {
       return "";
     }
     return settlement instanceof Settlement.Delivered ? "ok" : "failed";
@@ -200,7 +212,12 @@ public final class RedisPointerStore implements PointerStore {
       case Settlement.Delivered() -> new Step("done", "", "", false, "");
       case Settlement.Dropped() -> new Step("remove", "", "", false, "");
       case Settlement.Again(Instant due, boolean holds) ->
-          new Step("again", pointer.afterAttempt(holds).toText(), millis(due), holds, "");
+          new Step(
+              "again",
+              pointer.afterAttempt(holds).toText(),
+              millis(due),
+              holds,
+              deadLetter(pointer, DeadLetter.Reason.TOO_MANY_LATE, attempted, now).toText());
       case Settlement.Postponed(Instant due) ->
           new Step("again", pointer.toText(), millis(due), true, "");
       case Settlement.Buried(DeadLetter.Reason reason) ->
@@ -227,7 +244,7 @@ public final class RedisPointerStore implements PointerStore {
             .multiGet(EndpointKeys.marks(endpoint), List.of("open_until", "failing_since"));
     return new Standing(
         instant(marks.get(0)),
-        redis.opsForHash().size(EndpointKeys.pointers(endpoint)),
+        Objects.requireNonNull(redis.opsForZSet().zCard(EndpointKeys.waiting(endpoint))),
         instant(marks.get(1)));
   }
 
@@ -267,6 +284,11 @@ public final class RedisPointerStore implements PointerStore {
           .ifPresent(pointer -> claims.add(new Claim(pointer, token, leaseEnd)));
     }
     return claims;
+  }
+
+  @Override
+  public void lookAt(EndpointId endpoint) {
+    index.touch(endpoint, clock.instant());
   }
 
   @Override

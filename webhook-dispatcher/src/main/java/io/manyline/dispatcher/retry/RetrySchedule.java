@@ -1,6 +1,7 @@
 package io.manyline.dispatcher.retry;
 
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
@@ -10,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// **Shape:** step *n* is the wait before attempt *n + 1*; the first is 0 s. Each wait is spread by
 /// the jitter, so that an endpoint that comes back is not met by all at once. `Retry-After` makes a
-/// wait longer, at most to the last step, never shorter: an endpoint must not be able to use up its
-/// attempts in a second.
+/// wait longer, at most to the longest step, never shorter: an endpoint must not be able to use up
+/// its attempts in a second.
 public final class RetrySchedule {
   /// ± of each step.
   private static final double JITTER = 0.2;
@@ -44,11 +45,18 @@ public final class RetrySchedule {
     Duration delay = jittered(step);
     boolean holds = step.compareTo(holdLimit) <= 0;
     if (retryAfter != null && retryAfter.compareTo(delay) > 0) {
-      Duration longest = waits.getLast();
-      delay = retryAfter.compareTo(longest) > 0 ? longest : retryAfter;
+      delay = longer(delay, shorter(retryAfter, Collections.max(waits)));
       holds = holds && delay.compareTo(holdLimit) <= 0;
     }
     return Optional.of(new Wait(delay, holds));
+  }
+
+  private static Duration longer(Duration one, Duration other) {
+    return one.compareTo(other) > 0 ? one : other;
+  }
+
+  private static Duration shorter(Duration one, Duration other) {
+    return one.compareTo(other) < 0 ? one : other;
   }
 
   private Duration jittered(Duration step) {

@@ -3,6 +3,11 @@ package io.manyline.dispatcher.catchup;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.manyline.dispatcher.catchup.VirtualWorld.Arrived;
+import io.manyline.dispatcher.retry.ChatKey;
+import io.manyline.dispatcher.retry.Claim;
+import io.manyline.dispatcher.retry.EventPosition;
+import io.manyline.dispatcher.retry.Pointer;
+import io.manyline.dispatcher.retry.Settlement;
 import io.manyline.registry.webhook.EndpointId;
 import java.time.Duration;
 import java.util.Random;
@@ -47,6 +52,38 @@ class BacklogBoundsTest {
     assertThat(world.cursors.isEmpty()).isTrue();
     assertThat(world.store.count()).isZero();
     assertThat(node.health.isTroubled(ENDPOINT)).isFalse();
+  }
+
+  @Test
+  void eventsThatSteppedAsideShouldKeepNobodyElseFromComing() {
+    for (int i = 0; i < 1_100; i++) {
+      world.append(0, SESSION, "aside" + i);
+      Pointer pointer =
+          new Pointer(
+              new EventPosition(0, i),
+              ENDPOINT,
+              ChatKey.of(SESSION, "aside" + i),
+              "evt_0_" + i,
+              3,
+              world.clock.instant(),
+              false);
+      Claim claim = new Claim(pointer, "token", world.clock.instant().plusSeconds(40));
+      world.store.park(claim);
+      world.store.settle(
+          claim, new Settlement.Again(world.clock.instant().plusSeconds(36_000), false), null);
+    }
+    for (int i = 0; i < 11; i++) {
+      node.read(0, 100);
+      node.answer();
+      node.runLanes(10_000);
+    }
+
+    happen(50, "other");
+
+    assertThat(world.arrived).hasSize(50).allMatch(Arrived::taken);
+    assertThat(node.health.isTroubled(ENDPOINT)).isFalse();
+    assertThat(world.cursors.isEmpty()).isTrue();
+    assertThat(world.store.count()).isEqualTo(1_100);
   }
 
   @Test

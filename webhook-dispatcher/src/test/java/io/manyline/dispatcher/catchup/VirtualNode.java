@@ -100,7 +100,8 @@ final class VirtualNode {
     DueDeliveries due =
         new DueDeliveries(
             world::found, directory, world.store, handler, settler, world.clock, execution);
-    scheduler = new RetryScheduler(world.store, gate, due, world.clock, LEASE, 100);
+    scheduler =
+        new RetryScheduler(world.store, gate, due, world.clock, LEASE, 100, () -> woken = true);
     router = new DeliveryRouter(live, health);
     fanOut = new EventFanOut(directory, router, metrics, later::add);
     catchUp =

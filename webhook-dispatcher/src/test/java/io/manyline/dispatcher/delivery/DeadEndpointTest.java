@@ -111,6 +111,13 @@ class DeadEndpointTest {
     assertThat(dispatcher.store.deadLetters(VirtualDispatcher.ENDPOINT))
         .extracting(DeadLetter::reason)
         .contains(Reason.ENDPOINT_DISABLED);
+
+    // Enabled again: what was before counts no more.
+    dispatcher.moveTo("https://endpoint.test/one");
+    dispatcher.read("later");
+    dispatcher.run();
+    assertThat(dispatcher.posts).hasSize(posts + 1);
+    assertThat(dispatcher.endpoint().state().enabled()).isTrue();
   }
 
   @Test

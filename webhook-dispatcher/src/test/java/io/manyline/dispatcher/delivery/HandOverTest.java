@@ -213,6 +213,42 @@ class HandOverTest {
     assertThat(dispatcher.live.unfinished()).isZero();
   }
 
+  /// Whoever wrote it died before it told those who look after retries.
+  @Test
+  void pointerThatNobodyLooksAfterShouldBeWhenItsEventIsReadAgain() {
+    dispatcher.answer = _ -> VirtualDispatcher.status(500);
+    dispatcher.read("a");
+    dispatcher.run();
+    dispatcher.answer = _ -> VirtualDispatcher.ok();
+    dispatcher.store.forgetIndex();
+    dispatcher.advance(Duration.ofMinutes(1));
+    assertThat(dispatcher.posts).hasSize(1);
+
+    dispatcher.readAgain(1);
+    dispatcher.run();
+
+    assertThat(dispatcher.posts).hasSize(2);
+    assertThat(dispatcher.store.count()).isZero();
+    assertThat(dispatcher.released).containsExactly(1L);
+  }
+
+  @Test
+  void whatACatchUpBroughtShouldBeParkedWhereAnOffsetWaitsBehindItAndTakeItsTimeElsewhere() {
+    dispatcher.readScanned("alone");
+    dispatcher.readScanned("a");
+    dispatcher.read("a");
+    dispatcher.clock.advance(VirtualDispatcher.PATIENCE);
+
+    dispatcher.handOver.tick();
+
+    assertThat(dispatcher.released).containsExactly(2L, 3L);
+    assertThat(dispatcher.store.count()).isEqualTo(2);
+    dispatcher.run();
+    assertThat(dispatcher.postedIds()).containsExactlyInAnyOrder("evt1", "evt2", "evt3");
+    assertThat(dispatcher.postedIds().indexOf("evt2"))
+        .isLessThan(dispatcher.postedIds().indexOf("evt3"));
+  }
+
   @Test
   void deliveryThatIsBeingRecordedShouldNotBecomeAPointer() {
     dispatcher.store.holdRecords();

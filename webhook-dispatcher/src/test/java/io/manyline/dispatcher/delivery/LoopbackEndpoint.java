@@ -29,7 +29,7 @@ final class LoopbackEndpoint implements AutoCloseable {
   static final Duration LONG = Duration.ofSeconds(20);
 
   /// Only where the test is about the time that something takes.
-  static final Duration SHORT = Duration.ofMillis(400);
+  static final Duration SHORT = Duration.ofSeconds(1);
 
   static final Duration FIRST_STEP = Duration.ofSeconds(5);
   static final Duration SECOND_STEP = Duration.ofSeconds(30);
@@ -43,6 +43,9 @@ final class LoopbackEndpoint implements AutoCloseable {
   private Duration responseTimeout = LONG;
   private Function<String, List<InetAddress>> names = _ -> List.of(LOOPBACK);
   private @Nullable RawReceiver receiver;
+
+  /// What comes now is not the connection in which a receiver chooses HTTP/1.1.
+  private volatile boolean hostile;
 
   /// What a POST goes through: HTTP/1.1 in the clear, in a first TLS connection, which offers
   /// HTTP/2 too, and in a later one to who chose HTTP/1.1 then.
@@ -88,18 +91,18 @@ final class LoopbackEndpoint implements AutoCloseable {
   /// @param tls what the endpoint asks of TLS, if it is used
   void receive(InetAddress address, ClientTls tls, Conversation... answers) throws Exception {
     boolean again = by == Transport.HTTPS_AGAIN;
-    List<Conversation> script = new ArrayList<>(List.of(answers));
-    if (again) {
-      script.addFirst(LoopbackEndpoint::takeAndClose);
-    }
     receiver =
         kept(
             new RawReceiver(
-                address, by == Transport.HTTP ? null : keys.context(), new Script(script)));
+                address,
+                by == Transport.HTTP ? null : keys.context(),
+                new Script(List.of(answers))));
     dial(receiver.port(), tls);
+    hostile = !again;
     if (again) {
       readAndRun();
       assertThat(newest().result()).isEqualTo("200");
+      hostile = true;
     }
   }
 
@@ -200,7 +203,7 @@ final class LoopbackEndpoint implements AutoCloseable {
   }
 
   /// One answer to each request, in their order.
-  private static final class Script implements Conversation {
+  private final class Script implements Conversation {
     private final List<Conversation> answers;
     private final AtomicInteger requests = new AtomicInteger();
 
@@ -210,6 +213,10 @@ final class LoopbackEndpoint implements AutoCloseable {
 
     @Override
     public void answer(RawReceiver.Exchange exchange) throws IOException, InterruptedException {
+      if (!hostile) {
+        takeAndClose(exchange);
+        return;
+      }
       int number = requests.getAndIncrement();
       if (number < answers.size()) {
         answers.get(number).answer(exchange);

@@ -111,7 +111,7 @@ final class VirtualDispatcher {
     live = new LiveDeliveries(directory, store, handler, settler, metrics, handOver, execution);
     due = new DueDeliveries(this::read, directory, store, handler, settler, clock, execution);
     replays = new ReplayDelivery(store, handler, settler, clock, execution, LEASE);
-    scheduler = new RetryScheduler(store, gate, due, clock, LEASE, 100);
+    scheduler = new RetryScheduler(store, gate, due, clock, LEASE, 100, () -> {});
   }
 
   /// Reads a message from Kafka; [#run] delivers it.
@@ -124,7 +124,20 @@ final class VirtualDispatcher {
         SessionEvent.newBuilder().setSessionStatus(SessionStatus.getDefaultInstance()), fence);
   }
 
+  /// The same as a catch-up brings it.
+  String readScanned(String chat) {
+    EventPosition position = append(message(chat), 1);
+    live.submitScanned(task(position), () -> released.add(position.offset()));
+    return kafka.get(position).getEventId();
+  }
+
   private String read(SessionEvent.Builder content, long fence) {
+    EventPosition position = append(content, fence);
+    submit(position, kafka.get(position));
+    return kafka.get(position).getEventId();
+  }
+
+  private EventPosition append(SessionEvent.Builder content, long fence) {
     long offset = nextOffset++;
     SessionEvent event =
         content
@@ -137,8 +150,12 @@ final class VirtualDispatcher {
             .build();
     EventPosition position = new EventPosition(0, offset);
     kafka.put(position, event);
-    submit(position, event);
-    return event.getEventId();
+    return position;
+  }
+
+  private DeliveryTask task(EventPosition position) {
+    return new DeliveryTask(
+        position, kafka.get(position), ENDPOINT, endpoint().policy().ordering(), clock.instant());
   }
 
   /// Reads the same event at another place: who wrote it could not know whether it was there.

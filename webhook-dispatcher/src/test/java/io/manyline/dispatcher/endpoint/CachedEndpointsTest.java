@@ -171,16 +171,16 @@ class CachedEndpointsTest {
   }
 
   @Test
-  void concurrencyShouldBeTheEndpointsOnceItIsKnown() {
+  void concurrencyShouldBeTheEndpointsOnceItIsKnownAndOneBefore() {
     registry.put(
         ONE.withPolicy(new Policy(Ordering.PER_CHAT, Duration.ofSeconds(5), 3, List.of())));
-    assertThat(cached.concurrency(ONE.id())).isEqualTo(Policy.DEFAULT.concurrency());
+    assertThat(cached.concurrency(ONE.id())).isEqualTo(1);
 
     cached.ofSession(OWNER);
 
     assertThat(cached.concurrency(ONE.id())).isEqualTo(3);
     clock.advance(Duration.ofMinutes(2));
     cached.prune();
-    assertThat(cached.concurrency(ONE.id())).isEqualTo(Policy.DEFAULT.concurrency());
+    assertThat(cached.concurrency(ONE.id())).isEqualTo(1);
   }
 }

@@ -11,6 +11,7 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,8 +28,10 @@ import org.jspecify.annotations.Nullable;
 public final class InMemoryPointerStore implements PointerStore {
   private final InstantSource clock;
   private final BreakerPolicy breaker;
+  private final int mostLate;
   private final Map<EndpointId, Shelf> shelves = new HashMap<>();
   private final Map<EndpointId, Long> index = new HashMap<>();
+  private final Set<EndpointId> broken = new HashSet<>();
   private boolean answers = true;
   private @Nullable Queue<Runnable> held;
 
@@ -37,6 +40,11 @@ public final class InMemoryPointerStore implements PointerStore {
   }
 
   public InMemoryPointerStore(InstantSource clock, BreakerPolicy breaker) {
+    this(clock, breaker, Standing.MOST_LATE);
+  }
+
+  InMemoryPointerStore(InstantSource clock, BreakerPolicy breaker, int mostLate) {
+    this.mostLate = mostLate;
     this.clock = clock;
     this.breaker = breaker;
   }
@@ -98,7 +106,7 @@ public final class InMemoryPointerStore implements PointerStore {
   @Override
   public Admitted admit(Arrival arrival, Instant leaseEnd) {
     Shelf shelf = shelf(arrival.pointer().endpoint());
-    return new Admitted(admission(arrival, leaseEnd, shelf), shelf.slots.size());
+    return new Admitted(admission(arrival, leaseEnd, shelf), shelf.inOrder());
   }
 
   private Admission admission(Arrival arrival, Instant leaseEnd, Shelf shelf) {
@@ -149,7 +157,7 @@ public final class InMemoryPointerStore implements PointerStore {
   public long park(Pointer pointer) {
     Slot slot = new Slot(pointer);
     if (shelf(pointer.endpoint()).delivered.contains(pointer.eventId())) {
-      return shelf(pointer.endpoint()).slots.size();
+      return shelf(pointer.endpoint()).inOrder();
     }
     if (shelf(pointer.endpoint()).first(pointer.chat()).isEmpty()) {
       slot.due = clock.instant();
@@ -180,22 +188,23 @@ public final class InMemoryPointerStore implements PointerStore {
     EndpointId endpoint = slot.pointer.endpoint();
     shelf(endpoint).slots.putIfAbsent(slot.pointer.position().pointerId(), slot);
     touch(endpoint, due.toEpochMilli());
-    return shelf(endpoint).slots.size();
+    return shelf(endpoint).inOrder();
   }
 
   @Override
-  public Settled settle(Claim claim, Settlement settlement, Attempt attempt) {
+  public Settled settle(Claim claim, Settlement settlement, Tried tried) {
     Pointer pointer = claim.pointer();
     Shelf shelf = shelf(pointer.endpoint());
     String id = pointer.position().pointerId();
     Slot slot = shelf.slots.get(id);
     boolean ours = slot != null && claim.token().equals(slot.token);
+    boolean overflowed = false;
     if (ours) {
       slot.token = null;
-      note(shelf, id, settlement, attempt != null);
-      apply(shelf, slot, settlement, attempt != null);
-      if (attempt != null) {
-        shelf.tried(attempt);
+      note(shelf, id, settlement, tried);
+      overflowed = apply(shelf, slot, settlement, tried != null);
+      if (tried != null) {
+        shelf.tried(tried.attempt());
       }
       shelf
           .first(pointer.chat())
@@ -203,13 +212,13 @@ public final class InMemoryPointerStore implements PointerStore {
           .ifPresent(next -> next.due = clock.instant());
     }
     shelf.nextLook().ifPresent(next -> touch(pointer.endpoint(), next));
-    return new Settled(ours, standing(pointer.endpoint()));
+    return new Settled(ours, overflowed, standing(pointer.endpoint()));
   }
 
-  private void note(Shelf shelf, String id, Settlement settlement, boolean attempted) {
+  private void note(Shelf shelf, String id, Settlement settlement, Tried tried) {
     Instant now = clock.instant();
     boolean isProbe = id.equals(shelf.probe);
-    if (!attempted) {
+    if (tried == null) {
       if (isProbe) {
         shelf.openUntil = now;
         shelf.probe = null;
@@ -219,6 +228,10 @@ public final class InMemoryPointerStore implements PointerStore {
     if (settlement instanceof Settlement.Delivered) {
       shelf.close();
       return;
+    }
+    if (!tried.mark().equals(shelf.failingMark)) {
+      shelf.close();
+      shelf.failingMark = tried.mark();
     }
     if (shelf.failingSince == null) {
       shelf.failingSince = now;
@@ -235,35 +248,45 @@ public final class InMemoryPointerStore implements PointerStore {
   @Override
   public Standing standing(EndpointId endpoint) {
     Shelf shelf = shelf(endpoint);
-    return new Standing(shelf.openUntil, shelf.slots.size(), shelf.failingSince);
+    return new Standing(shelf.openUntil, shelf.inOrder(), shelf.failingSince);
   }
 
-  private void apply(Shelf shelf, Slot slot, Settlement settlement, boolean attempted) {
+  /// @return whether one too many stepped aside
+  private boolean apply(Shelf shelf, Slot slot, Settlement settlement, boolean attempted) {
     Pointer pointer = slot.pointer;
     switch (settlement) {
       case Settlement.Again(Instant due, boolean holds) -> {
         slot.pointer = pointer.afterAttempt(holds);
         slot.due = due;
         slot.holds = slot.holds && holds;
-        return;
+        boolean overflowed = !holds && shelf.slots.size() - shelf.inOrder() > mostLate;
+        if (overflowed) {
+          bury(shelf, pointer, DeadLetter.Reason.TOO_MANY_LATE, attempted);
+        }
+        return overflowed;
       }
       case Settlement.Postponed(Instant due) -> {
         slot.due = due;
-        return;
+        return false;
       }
       case Settlement.Delivered() -> shelf.delivered.add(pointer.eventId());
-      case Settlement.Buried(DeadLetter.Reason reason) ->
-          shelf.dead.addFirst(
-              new DeadLetter(
-                  pointer.eventId(),
-                  pointer.position().partition(),
-                  pointer.position().offset(),
-                  pointer.attempts() + (attempted ? 1 : 0),
-                  reason,
-                  clock.instant()));
+      case Settlement.Buried(DeadLetter.Reason reason) -> bury(shelf, pointer, reason, attempted);
       case Settlement.Dropped() -> {}
     }
     shelf.slots.remove(pointer.position().pointerId());
+    return false;
+  }
+
+  private void bury(Shelf shelf, Pointer pointer, DeadLetter.Reason reason, boolean attempted) {
+    shelf.slots.remove(pointer.position().pointerId());
+    shelf.dead.addFirst(
+        new DeadLetter(
+            pointer.eventId(),
+            pointer.position().partition(),
+            pointer.position().offset(),
+            pointer.attempts() + (attempted ? 1 : 0),
+            reason,
+            clock.instant()));
   }
 
   @Override
@@ -289,6 +312,9 @@ public final class InMemoryPointerStore implements PointerStore {
 
   @Override
   public List<Claim> claim(DueEndpoint due, int atMost, Instant leaseEnd) {
+    if (broken.contains(due.endpoint())) {
+      throw new IllegalStateException("nothing of this endpoint can be claimed");
+    }
     Shelf shelf = shelf(due.endpoint());
     String token = UUID.randomUUID().toString();
     boolean probes = shelf.openUntil != null;
@@ -315,6 +341,21 @@ public final class InMemoryPointerStore implements PointerStore {
       move(due, shelf.nextLook());
     }
     return claimed.stream().map(slot -> new Claim(slot.pointer, token, leaseEnd)).toList();
+  }
+
+  @Override
+  public void lookAt(EndpointId endpoint) {
+    touch(endpoint, clock.millis());
+  }
+
+  /// From now on nothing of it can be claimed.
+  void breaks(EndpointId endpoint) {
+    broken.add(endpoint);
+  }
+
+  /// Nobody knows that an endpoint has something to do.
+  public void forgetIndex() {
+    index.clear();
   }
 
   @Override
@@ -382,6 +423,7 @@ public final class InMemoryPointerStore implements PointerStore {
     private Instant openUntil;
     private String probe;
     private Instant failingSince;
+    private String failingMark;
 
     void tried(Attempt attempt) {
       attempts.addFirst(attempt);
@@ -396,6 +438,10 @@ public final class InMemoryPointerStore implements PointerStore {
       openUntil = null;
       probe = null;
       failingSince = null;
+    }
+
+    long inOrder() {
+      return slots.values().stream().filter(slot -> slot.holds).count();
     }
 
     Optional<Slot> first(ChatKey chat) {

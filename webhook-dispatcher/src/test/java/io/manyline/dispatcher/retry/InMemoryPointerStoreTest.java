@@ -6,9 +6,11 @@ import io.manyline.registry.webhook.DeadLetter;
 import io.manyline.registry.webhook.EndpointId;
 import java.util.List;
 
-class InMemoryPointerStoreTest implements PointerStoreContract, AdmissionsTogetherContract {
+class InMemoryPointerStoreTest
+    implements PointerStoreContract, StandingContract, AdmissionsTogetherContract {
   private final SettableClock clock = new SettableClock();
-  private final InMemoryPointerStore store = new InMemoryPointerStore(clock);
+  private final InMemoryPointerStore store =
+      new InMemoryPointerStore(clock, BreakerPolicy.DEFAULT, MOST_LATE);
 
   @Override
   public PointerStore store() {

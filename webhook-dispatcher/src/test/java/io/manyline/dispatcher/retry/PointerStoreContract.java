@@ -104,8 +104,7 @@ interface PointerStoreContract extends PointerStoreSubject {
     assertThat(claim()).isEmpty();
     assertThat(admit(1, A)).isEqualTo(Admission.KNOWN);
 
-    assertThat(store().settle(mine, new Settlement.Again(after(0), true), attempt()).ours())
-        .isTrue();
+    assertThat(store().settle(mine, new Settlement.Again(after(0), true), tried()).ours()).isTrue();
 
     assertThat(claim()).extracting(claim -> claim.pointer().attempts()).containsExactly(1);
     assertThat(attempts()).containsExactly(attempt());
@@ -234,7 +233,7 @@ interface PointerStoreContract extends PointerStoreSubject {
     trip();
     clock().advance(Duration.ofSeconds(10));
 
-    assertThat(store().settle(claim().getFirst(), new Settlement.Delivered(), attempt()).ours())
+    assertThat(store().settle(claim().getFirst(), new Settlement.Delivered(), tried()).ours())
         .isTrue();
 
     assertThat(standing().isClosed()).isTrue();
@@ -325,7 +324,7 @@ interface PointerStoreContract extends PointerStoreSubject {
   }
 
   private void fail(Claim claim) {
-    assertThat(store().settle(claim, new Settlement.Again(after(0), true), attempt()).ours())
+    assertThat(store().settle(claim, new Settlement.Again(after(0), true), tried()).ours())
         .isTrue();
   }
 

@@ -36,9 +36,21 @@ interface PointerStoreSubject {
     for (int i = 1; i <= 10; i++) {
       Claim mine = new Claim(pointer(i, ChatKey.of("uid", "x" + i)), "t" + i, after(30));
       store().park(mine);
-      store().settle(mine, new Settlement.Again(after(100_000), false), attempt());
+      store().settle(mine, new Settlement.Again(after(100_000), false), tried());
     }
   }
+
+  /// The endpoint, which has one mark in most tests.
+  default Tried tried() {
+    return tried("mark");
+  }
+
+  default Tried tried(String mark) {
+    return new Tried(attempt(), mark);
+  }
+
+  /// Pointers that may step aside: few, but more than most tests have.
+  int MOST_LATE = 12;
 
   default Attempt attempt() {
     return new Attempt("evt7", 1, "200", Instant.ofEpochMilli(1_000), Duration.ofMillis(12));

@@ -29,7 +29,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.springframework.data.redis.core.StringRedisTemplate;
 import org.springframework.data.redis.core.ZSetOperations.TypedTuple;
 
-class RedisPointerStoreIT implements PointerStoreContract, AdmissionsTogetherContract {
+class RedisPointerStoreIT
+    implements PointerStoreContract, StandingContract, AdmissionsTogetherContract {
   @RegisterExtension static final RedisExtension REDIS = new RedisExtension();
 
   private final EndpointId endpoint = new EndpointId(UUID.randomUUID().toString().replace("-", ""));
@@ -39,7 +40,7 @@ class RedisPointerStoreIT implements PointerStoreContract, AdmissionsTogetherCon
   private final TestRedis connection = new TestRedis(REDIS);
   private final StringRedisTemplate redis = connection.template;
   private final RedisPointerStore store =
-      new RedisPointerStore(redis, BreakerPolicy.DEFAULT, clock);
+      new RedisPointerStore(redis, BreakerPolicy.DEFAULT, clock, Sending.AT_ONCE, MOST_LATE);
 
   @AfterEach
   void disconnect() {
@@ -95,7 +96,8 @@ class RedisPointerStoreIT implements PointerStoreContract, AdmissionsTogetherCon
     store.delivered(endpoint, "evt9", attempt);
     store.markGone(endpoint, "mark");
     store.park(pointer(1, A));
-    store.settle(claim(), new Settlement.Buried(DeadLetter.Reason.EVENT_GONE), attempt);
+    store.settle(
+        claim(), new Settlement.Buried(DeadLetter.Reason.EVENT_GONE), new Tried(attempt, "mark"));
     store.park(pointer(2, A));
     claim();
 
@@ -144,8 +146,8 @@ class RedisPointerStoreIT implements PointerStoreContract, AdmissionsTogetherCon
         new Claim(
             pointer(offset, ChatKey.of("uid", "x" + offset)), "t", clock.instant().plus(LEASE));
     store.park(mine);
-    assertThat(store.settle(mine, new Settlement.Delivered(), attempt("evt" + offset)).ours())
-        .isTrue();
+    Tried tried = new Tried(attempt("evt" + offset), "mark");
+    assertThat(store.settle(mine, new Settlement.Delivered(), tried).ours()).isTrue();
   }
 
   private static Attempt attempt(String event) {

@@ -97,6 +97,16 @@ class RetryScheduleTest {
     assertThat(exact.after(own, 3, null)).isEmpty();
   }
 
+  @Test
+  void retryAfterShouldNotShortenAWaitThoughALaterStepIsShorter() {
+    List<Duration> own = List.of(Duration.ZERO, Duration.ofSeconds(60), Duration.ofSeconds(5));
+
+    assertThat(exact.after(own, 1, Duration.ofSeconds(120)))
+        .contains(new RetrySchedule.Wait(Duration.ofSeconds(60), true));
+    assertThat(exact.after(own, 2, Duration.ofSeconds(120)))
+        .contains(new RetrySchedule.Wait(Duration.ofSeconds(60), true));
+  }
+
   private static RetrySchedule schedule(RandomGenerator random) {
     return new RetrySchedule(STEPS, Duration.ofMinutes(2), random);
   }
