@@ -65,6 +65,26 @@ class DeadEndpointTest {
   }
 
   @Test
+  void endpointShouldNotBeDisabledBeforeItIsTold() {
+    dispatcher.publisher =
+        _ -> {
+          throw new IllegalStateException("Kafka does not answer");
+        };
+    dispatcher.answer = _ -> VirtualDispatcher.status(410);
+    dispatcher.read("a");
+    dispatcher.run();
+    assertThat(dispatcher.endpoint().state().enabled()).isTrue();
+    assertThat(dispatcher.released).isEmpty();
+
+    dispatcher.publisher = dispatcher.published::add;
+    dispatcher.run();
+
+    assertThat(dispatcher.endpoint().state().reason()).isEqualTo(State.GONE);
+    assertThat(dispatcher.published).hasSize(1);
+    assertThat(dispatcher.posts).hasSize(1);
+  }
+
+  @Test
   void goneShouldDisableTheEndpointForWhatWaitsAndWhatComesUntilItsAddressChanges() {
     dispatcher.refuse("evt1");
     dispatcher.read("a");

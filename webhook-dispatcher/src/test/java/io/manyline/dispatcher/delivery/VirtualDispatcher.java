@@ -36,6 +36,7 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.Random;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -84,6 +85,9 @@ final class VirtualDispatcher {
   /// Events of our own.
   final List<SessionEvent> published = new ArrayList<>();
 
+  /// Takes them.
+  Consumer<SessionEvent> publisher = published::add;
+
   private static final String EVENT = "evt";
 
   private final Map<EventPosition, SessionEvent> kafka = new HashMap<>();
@@ -103,7 +107,8 @@ final class VirtualDispatcher {
             clock);
     endpoints.put(InMemoryEndpoints.endpoint(ENDPOINT, URI.create("https://endpoint.test/one")));
     EndpointDirectory directory = endpoints.directory();
-    EndpointDisabler disabler = new EndpointDisabler(endpoints, published::add, clock);
+    EndpointDisabler disabler =
+        new EndpointDisabler(endpoints, event -> publisher.accept(event), clock);
     Settler settler = new Settler(store, metrics, health, disabler, clock, () -> {});
     EndpointGate gate = new EndpointGate(directory::concurrency);
     LiveDeliveries.Execution execution = new LiveDeliveries.Execution(gate, now::add, later::add);
