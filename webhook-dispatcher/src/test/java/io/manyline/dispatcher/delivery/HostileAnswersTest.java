@@ -173,11 +173,11 @@ class HostileAnswersTest {
         .receive(
             exchange -> {
               exchange.say("HTTP/1.1 200 OK\r\ncontent-length: 100000\r\n\r\nbegun");
-              exchange.drip("\n", DRIP, 19);
+              exchange.drip("\n", DRIP, 17);
               exchange.say("late");
               exchange.drip("\n", DRIP, DRIPS);
             });
-    endpoint.wholeIn(Duration.ofMillis(800));
+    endpoint.wholeIn(Duration.ofMillis(700));
 
     endpoint.assertAttempt("200", "begun", null);
 
