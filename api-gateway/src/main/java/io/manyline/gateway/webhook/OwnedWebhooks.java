@@ -11,6 +11,7 @@ import io.manyline.registry.webhook.EndpointId;
 import io.manyline.registry.webhook.Scope;
 import io.manyline.registry.webhook.WebhookEndpoint;
 import io.manyline.registry.webhook.WebhookEndpoints;
+import java.net.URI;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -40,6 +41,13 @@ final class OwnedWebhooks {
   record Owned(WebhookEndpoint endpoint, @Nullable String sessionId) {
     WebhookView view() {
       return WebhookView.of(endpoint, sessionId);
+    }
+
+    URI path() {
+      return URI.create(
+          sessionId == null
+              ? "/api/webhooks/" + endpoint.id()
+              : "/api/sessions/%s/webhooks/%s".formatted(sessionId, endpoint.id()));
     }
 
     /// For what would go nowhere otherwise.

@@ -5,10 +5,4 @@ import org.jspecify.annotations.Nullable;
 /// Whose endpoints a call is for. Controllers take it as an argument.
 ///
 /// @param id of the session as in the path; null on a path of all sessions
-public record SessionPath(@Nullable String id) {
-  String of(String endpoint) {
-    return id == null
-        ? "/api/webhooks/" + endpoint
-        : "/api/sessions/%s/webhooks/%s".formatted(id, endpoint);
-  }
-}
+public record SessionPath(@Nullable String id) {}

@@ -10,7 +10,6 @@ import io.manyline.registry.webhook.WebhookEndpoint;
 import io.manyline.registry.webhook.WebhookEndpoints;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
-import java.net.URI;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.function.UnaryOperator;
@@ -75,7 +74,7 @@ final class WebhookController {
         .map(
             owned ->
                 Envelope.created(
-                    URI.create(path.of(owned.endpoint().id().value())),
+                    owned.path(),
                     "Webhook created. Keep the secret: it verifies what you are sent",
                     new CreatedWebhookView(
                         owned.view(), owned.endpoint().target().secrets().current().value())));

@@ -23,6 +23,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.MediaType;
 import tools.jackson.databind.JsonNode;
 
 /// Endpoints of a session and of all sessions: managed by their owner, shown without secrets.
@@ -96,6 +97,27 @@ class WebhookApiTest {
     assertThat(shown.path("enabled").asBoolean()).isTrue();
     assertThat(shown.path("reason").isNull()).isTrue();
     assertThat(shown.path("short_form").asBoolean()).isFalse();
+  }
+
+  @Test
+  void sessionShouldBeFoundByAnyWayToWriteItsNumber() {
+    SessionConfig session = GATEWAY.session();
+    String written = session.id().value().replaceFirst("(\\d)(\\d{3})", "+$1 ($2) ");
+
+    var answer =
+        calls
+            .as("ada")
+            .post()
+            .uri("/api/sessions/{id}/webhooks", written)
+            .contentType(MediaType.APPLICATION_JSON)
+            .bodyValue(Map.of("url", HOOK))
+            .exchange()
+            .expectStatus()
+            .isCreated();
+
+    String id = body(answer).at("/data/webhook/id").asString();
+    assertThat(answer.returnResult(Void.class).getResponseHeaders().getFirst(HttpHeaders.LOCATION))
+        .isEqualTo(path(session) + "/" + id);
   }
 
   @Test
