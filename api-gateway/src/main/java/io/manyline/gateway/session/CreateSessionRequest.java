@@ -44,7 +44,9 @@ record CreateSessionRequest(
         network,
         new SessionId(digits),
         name == null || name.isBlank() ? digits : SessionFields.name(name),
-        webhookUrl == null || webhookUrl.isBlank() ? null : SessionFields.webhookUrl(webhookUrl),
+        webhookUrl == null || webhookUrl.isBlank()
+            ? null
+            : WebhookAddress.checked("webhook_url", webhookUrl),
         enabled == null || enabled,
         history == null ? HistoryDepth.RECENT : SessionFields.history(history));
   }

@@ -2,13 +2,10 @@ package io.manyline.gateway.session;
 
 import io.manyline.gateway.problem.ErrorCode;
 import io.manyline.registry.session.HistoryDepth;
-import java.net.URI;
-import java.net.URISyntaxException;
 
 /// Checks of the fields that a user may set.
 final class SessionFields {
   private static final int MAX_NAME = 100;
-  private static final int MAX_URL = 2048;
 
   private SessionFields() {}
 
@@ -31,25 +28,5 @@ final class SessionFields {
       }
     }
     throw ErrorCode.VALIDATION_FAILED.because("The field history takes none, recent or full.");
-  }
-
-  static URI webhookUrl(String written) {
-    try {
-      URI url = new URI(written.strip());
-      boolean web =
-          "http".equalsIgnoreCase(url.getScheme()) || "https".equalsIgnoreCase(url.getScheme());
-      if (web
-          && url.getHost() != null
-          && url.getUserInfo() == null
-          && written.length() <= MAX_URL) {
-        return url;
-      }
-    } catch (URISyntaxException _) {
-      // Said below.
-    }
-    throw ErrorCode.VALIDATION_FAILED.because(
-        "The field webhook_url takes an absolute http or https address of at most %d characters,"
-                .formatted(MAX_URL)
-            + " without user name and password.");
   }
 }

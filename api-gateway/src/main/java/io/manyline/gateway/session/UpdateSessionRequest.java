@@ -54,6 +54,6 @@ record UpdateSessionRequest(
       throw ErrorCode.VALIDATION_FAILED.because(
           "The field webhook_url is a string, or null to remove it.");
     }
-    return url.asString().isBlank() ? null : SessionFields.webhookUrl(url.asString());
+    return url.asString().isBlank() ? null : WebhookAddress.checked("webhook_url", url.asString());
   }
 }

@@ -2,13 +2,13 @@ package io.manyline.gateway.webhook;
 
 import io.manyline.gateway.problem.ErrorCode;
 import io.manyline.gateway.problem.ProblemException;
+import io.manyline.gateway.session.WebhookAddress;
 import io.manyline.proto.event.EventType;
 import io.manyline.registry.session.WebhookSecret;
 import io.manyline.registry.webhook.ChatKind;
 import io.manyline.registry.webhook.EventFilter;
 import io.manyline.registry.webhook.Ordering;
 import java.net.URI;
-import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -22,7 +22,6 @@ import org.jspecify.annotations.Nullable;
 
 /// Checks of the fields that an endpoint has. **Errors:** `VALIDATION_FAILED` that names the field.
 final class WebhookFields {
-  private static final int LONGEST_URL = 2048;
   private static final int MOST_TYPES = 100;
   private static final int MOST_STEPS = 20;
   private static final Duration LONGEST_SCHEDULE = Duration.ofHours(72);
@@ -36,25 +35,7 @@ final class WebhookFields {
     if (written == null || written.isBlank()) {
       throw failed("The field url is required: where the events are posted to.");
     }
-    try {
-      URI url = new URI(written.strip());
-      boolean web =
-          "http".equalsIgnoreCase(url.getScheme()) || "https".equalsIgnoreCase(url.getScheme());
-      if (web
-          && url.getHost() != null
-          && url.getUserInfo() == null
-          && url.getFragment() == null
-          && url.getPort() != 0
-          && url.getPort() <= 65_535
-          && written.length() <= LONGEST_URL) {
-        return url;
-      }
-    } catch (URISyntaxException _) {
-      // Said below.
-    }
-    throw failed(
-        "The field url takes an absolute http or https address of at most %d characters, without user name, password and #."
-            .formatted(LONGEST_URL));
+    return WebhookAddress.checked("url", written);
   }
 
   /// All of them when absent.

@@ -129,6 +129,18 @@ class WebhookApiTest {
   }
 
   @Test
+  void schemeShouldBeTakenInUpperCaseAndStoredAsItIsPostedTo() {
+    SessionConfig session = GATEWAY.session();
+
+    JsonNode created = data(calls.post(path(session), Map.of("url", "HTTPS://example.org/Büro")));
+    calls.patch("/api/sessions/" + session.id(), Map.of("webhook_url", "Http://example.org/"));
+
+    assertThat(created.at("/webhook/url").asString()).isEqualTo("https://example.org/Büro");
+    assertThat(GATEWAY.stores().byPhone("one", session.id().value()).webhookUrl())
+        .hasToString("http://example.org/");
+  }
+
+  @Test
   void listsShouldShowWhatIsTheirs() {
     SessionConfig session = GATEWAY.session();
     String own = id(calls.created(path(session)));

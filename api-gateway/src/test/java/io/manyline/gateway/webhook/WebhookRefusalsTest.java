@@ -19,6 +19,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 /// What is refused names its field, and changes nothing.
@@ -102,6 +103,35 @@ class WebhookRefusalsTest {
     WebhookEndpoint before = stored(there);
     calls.patch(there, Map.of(field, value)).expectStatus().isBadRequest();
     assertThat(stored(there)).isEqualTo(before);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "https://example.org/#part",
+        "https://example.org:0/",
+        "https://example.org:99999/",
+        "http://example.org/\\u1fef",
+        "http://example.org/?\\u1fef",
+        "http://example.org/\\ud800"
+      })
+  void addressThatCannotBeDeliveredToShouldBeRefusedOnEveryPath(String url) {
+    SessionConfig session = GATEWAY.session();
+    String path = "/api/sessions/" + session.id();
+    String phone = GATEWAY.freshPhone();
+
+    refused(
+        calls.post(path + "/webhooks", "{\"url\":\"%s\"}".formatted(url)),
+        400,
+        "VALIDATION_FAILED");
+    refused(calls.patch(path, "{\"webhook_url\":\"%s\"}".formatted(url)), 400, "VALIDATION_FAILED");
+    refused(
+        calls.post(
+            "/api/sessions", "{\"phone\":\"%s\",\"webhook_url\":\"%s\"}".formatted(phone, url)),
+        400,
+        "VALIDATION_FAILED");
+    assertThat(WebhookCalls.data(calls.get(path + "/webhooks")).path("total").asInt()).isZero();
+    refused(calls.get("/api/sessions/" + phone), 404, "SESSION_NOT_FOUND");
   }
 
   static Stream<String> wrongSecrets() {
