@@ -1,9 +1,13 @@
 package io.manyline.gateway.webhook;
 
+import io.manyline.gateway.problem.ErrorCode;
 import io.manyline.registry.session.WebhookSecret;
+import io.manyline.registry.webhook.Secrets;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /// Body of a rotation; may be absent.
@@ -21,14 +25,26 @@ record RotateSecretRequest(
 
   private static final int LONGEST = 604_800;
 
-  Duration grace() {
+  /// Checks all fields, then gives the change. **Errors:** `ROTATION_UNDER_WAY` of the change.
+  UnaryOperator<Secrets> checked(SecureRandom random, Instant now) {
+    Duration grace = grace();
+    WebhookSecret next =
+        secret == null ? WebhookSecret.create(random) : WebhookFields.secret(secret);
+    return secrets -> {
+      boolean another = !next.equals(secrets.current());
+      if (another && !grace.isZero() && secrets.signing(now).size() > 1) {
+        throw ErrorCode.ROTATION_UNDER_WAY.because(
+            "The secret before the last rotation signs, too, until %s, and another rotation would end that. Wait, or have the new secret alone sign from now on: grace_seconds: 0."
+                .formatted(secrets.previousUntil()));
+      }
+      return secrets.rotated(next, now.plus(grace));
+    };
+  }
+
+  private Duration grace() {
     return graceSeconds == null
         ? Duration.ofDays(1)
         : Duration.ofSeconds(WebhookFields.number("grace_seconds", graceSeconds, 0, LONGEST));
-  }
-
-  WebhookSecret next(SecureRandom random) {
-    return secret == null ? WebhookSecret.create(random) : WebhookFields.secret(secret);
   }
 
   @Override

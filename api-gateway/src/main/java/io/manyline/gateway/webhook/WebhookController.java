@@ -5,7 +5,9 @@ import io.manyline.gateway.problem.ErrorCode;
 import io.manyline.gateway.problem.ProblemException;
 import io.manyline.gateway.tenant.Caller;
 import io.manyline.registry.webhook.EndpointLimitException;
+import io.manyline.registry.webhook.Secrets;
 import io.manyline.registry.webhook.ShortFormException;
+import io.manyline.registry.webhook.Target;
 import io.manyline.registry.webhook.WebhookEndpoint;
 import io.manyline.registry.webhook.WebhookEndpoints;
 import io.swagger.v3.oas.annotations.Operation;
@@ -149,7 +151,9 @@ final class WebhookController {
       summary = "Change the secret of a webhook",
       description =
           "The body may be absent. Until the grace period ends, one day if you do not say otherwise,"
-              + " every delivery has two signatures: of the new secret and of the one before.")
+              + " every delivery has two signatures: of the new secret and of the one before. Until"
+              + " then another rotation is refused, but for one with grace_seconds: 0; the secret of"
+              + " now given again changes nothing.")
   Mono<ResponseEntity<Envelope<SecretsView>>> rotate(
       Caller caller,
       SessionPath path,
@@ -159,16 +163,14 @@ final class WebhookController {
         .zipWith(webhooks.find(caller, path, wid))
         .flatMap(
             both -> {
-              RotateSecretRequest request = both.getT1();
-              var until = clock.instant().plus(request.grace());
-              var next = request.next(random);
+              UnaryOperator<Secrets> rotation = both.getT1().checked(random, clock.instant());
               return update(
                   both.getT2().endpoint(),
-                  endpoint ->
-                      endpoint.withTarget(
-                          endpoint
-                              .target()
-                              .withSecrets(endpoint.target().secrets().rotated(next, until))));
+                  endpoint -> {
+                    Target target = endpoint.target();
+                    return endpoint.withTarget(
+                        target.withSecrets(rotation.apply(target.secrets())));
+                  });
             })
         .map(
             owned ->

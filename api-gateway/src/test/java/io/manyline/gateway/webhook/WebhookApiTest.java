@@ -8,18 +8,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.manyline.gateway.fixture.GatewayExtension;
 import io.manyline.registry.session.SessionConfig;
+import io.manyline.registry.session.WebhookSecret;
 import io.manyline.registry.webhook.ChatKind;
 import io.manyline.registry.webhook.EndpointId;
 import io.manyline.registry.webhook.EventFilter;
 import io.manyline.registry.webhook.Ordering;
 import io.manyline.registry.webhook.Policy;
+import io.manyline.registry.webhook.Secrets;
 import io.manyline.registry.webhook.State;
 import io.manyline.registry.webhook.WebhookEndpoint;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.springframework.http.HttpHeaders;
@@ -185,13 +189,7 @@ class WebhookApiTest {
   @Test
   void disabledWebhookShouldBeEnabledAgain() {
     String path = calls.created("/api/webhooks");
-    GATEWAY
-        .webhooks()
-        .endpoints()
-        .update(
-            new EndpointId(id(path)),
-            each -> each.withState(State.disabled(State.GONE, Instant.EPOCH)))
-        .block();
+    change(path, each -> each.withState(State.disabled(State.GONE, Instant.EPOCH)));
     JsonNode gone = data(calls.get(path));
     assertThat(gone.path("enabled").asBoolean()).isFalse();
     assertThat(gone.path("reason").asString()).isEqualTo("gone");
@@ -254,6 +252,37 @@ class WebhookApiTest {
   }
 
   @Test
+  void rotationShouldNotEndTheGraceOfTheOneBefore() {
+    String path = calls.created("/api/webhooks");
+    String rotate = path + "/secret/rotate";
+    String second = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
+    JsonNode rotated = data(calls.post(rotate, Map.of("secret", second)));
+    WebhookEndpoint before = stored(id(path));
+
+    assertThat(data(calls.post(rotate, Map.of("secret", second)))).isEqualTo(rotated);
+    refused(calls.as("ada").post().uri(rotate).exchange(), 409, "ROTATION_UNDER_WAY");
+    refused(calls.post(rotate, Map.of("grace_seconds", 60)), 409, "ROTATION_UNDER_WAY");
+
+    assertThat(stored(id(path)).target()).isEqualTo(before.target());
+  }
+
+  @Test
+  void rotationShouldBeFreeAgainOnceTheGraceHasEnded() {
+    String path = calls.created("/api/webhooks");
+    WebhookSecret first = WebhookSecret.create(new SecureRandom());
+    WebhookSecret second = WebhookSecret.create(new SecureRandom());
+    change(
+        path,
+        each ->
+            each.withTarget(
+                each.target().withSecrets(Secrets.of(first).rotated(second, Instant.now()))));
+
+    JsonNode rotated = data(calls.post(path + "/secret/rotate", "{}"));
+
+    assertThat(rotated.path("previous_secret").asString()).isEqualTo(second.value());
+  }
+
+  @Test
   void removedWebhookShouldBeGone() {
     String path = calls.created("/api/webhooks");
 
@@ -293,6 +322,10 @@ class WebhookApiTest {
 
   private static List<String> ids(JsonNode list) {
     return list.path("webhooks").valueStream().map(each -> each.path("id").asString()).toList();
+  }
+
+  private static void change(String path, UnaryOperator<WebhookEndpoint> change) {
+    GATEWAY.webhooks().endpoints().update(new EndpointId(id(path)), change).block();
   }
 
   private static WebhookEndpoint stored(String id) {

@@ -27,8 +27,10 @@ public record Secrets(
         : List.of(current);
   }
 
+  /// With another secret; that of now again changes nothing.
+  ///
   /// @param until when the one of now stops to sign
   public Secrets rotated(WebhookSecret next, Instant until) {
-    return new Secrets(next, current, until);
+    return next.equals(current) ? this : new Secrets(next, current, until);
   }
 }

@@ -22,4 +22,11 @@ class SecretsTest {
     assertThat(secrets.signing(NOW.plusMillis(59_999))).containsExactly(fresh, old);
     assertThat(secrets.signing(NOW.plusSeconds(60))).containsExactly(fresh);
   }
+
+  @Test
+  void secretOfNowShouldChangeNothingWhenItIsGivenAgain() {
+    Secrets secrets = Secrets.of(old).rotated(fresh, NOW.plusSeconds(60));
+
+    assertThat(secrets.rotated(fresh, NOW.plusSeconds(90))).isEqualTo(secrets);
+  }
 }
