@@ -34,7 +34,9 @@ record UpdateWebhookRequest(
     @Schema(minimum = "1", maximum = "30") @Nullable Integer timeoutSeconds,
     @Schema(minimum = "1", maximum = "64") @Nullable Integer concurrency,
     @Schema(description = "[] for the installation's") @Nullable List<Integer> retryScheduleSeconds,
-    @Schema(description = "true also enables what was disabled for its failures")
+    @Schema(
+            description =
+                "true also enables what was disabled for its failures, as does another url")
         @Nullable Boolean enabled,
     @Schema(description = "{} for none") @Nullable TlsFields tls) {
 
@@ -61,7 +63,12 @@ record UpdateWebhookRequest(
                   newTypes == null ? filter.types() : newTypes,
                   newChats == null ? filter.chats() : newChats))
           .withPolicy(policy.apply(endpoint.policy()))
-          .withState(state(endpoint.state(), now));
+          .withState(
+              state(
+                  newUrl == null || newUrl.equals(target.url())
+                      ? endpoint.state()
+                      : endpoint.state().ofAnotherAddress(now),
+                  now));
     };
   }
 

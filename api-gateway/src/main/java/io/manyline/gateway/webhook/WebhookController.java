@@ -108,7 +108,8 @@ final class WebhookController {
       summary = "Change a webhook",
       description =
           "What is absent stays as it is. enabled: true also enables one that was disabled because it"
-              + " answered 410 or failed for days. A session's webhook_url takes url and enabled.")
+              + " answered 410 or failed for days, and so does another url. A session's webhook_url"
+              + " takes url and enabled.")
   Mono<ResponseEntity<Envelope<WebhookView>>> change(
       Caller caller,
       SessionPath path,

@@ -26,6 +26,8 @@ import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import tools.jackson.databind.JsonNode;
@@ -199,6 +201,46 @@ class WebhookApiTest {
 
     assertThat(enabled.path("enabled").asBoolean()).isTrue();
     assertThat(enabled.path("reason").isNull()).isTrue();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"gone,true", "failing,true", "user_request,false"})
+  void anotherAddressShouldBeEnabledUnlessItsOwnerDisabledTheOneBefore(
+      String reason, boolean enabled) {
+    SessionConfig session = GATEWAY.session();
+    String ofSession = "/api/sessions/" + session.id();
+    calls.patch(ofSession, Map.of("webhook_url", HOOK));
+    String shortForm = path(session) + "/" + session.uid();
+    for (String path : List.of(calls.created(path(session)), shortForm)) {
+      change(path, each -> each.withState(State.disabled(reason, Instant.EPOCH)));
+
+      assertThat(data(calls.patch(path, Map.of("url", HOOK))).path("enabled").asBoolean())
+          .isFalse();
+      assertThat(
+              data(calls.patch(path, Map.of("url", "https://example.net/")))
+                  .path("enabled")
+                  .asBoolean())
+          .isEqualTo(enabled);
+    }
+    change(shortForm, each -> each.withState(State.disabled(reason, Instant.EPOCH)));
+
+    calls.patch(ofSession, Map.of("webhook_url", HOOK));
+    assertThat(stored(id(shortForm)).state().enabled()).isEqualTo(enabled);
+    calls.patch(ofSession, Map.of("webhook_url", ""));
+    calls.patch(ofSession, Map.of("webhook_url", HOOK));
+    assertThat(stored(id(shortForm)).state().enabled()).isTrue();
+  }
+
+  @Test
+  void anotherAddressShouldBeAsItsChangeSays() {
+    String path = calls.created("/api/webhooks");
+    change(path, each -> each.withState(State.disabled(State.GONE, Instant.EPOCH)));
+
+    JsonNode off = data(calls.patch(path, Map.of("url", "https://a.example/", "enabled", false)));
+    JsonNode on = data(calls.patch(path, Map.of("url", "https://b.example/", "enabled", true)));
+
+    assertThat(off.path("reason").asString()).isEqualTo("user_request");
+    assertThat(on.path("enabled").asBoolean()).isTrue();
   }
 
   @Test

@@ -70,11 +70,13 @@ public record SessionConfig(
     return changed(newName, enabled, history, desired);
   }
 
-  /// Another address is enabled, even if the one before was not.
+  /// Another address is enabled, unless its owner disabled the one before.
   public SessionConfig withWebhookUrl(@Nullable URI url) {
-    return Objects.equals(url, webhookUrl)
-        ? this
-        : withWebhook(url, webhookSecret, shortForm.ofAnotherAddress());
+    if (Objects.equals(url, webhookUrl)) {
+      return this;
+    }
+    ShortForm next = url == null ? shortForm.ofNoAddress() : shortForm.ofAnotherAddress();
+    return withWebhook(url, webhookSecret, next);
   }
 
   public SessionConfig withWebhook(@Nullable URI url, WebhookSecret secret, ShortForm form) {

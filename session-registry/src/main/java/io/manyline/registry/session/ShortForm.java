@@ -16,8 +16,16 @@ public record ShortForm(
   /// As of an address that was never changed.
   public static final ShortForm NEW = new ShortForm(null, null, "", null);
 
-  /// Another address: what was said of the old one does not hold.
+  /// Why nothing is delivered when its owner asked for that.
+  public static final String USER_REQUEST = "user_request";
+
+  /// Another address: what the one before did does not hold, what its owner asked for does.
   ShortForm ofAnotherAddress() {
+    return disabled.equals(USER_REQUEST) ? this : ofNoAddress();
+  }
+
+  /// The next address begins anew.
+  ShortForm ofNoAddress() {
     return new ShortForm(previousSecret, previousUntil, "", null);
   }
 }
