@@ -3,31 +3,28 @@ package io.manyline.gateway.webhook;
 import static io.manyline.gateway.webhook.WebhookCalls.HOOK;
 import static io.manyline.gateway.webhook.WebhookCalls.body;
 import static io.manyline.gateway.webhook.WebhookCalls.data;
+import static io.manyline.gateway.webhook.WebhookCalls.id;
 import static io.manyline.gateway.webhook.WebhookCalls.refused;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.manyline.gateway.fixture.GatewayExtension;
+import io.manyline.registry.id.Network;
 import io.manyline.registry.session.SessionConfig;
-import io.manyline.registry.session.WebhookSecret;
 import io.manyline.registry.webhook.ChatKind;
-import io.manyline.registry.webhook.EndpointId;
+import io.manyline.registry.webhook.EndpointLimits;
 import io.manyline.registry.webhook.EventFilter;
+import io.manyline.registry.webhook.NewEndpoint;
 import io.manyline.registry.webhook.Ordering;
 import io.manyline.registry.webhook.Policy;
-import io.manyline.registry.webhook.Secrets;
+import io.manyline.registry.webhook.Scope;
 import io.manyline.registry.webhook.State;
 import io.manyline.registry.webhook.WebhookEndpoint;
-import java.security.SecureRandom;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import tools.jackson.databind.JsonNode;
@@ -61,7 +58,7 @@ class WebhookApiTest {
     assertThat(answer.returnResult(Void.class).getResponseHeaders().getFirst(HttpHeaders.LOCATION))
         .isEqualTo(path + "/" + id);
     assertThat(data.path("secret").asString()).isEqualTo("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw");
-    WebhookEndpoint stored = stored(id);
+    WebhookEndpoint stored = calls.stored(id);
     assertThat(stored.target().url()).hasToString(HOOK);
     assertThat(stored.target().headers())
         .isEqualTo(Map.of("X-Key", "k3y", "Authorization", "Bearer b"));
@@ -164,167 +161,6 @@ class WebhookApiTest {
   }
 
   @Test
-  void changeShouldLeaveWhatIsAbsent() {
-    String path = calls.created("/api/webhooks");
-    WebhookEndpoint before = stored(id(path));
-
-    JsonNode shown =
-        data(
-            calls.patch(
-                path, "{\"types\":[\"call.*\"],\"headers\":{\"X-A\":\"1\"},\"concurrency\":64}"));
-
-    WebhookEndpoint after = stored(id(path));
-    assertThat(shown.path("version").asLong()).isEqualTo(before.version() + 1);
-    assertThat(after.filter().types()).containsExactly("call.*");
-    assertThat(after.target().headers()).isEqualTo(Map.of("X-A", "1"));
-    assertThat(after.policy().concurrency()).isEqualTo(64);
-    assertThat(after.target().url()).isEqualTo(before.target().url());
-    assertThat(after.target().secrets()).isEqualTo(before.target().secrets());
-    assertThat(after.policy().timeout()).isEqualTo(before.policy().timeout());
-
-    data(calls.patch(path, "{\"headers\":{},\"chats\":[\"channel\"]}"));
-    assertThat(stored(id(path)).target().headers()).isEmpty();
-    assertThat(stored(id(path)).filter())
-        .isEqualTo(new EventFilter(List.of("call.*"), Set.of(ChatKind.CHANNEL)));
-  }
-
-  @Test
-  void disabledWebhookShouldBeEnabledAgain() {
-    String path = calls.created("/api/webhooks");
-    change(path, each -> each.withState(State.disabled(State.GONE, Instant.EPOCH)));
-    JsonNode gone = data(calls.get(path));
-    assertThat(gone.path("enabled").asBoolean()).isFalse();
-    assertThat(gone.path("reason").asString()).isEqualTo("gone");
-    assertThat(gone.path("since").asString()).isEqualTo("1970-01-01T00:00:00Z");
-
-    JsonNode enabled = data(calls.patch(path, Map.of("enabled", true)));
-
-    assertThat(enabled.path("enabled").asBoolean()).isTrue();
-    assertThat(enabled.path("reason").isNull()).isTrue();
-  }
-
-  @ParameterizedTest
-  @CsvSource({"gone,true", "failing,true", "user_request,false"})
-  void anotherAddressShouldBeEnabledUnlessItsOwnerDisabledTheOneBefore(
-      String reason, boolean enabled) {
-    SessionConfig session = GATEWAY.session();
-    String ofSession = "/api/sessions/" + session.id();
-    calls.patch(ofSession, Map.of("webhook_url", HOOK));
-    String shortForm = path(session) + "/" + session.uid();
-    for (String path : List.of(calls.created(path(session)), shortForm)) {
-      change(path, each -> each.withState(State.disabled(reason, Instant.EPOCH)));
-
-      assertThat(data(calls.patch(path, Map.of("url", HOOK))).path("enabled").asBoolean())
-          .isFalse();
-      assertThat(
-              data(calls.patch(path, Map.of("url", "https://example.net/")))
-                  .path("enabled")
-                  .asBoolean())
-          .isEqualTo(enabled);
-    }
-    change(shortForm, each -> each.withState(State.disabled(reason, Instant.EPOCH)));
-
-    calls.patch(ofSession, Map.of("webhook_url", HOOK));
-    assertThat(stored(id(shortForm)).state().enabled()).isEqualTo(enabled);
-    calls.patch(ofSession, Map.of("webhook_url", ""));
-    calls.patch(ofSession, Map.of("webhook_url", HOOK));
-    assertThat(stored(id(shortForm)).state().enabled()).isTrue();
-  }
-
-  @Test
-  void anotherAddressShouldBeAsItsChangeSays() {
-    String path = calls.created("/api/webhooks");
-    change(path, each -> each.withState(State.disabled(State.GONE, Instant.EPOCH)));
-
-    JsonNode off = data(calls.patch(path, Map.of("url", "https://a.example/", "enabled", false)));
-    JsonNode on = data(calls.patch(path, Map.of("url", "https://b.example/", "enabled", true)));
-
-    assertThat(off.path("reason").asString()).isEqualTo("user_request");
-    assertThat(on.path("enabled").asBoolean()).isTrue();
-  }
-
-  @Test
-  void shortFormShouldBeChangedHereAsByItsSession() {
-    SessionConfig session = GATEWAY.session();
-    calls.patch("/api/sessions/" + session.id(), Map.of("webhook_url", HOOK));
-    String path = path(session) + "/" + session.uid();
-
-    JsonNode changed =
-        data(calls.patch(path, Map.of("url", "https://example.net/", "enabled", false)));
-
-    assertThat(changed.path("short_form").asBoolean()).isTrue();
-    assertThat(changed.path("reason").asString()).isEqualTo("user_request");
-    SessionConfig stored = GATEWAY.stores().byPhone("one", session.id().value());
-    assertThat(stored.webhookUrl()).hasToString("https://example.net/");
-    refused(calls.patch(path, "{\"types\":[\"call.*\"]}"), 400, "VALIDATION_FAILED");
-
-    String secret = data(calls.get(path + "/secret")).path("secret").asString();
-    assertThat(secret).isEqualTo(session.webhookSecret().value());
-    String next = data(calls.post(path + "/secret/rotate", "{}")).path("secret").asString();
-    assertThat(next).isNotEqualTo(secret);
-    calls
-        .get("/api/sessions/%s/webhook-secret".formatted(session.id()))
-        .expectBody()
-        .jsonPath("$.data.webhook_secret")
-        .isEqualTo(next);
-
-    calls.delete(path).expectStatus().isOk();
-    assertThat(GATEWAY.stores().byPhone("one", session.id().value()).webhookUrl()).isNull();
-    refused(calls.get(path), 404, "WEBHOOK_NOT_FOUND");
-  }
-
-  @Test
-  void rotatedSecretShouldSignBesideTheOneBeforeUntilTheGraceEnds() {
-    String path = calls.created("/api/webhooks");
-    String first = data(calls.get(path + "/secret")).path("secret").asString();
-
-    JsonNode rotated = data(calls.as("ada").post().uri(path + "/secret/rotate").exchange());
-
-    assertThat(rotated.path("secret").asString()).startsWith("whsec_").isNotEqualTo(first);
-    assertThat(rotated.path("previous_secret").asString()).isEqualTo(first);
-    assertThat(Instant.parse(rotated.path("previous_secret_until").asString()))
-        .isBetween(
-            Instant.now().plus(Duration.ofHours(23)), Instant.now().plus(Duration.ofHours(25)));
-    assertThat(stored(id(path)).target().secrets().signing(Instant.now())).hasSize(2);
-
-    JsonNode again = data(calls.post(path + "/secret/rotate", Map.of("grace_seconds", 0)));
-    assertThat(again.path("previous_secret").isNull()).isTrue();
-    assertThat(stored(id(path)).target().secrets().signing(Instant.now())).hasSize(1);
-    assertThat(data(calls.get(path + "/secret"))).isEqualTo(again);
-  }
-
-  @Test
-  void rotationShouldNotEndTheGraceOfTheOneBefore() {
-    String path = calls.created("/api/webhooks");
-    String rotate = path + "/secret/rotate";
-    String second = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
-    JsonNode rotated = data(calls.post(rotate, Map.of("secret", second)));
-    WebhookEndpoint before = stored(id(path));
-
-    assertThat(data(calls.post(rotate, Map.of("secret", second)))).isEqualTo(rotated);
-    refused(calls.as("ada").post().uri(rotate).exchange(), 409, "ROTATION_UNDER_WAY");
-    refused(calls.post(rotate, Map.of("grace_seconds", 60)), 409, "ROTATION_UNDER_WAY");
-
-    assertThat(stored(id(path)).target()).isEqualTo(before.target());
-  }
-
-  @Test
-  void rotationShouldBeFreeAgainOnceTheGraceHasEnded() {
-    String path = calls.created("/api/webhooks");
-    WebhookSecret first = WebhookSecret.create(new SecureRandom());
-    WebhookSecret second = WebhookSecret.create(new SecureRandom());
-    change(
-        path,
-        each ->
-            each.withTarget(
-                each.target().withSecrets(Secrets.of(first).rotated(second, Instant.now()))));
-
-    JsonNode rotated = data(calls.post(path + "/secret/rotate", "{}"));
-
-    assertThat(rotated.path("previous_secret").asString()).isEqualTo(second.value());
-  }
-
-  @Test
   void removedWebhookShouldBeGone() {
     String path = calls.created("/api/webhooks");
 
@@ -351,26 +187,41 @@ class WebhookApiTest {
     }
     refused(calls.get(path(GATEWAY.session()) + "/" + id(own)), 404, "WEBHOOK_NOT_FOUND");
     refused(calls.get(path(session) + "/" + id(ofAll)), 404, "WEBHOOK_NOT_FOUND");
-    assertThat(stored(id(own))).isNotNull();
+    assertThat(calls.stored(own)).isNotNull();
+  }
+
+  @Test
+  void webhookOfAnotherNetworkShouldNotBeSeen() {
+    WebhookEndpoint here = calls.stored(calls.created("/api/webhooks"));
+    Network elsewhere = here.scope().network() == Network.LIVE ? Network.SANDBOX : Network.LIVE;
+    WebhookEndpoint there =
+        GATEWAY
+            .webhooks()
+            .endpoints()
+            .create(
+                new NewEndpoint(
+                    new Scope(here.scope().tenant(), elsewhere, null),
+                    here.target(),
+                    here.filter(),
+                    here.policy(),
+                    here.state()),
+                new EndpointLimits(20, 20))
+            .block();
+    String path = "/api/webhooks/" + there.id();
+
+    refused(calls.get(path), 404, "WEBHOOK_NOT_FOUND");
+    refused(calls.patch(path, Map.of("enabled", false)), 404, "WEBHOOK_NOT_FOUND");
+    refused(calls.delete(path), 404, "WEBHOOK_NOT_FOUND");
+
+    assertThat(ids(data(calls.get("/api/webhooks")))).containsExactly(here.id().value());
+    assertThat(calls.stored(path)).isEqualTo(there);
   }
 
   private static String path(SessionConfig session) {
     return "/api/sessions/%s/webhooks".formatted(session.id());
   }
 
-  private static String id(String path) {
-    return path.substring(path.lastIndexOf('/') + 1);
-  }
-
   private static List<String> ids(JsonNode list) {
     return list.path("webhooks").valueStream().map(each -> each.path("id").asString()).toList();
-  }
-
-  private static void change(String path, UnaryOperator<WebhookEndpoint> change) {
-    GATEWAY.webhooks().endpoints().update(new EndpointId(id(path)), change).block();
-  }
-
-  private static WebhookEndpoint stored(String id) {
-    return GATEWAY.webhooks().endpoints().find(new EndpointId(id)).block();
   }
 }

@@ -1,7 +1,10 @@
 package io.manyline.gateway.webhook;
 
 import io.manyline.gateway.fixture.GatewayExtension;
+import io.manyline.registry.webhook.EndpointId;
+import io.manyline.registry.webhook.WebhookEndpoint;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.springframework.http.MediaType;
 import org.springframework.test.web.reactive.server.WebTestClient;
 import org.springframework.test.web.reactive.server.WebTestClient.ResponseSpec;
@@ -45,6 +48,20 @@ record WebhookCalls(GatewayExtension gateway) {
   /// Path of a new endpoint. @param under `/api/webhooks`, or that of a session
   String created(String under) {
     return under + "/" + data(post(under, Map.of("url", HOOK))).at("/webhook/id").asString();
+  }
+
+  /// @param path or id of an endpoint
+  WebhookEndpoint stored(String path) {
+    return gateway.webhooks().endpoints().find(new EndpointId(id(path))).block();
+  }
+
+  /// As somebody else changes it. @param path or id of an endpoint
+  void change(String path, UnaryOperator<WebhookEndpoint> change) {
+    gateway.webhooks().endpoints().update(new EndpointId(id(path)), change).block();
+  }
+
+  static String id(String path) {
+    return path.substring(path.lastIndexOf('/') + 1);
   }
 
   static JsonNode data(ResponseSpec answer) {

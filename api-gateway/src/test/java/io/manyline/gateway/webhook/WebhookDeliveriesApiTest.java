@@ -272,6 +272,6 @@ class WebhookDeliveriesApiTest {
   }
 
   private static EndpointId id(String path) {
-    return new EndpointId(path.substring(path.lastIndexOf('/') + 1));
+    return new EndpointId(WebhookCalls.id(path));
   }
 }

@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.manyline.gateway.fixture.GatewayExtension;
 import io.manyline.registry.session.SessionConfig;
-import io.manyline.registry.webhook.EndpointId;
 import io.manyline.registry.webhook.WebhookEndpoint;
 import java.util.HashMap;
 import java.util.List;
@@ -100,9 +99,9 @@ class WebhookRefusalsTest {
     assertThat(refusal.path("error").asString()).contains(field);
     assertThat(WebhookCalls.data(calls.get(path)).path("total").asInt()).isZero();
     String there = calls.created(path);
-    WebhookEndpoint before = stored(there);
+    WebhookEndpoint before = calls.stored(there);
     calls.patch(there, Map.of(field, value)).expectStatus().isBadRequest();
-    assertThat(stored(there)).isEqualTo(before);
+    assertThat(calls.stored(there)).isEqualTo(before);
   }
 
   @ParameterizedTest
@@ -143,7 +142,7 @@ class WebhookRefusalsTest {
   @MethodSource("wrongSecrets")
   void secretThatSignsNothingShouldBeRefused(String secret) {
     String path = calls.created("/api/webhooks");
-    WebhookEndpoint before = stored(path);
+    WebhookEndpoint before = calls.stored(path);
 
     refused(
         calls.post("/api/webhooks", Map.of("url", HOOK, "secret", secret)),
@@ -151,7 +150,7 @@ class WebhookRefusalsTest {
         "VALIDATION_FAILED");
     refused(
         calls.post(path + "/secret/rotate", Map.of("secret", secret)), 400, "VALIDATION_FAILED");
-    assertThat(stored(path)).isEqualTo(before);
+    assertThat(calls.stored(path)).isEqualTo(before);
   }
 
   @Test
@@ -192,13 +191,5 @@ class WebhookRefusalsTest {
       refused(calls.get("/api/webhooks/" + id + "/attempts"), 404, "WEBHOOK_NOT_FOUND");
     }
     refused(calls.get("/api/sessions/12025559999/webhooks"), 404, "SESSION_NOT_FOUND");
-  }
-
-  private static WebhookEndpoint stored(String path) {
-    return GATEWAY
-        .webhooks()
-        .endpoints()
-        .find(new EndpointId(path.substring(path.lastIndexOf('/') + 1)))
-        .block();
   }
 }
