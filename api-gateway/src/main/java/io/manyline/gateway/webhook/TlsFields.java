@@ -1,8 +1,10 @@
 package io.manyline.gateway.webhook;
 
 import io.manyline.registry.webhook.ClientTls;
+import io.netty.handler.ssl.SslContextBuilder;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.io.ByteArrayInputStream;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
@@ -17,6 +19,7 @@ import java.util.Base64;
 import java.util.Collection;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /// What is asked of TLS at one endpoint. Each field is read, not only stored: a certificate that
@@ -55,6 +58,7 @@ record TlsFields(
     if (shown != null && key != null) {
       PublicKey own = certificates("certificate", shown).iterator().next().getPublicKey();
       checkPair(own, key(key, own.getAlgorithm()));
+      checkUse(shown, key);
     }
     return new ClientTls(trusted, shown, key);
   }
@@ -62,9 +66,7 @@ record TlsFields(
   private static Collection<? extends Certificate> certificates(String field, String pem) {
     try {
       Collection<? extends Certificate> all =
-          CertificateFactory.getInstance("X.509")
-              .generateCertificates(
-                  new ByteArrayInputStream(pem.getBytes(StandardCharsets.US_ASCII)));
+          CertificateFactory.getInstance("X.509").generateCertificates(stream(pem));
       if (!all.isEmpty() && pem.length() <= LONGEST) {
         return all;
       }
@@ -112,6 +114,20 @@ record TlsFields(
       // Said below.
     }
     throw WebhookFields.failed("The field tls.private_key is not the key of tls.certificate.");
+  }
+
+  /// By making what shows them: not all that can be read can be used.
+  private static void checkUse(String certificate, String key) {
+    try {
+      SslContextBuilder.forClient().keyManager(stream(certificate), stream(key)).build();
+    } catch (SSLException | IllegalArgumentException _) {
+      throw WebhookFields.failed(
+          "The fields tls.certificate and tls.private_key take certificates in PEM, each signed by the one after it, and a key of RSA or EC.");
+    }
+  }
+
+  private static InputStream stream(String pem) {
+    return new ByteArrayInputStream(pem.getBytes(StandardCharsets.US_ASCII));
   }
 
   private static @Nullable String orNull(@Nullable String text) {
