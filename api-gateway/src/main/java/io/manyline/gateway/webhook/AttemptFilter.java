@@ -22,9 +22,9 @@ record AttemptFilter(@Nullable String result, @Nullable String eventId, @Nullabl
       throw WebhookFields.failed(
           "The parameter result takes %s.".formatted(String.join(", ", CLASSES)));
     }
-    if (type != null && !EventFilter.isPattern(type)) {
+    if (type != null && !WebhookFields.isOfEvents(type)) {
       throw WebhookFields.failed(
-          "The parameter type takes a type such as message.received, or a family such as message.*.");
+          "The parameter type takes a type such as message.received, or a family such as message.*. GET /docs/events lists all types.");
     }
   }
 

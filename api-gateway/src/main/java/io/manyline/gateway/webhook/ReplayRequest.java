@@ -55,7 +55,7 @@ record ReplayRequest(
     }
     Instant start = time("from", from);
     Instant end = to == null ? now : time("to", to);
-    if (!start.isBefore(end)) {
+    if (!start.isBefore(end) || !start.isBefore(now)) {
       throw WebhookFields.failed("The field from is a time before that of to, and before now.");
     }
     return new What.TimeRange(start, end);

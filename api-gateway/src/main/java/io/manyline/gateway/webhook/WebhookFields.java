@@ -49,7 +49,7 @@ final class WebhookFields {
               .formatted(MOST_TYPES));
     }
     for (String type : written) {
-      if (type == null || !EventFilter.isPattern(type) || matchesNothing(type)) {
+      if (type == null || !isOfEvents(type)) {
         throw failed(
             "The field types has an entry that no event is of. Write a type such as message.received, a family such as message.*, or *. GET /docs/events lists all types.");
       }
@@ -57,9 +57,11 @@ final class WebhookFields {
     return written.stream().distinct().toList();
   }
 
-  private static boolean matchesNothing(String pattern) {
-    return Arrays.stream(EventType.values())
-        .noneMatch(type -> EventFilter.matches(pattern, type.publicName()));
+  /// Whether there are events of this type or family.
+  static boolean isOfEvents(String pattern) {
+    return EventFilter.isPattern(pattern)
+        && Arrays.stream(EventType.values())
+            .anyMatch(type -> EventFilter.matches(pattern, type.publicName()));
   }
 
   /// None of them, which means all, when absent.

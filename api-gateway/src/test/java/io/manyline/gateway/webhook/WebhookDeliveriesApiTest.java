@@ -89,9 +89,31 @@ class WebhookDeliveriesApiTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"result=ok", "result=", "type=*.x", "limit=0", "limit=1001", "limit=x"})
+  @ValueSource(
+      strings = {
+        "attempts?result=ok",
+        "attempts?result=",
+        "attempts?type=*.x",
+        "attempts?type=message.unheard_of",
+        "attempts?type=messages.*",
+        "attempts?type=",
+        "attempts?limit=-1",
+        "attempts?limit=0",
+        "attempts?limit=1001",
+        "dead-letters?limit=-1",
+        "dead-letters?limit=0",
+        "dead-letters?limit=1001"
+      })
   void wrongParametersShouldBeRefused(String query) {
-    calls.get(calls.created("/api/webhooks") + "/attempts?" + query).expectStatus().isBadRequest();
+    refused(calls.get(calls.created("/api/webhooks") + "/" + query), 400, "VALIDATION_FAILED");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"attempts", "dead-letters"})
+  void limitThatIsNoNumberShouldBeRefused(String list) {
+    String path = calls.created("/api/webhooks") + "/" + list;
+
+    refused(calls.get(path + "?limit=x"), 400, "MALFORMED_REQUEST");
   }
 
   @Test
@@ -155,6 +177,28 @@ class WebhookDeliveriesApiTest {
   }
 
   @Test
+  void replayShouldGoUpToNowAtTheUsualRateWhenItSaysNoMore() {
+    String path = calls.created("/api/webhooks");
+    Instant before = Instant.now();
+
+    JsonNode asked = data(calls.post(path + "/replays", Map.of("from", AT.toString())));
+
+    assertThat(asked.path("per_second").asInt()).isEqualTo(10);
+    assertThat(asked.path("from").asString()).isEqualTo(AT.toString());
+    assertThat(Instant.parse(asked.path("to").asString())).isBetween(before, Instant.now());
+  }
+
+  @Test
+  void replayMayEndInTheFuture() {
+    String path = calls.created("/api/webhooks");
+    String to = Instant.now().plus(Duration.ofDays(1)).toString();
+
+    JsonNode asked = data(calls.post(path + "/replays", Map.of("from", AT.toString(), "to", to)));
+
+    assertThat(asked.path("to").asString()).isEqualTo(to);
+  }
+
+  @Test
   void oneEventAndAllDeadLettersShouldBeReplays() {
     String path = calls.created("/api/webhooks");
     data(calls.post(path + "/replays", Map.of("event_id", "evt_1")));
@@ -178,6 +222,7 @@ class WebhookDeliveriesApiTest {
         "{\"from\":\"yesterday\"}",
         "{\"from\":\"2026-01-02T00:00:00Z\",\"to\":\"2026-01-01T00:00:00Z\"}",
         "{\"from\":\"9998-01-02T00:00:00Z\"}",
+        "{\"from\":\"9998-01-02T00:00:00Z\",\"to\":\"9998-01-03T00:00:00Z\"}",
         "{\"from\":\"+999999999-01-02T00:00:00Z\"}",
         "{\"dead_letters\":true,\"per_second\":0}",
         "{\"dead_letters\":true,\"per_second\":1001}"
