@@ -12,7 +12,13 @@ record DeadLetterListView(List<DeadLetterView> deadLetters, int total) {
   @Schema(name = "WebhookDeadLetter")
   record DeadLetterView(
       String eventId,
-      @Schema(allowableValues = {"attempts_exhausted", "endpoint_gone", "event_gone"})
+      @Schema(
+              allowableValues = {
+                "attempts_exhausted",
+                "endpoint_gone",
+                "endpoint_disabled",
+                "event_gone"
+              })
           String reason,
       int attempts,
       Instant at) {

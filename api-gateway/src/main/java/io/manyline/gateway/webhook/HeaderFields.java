@@ -1,6 +1,7 @@
 package io.manyline.gateway.webhook;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -22,9 +23,6 @@ final class HeaderFields {
   private static final Set<String> OURS =
       Set.of(
           "host",
-          "content-length",
-          "content-type",
-          "content-encoding",
           "user-agent",
           "expect",
           "connection",
@@ -38,6 +36,9 @@ final class HeaderFields {
           "upgrade",
           "traceparent",
           "tracestate");
+
+  /// What we sign, and what we say of the body.
+  private static final List<String> OUR_FAMILIES = List.of("webhook-", "content-");
 
   private HeaderFields() {}
 
@@ -68,7 +69,7 @@ final class HeaderFields {
               .formatted(LONGEST_NAME));
     }
     String lower = name.toLowerCase(Locale.ROOT);
-    if (OURS.contains(lower) || lower.startsWith("webhook-")) {
+    if (OURS.contains(lower) || OUR_FAMILIES.stream().anyMatch(lower::startsWith)) {
       throw WebhookFields.failed(
           "The field headers cannot set %s: that one is not yours to set.".formatted(name));
     }

@@ -54,6 +54,7 @@ class WebhookRefusalsTest {
         Arguments.of("headers", Map.of("Host", "example.net")),
         Arguments.of("headers", Map.of("Content-Length", "1")),
         Arguments.of("headers", Map.of("content-type", "text/plain")),
+        Arguments.of("headers", Map.of("Content-Language", "de")),
         Arguments.of("headers", Map.of("Transfer-Encoding", "chunked")),
         Arguments.of("headers", Map.of("Connection", "close")),
         Arguments.of("headers", Map.of("Upgrade", "h2c")),
