@@ -16,8 +16,10 @@ import io.manyline.registry.v1.StoredSession;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
-/// [SessionConfig] ↔ the stored record.
+/// [SessionConfig] ↔ the stored record: where its webhook is, and its secrets, sealed, the rest in
+/// clear.
 final class SessionFormat {
   private final MasterKey masterKey;
 
@@ -43,7 +45,7 @@ final class SessionFormat {
         Network.of(stored.getNetwork()),
         new SessionId(stored.getPhone()),
         stored.getName(),
-        stored.getWebhookUrl().isEmpty() ? null : URI.create(stored.getWebhookUrl()),
+        webhookUrl(stored, uid, sealer),
         new WebhookSecret(new String(secret, StandardCharsets.US_ASCII)),
         shortForm(stored, uid, sealer),
         stored.getEnabled(),
@@ -81,7 +83,7 @@ final class SessionFormat {
   private byte[] write(SessionConfig session, StoredSession.Builder record) {
     Sealer sealer = masterKey.sessionSealer(session.uid(), record.getWrappedKey().toByteArray());
     byte[] secret = session.webhookSecret().value().getBytes(StandardCharsets.US_ASCII);
-    URI webhookUrl = session.webhookUrl();
+    write(session.webhookUrl(), record, session.uid(), sealer);
     write(session.shortForm(), record, session.uid(), sealer);
     StoredSession stored =
         record
@@ -90,7 +92,6 @@ final class SessionFormat {
             .setNetwork(session.network().wireName())
             .setPhone(session.id().value())
             .setName(session.name())
-            .setWebhookUrl(webhookUrl == null ? "" : webhookUrl.toString())
             .setWebhookSecret(ByteString.copyFrom(sealer.seal(secretPlace(session.uid()), secret)))
             .setEnabled(session.enabled())
             .setHistory(session.history().name())
@@ -100,6 +101,24 @@ final class SessionFormat {
             .setUpdatedAt(timestamp(session.updatedAt()))
             .build();
     return record(stored);
+  }
+
+  private static @Nullable URI webhookUrl(StoredSession stored, SessionUid uid, Sealer sealer) {
+    byte[] sealed = stored.getWebhookAddress().toByteArray();
+    String url =
+        sealed.length > 0
+            ? new String(sealer.open(addressPlace(uid), sealed), StandardCharsets.UTF_8)
+            : stored.getWebhookUrl();
+    return url.isEmpty() ? null : URI.create(url);
+  }
+
+  private static void write(
+      @Nullable URI webhookUrl, StoredSession.Builder record, SessionUid uid, Sealer sealer) {
+    record.clearWebhookUrl().clearWebhookAddress();
+    if (webhookUrl != null) {
+      byte[] url = webhookUrl.toString().getBytes(StandardCharsets.UTF_8);
+      record.setWebhookAddress(ByteString.copyFrom(sealer.seal(addressPlace(uid), url)));
+    }
   }
 
   private static ShortForm shortForm(StoredSession stored, SessionUid uid, Sealer sealer) {
@@ -138,6 +157,10 @@ final class SessionFormat {
 
   private static String previousPlace(SessionUid uid) {
     return RedisKeys.place(RedisKeys.config(uid), "webhook_previous_secret");
+  }
+
+  private static String addressPlace(SessionUid uid) {
+    return RedisKeys.place(RedisKeys.config(uid), "webhook_address");
   }
 
   private static String secretPlace(SessionUid uid) {
