@@ -46,7 +46,9 @@ record CreateWebhookRequest(
     @Schema(defaultValue = "16", minimum = "1", maximum = "64") @Nullable Integer concurrency,
     @Schema(
             description =
-                "waits before each attempt, the first included; empty: the installation's")
+                "0, then the waits before each further attempt, none shorter than the one before;"
+                    + " empty: the installation's",
+            example = "[0, 5, 60, 600]")
         @Nullable List<Integer> retryScheduleSeconds,
     @Schema(defaultValue = "true") @Nullable Boolean enabled,
     @Schema(description = "whsec_ and 24 to 64 bytes in base64; one is made when absent")

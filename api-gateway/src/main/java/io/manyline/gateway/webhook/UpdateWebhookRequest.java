@@ -33,7 +33,10 @@ record UpdateWebhookRequest(
     @Schema(allowableValues = {"per_chat", "none"}) @Nullable String ordering,
     @Schema(minimum = "1", maximum = "30") @Nullable Integer timeoutSeconds,
     @Schema(minimum = "1", maximum = "64") @Nullable Integer concurrency,
-    @Schema(description = "[] for the installation's") @Nullable List<Integer> retryScheduleSeconds,
+    @Schema(
+            description =
+                "0, then the waits before each further attempt; [] for the installation's")
+        @Nullable List<Integer> retryScheduleSeconds,
     @Schema(
             description =
                 "true also enables what was disabled for its failures, as does another url")

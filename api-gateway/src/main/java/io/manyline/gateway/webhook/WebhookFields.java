@@ -87,15 +87,26 @@ final class WebhookFields {
 
   static List<Duration> schedule(List<Integer> seconds) {
     if (seconds.size() > MOST_STEPS
-        || seconds.stream().anyMatch(each -> each == null || each < 0)
+        || !ascendsFromZero(seconds)
         || seconds.stream().mapToLong(Integer::longValue).sum() > LONGEST_SCHEDULE.toSeconds()) {
       throw failed(
-          "The field retry_schedule_seconds takes at most %d waits in seconds, together at most %d. An empty list means those of the installation."
+          "The field retry_schedule_seconds takes at most %d waits in seconds, together at most %d: 0, as the first attempt is made at once, and then none that is shorter than the one before. An empty list means those of the installation."
               .formatted(MOST_STEPS, LONGEST_SCHEDULE.toSeconds()));
     }
     List<Duration> steps = new ArrayList<>();
     seconds.forEach(each -> steps.add(Duration.ofSeconds(each)));
     return steps;
+  }
+
+  private static boolean ascendsFromZero(List<Integer> seconds) {
+    int before = 0;
+    for (Integer each : seconds) {
+      if (each == null || each < before) {
+        return false;
+      }
+      before = each;
+    }
+    return seconds.isEmpty() || seconds.getFirst() == 0;
   }
 
   static WebhookSecret secret(String written) {

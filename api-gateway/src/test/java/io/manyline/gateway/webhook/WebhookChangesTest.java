@@ -93,6 +93,8 @@ class WebhookChangesTest {
     assertThat(after.scope()).isEqualTo(before.scope());
     assertThat(shown).isEqualTo(data(calls.get(path)));
 
+    data(calls.patch(path, "{\"retry_schedule_seconds\":[0]}"));
+    assertThat(calls.stored(path).policy().retrySchedule()).containsExactly(Duration.ZERO);
     data(calls.patch(path, "{\"retry_schedule_seconds\":[],\"chats\":[]}"));
     assertThat(calls.stored(path).policy().retrySchedule()).isEmpty();
     assertThat(calls.stored(path).filter().chats()).isEmpty();

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.manyline.gateway.fixture.GatewayExtension;
 import io.manyline.registry.session.SessionConfig;
 import io.manyline.registry.webhook.WebhookEndpoint;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -75,10 +76,15 @@ class WebhookRefusalsTest {
         Arguments.of("concurrency", 0),
         Arguments.of("concurrency", 65),
         Arguments.of("retry_schedule_seconds", List.of(-1)),
-        Arguments.of("retry_schedule_seconds", List.of(259_201)),
-        Arguments.of("retry_schedule_seconds", List.of(200_000, 100_000)),
-        Arguments.of("retry_schedule_seconds", List.of(Integer.MAX_VALUE, Integer.MAX_VALUE)),
-        Arguments.of("retry_schedule_seconds", IntStream.range(0, 21).map(_ -> 1).boxed().toList()),
+        Arguments.of("retry_schedule_seconds", List.of(600)),
+        Arguments.of("retry_schedule_seconds", List.of(5, 60)),
+        Arguments.of("retry_schedule_seconds", List.of(0, -1)),
+        Arguments.of("retry_schedule_seconds", List.of(0, 60, 59)),
+        Arguments.of("retry_schedule_seconds", Arrays.asList(0, null)),
+        Arguments.of("retry_schedule_seconds", List.of(0, 259_201)),
+        Arguments.of("retry_schedule_seconds", List.of(0, 100_000, 200_000)),
+        Arguments.of("retry_schedule_seconds", List.of(0, Integer.MAX_VALUE, Integer.MAX_VALUE)),
+        Arguments.of("retry_schedule_seconds", IntStream.range(0, 21).boxed().toList()),
         Arguments.of("tls", Map.of("authorities", "no certificate")),
         Arguments.of("tls", Map.of("certificate", "x")),
         Arguments.of("tls", Map.of("private_key", "x")),

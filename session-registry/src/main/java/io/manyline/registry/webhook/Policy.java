@@ -7,8 +7,8 @@ import java.util.List;
 ///
 /// @param timeout of a whole attempt
 /// @param concurrency attempts at one time
-/// @param retrySchedule waits before each attempt, the first included; empty: as the installation's
-///   `manyline.dispatcher.retry.steps` say
+/// @param retrySchedule 0 for the first attempt, then the waits before each further one, ascending;
+///   empty: as the installation's `manyline.dispatcher.retry.steps` say
 public record Policy(
     Ordering ordering, Duration timeout, int concurrency, List<Duration> retrySchedule) {
   public static final Policy DEFAULT =
