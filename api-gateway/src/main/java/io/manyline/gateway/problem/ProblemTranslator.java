@@ -88,7 +88,8 @@ final class ProblemTranslator {
         }
         case StreamReadException e -> {
           return ErrorCode.MALFORMED_REQUEST.problem(
-              "The body is not valid JSON%s. Send one JSON object.".formatted(place(e)));
+              "The body is not valid JSON%s. Send one JSON object, with each name once."
+                  .formatted(place(e)));
         }
         case DatabindException e -> {
           return ErrorCode.VALIDATION_FAILED.problem(

@@ -24,6 +24,23 @@ class SessionApiTest {
   @RegisterExtension static final GatewayExtension GATEWAY = new GatewayExtension();
 
   @Test
+  void phoneMayBeWrittenAsANumber() {
+    String phone = GATEWAY.freshPhone();
+
+    GATEWAY
+        .as("ada")
+        .post()
+        .uri("/api/sessions")
+        .bodyValue(Map.of("phone", Long.valueOf(phone)))
+        .exchange()
+        .expectStatus()
+        .isCreated()
+        .expectBody()
+        .jsonPath("$.data.id")
+        .isEqualTo(phone);
+  }
+
+  @Test
   void createShouldAnswerTheSessionTwiceAndItsPlace() {
     String phone = GATEWAY.freshPhone();
 

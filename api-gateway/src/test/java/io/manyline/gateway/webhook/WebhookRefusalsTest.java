@@ -140,6 +140,33 @@ class WebhookRefusalsTest {
     refused(calls.get("/api/sessions/" + phone), 404, "SESSION_NOT_FOUND");
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"enabled\":\"\"}",
+        "{\"enabled\":\"false\"}",
+        "{\"enabled\":0}",
+        "{\"concurrency\":5.9}",
+        "{\"concurrency\":5.0}",
+        "{\"concurrency\":\"7\"}",
+        "{\"concurrency\":\"\"}",
+        "{\"concurrency\":true}",
+        "{\"retry_schedule_seconds\":[0,\"60\"]}",
+        "{\"types\":\"\"}",
+        "{\"types\":\"message.*\"}",
+        "{\"tls\":\"\"}",
+        "{\"enabled\":true,\"enabled\":false}",
+        "{\"headers\":{\"X-A\":\"1\",\"X-A\":\"2\"}}"
+      })
+  void wrongKindsOfValuesAndRepeatedNamesShouldBeRefused(String change) {
+    String path = calls.created("/api/webhooks");
+    WebhookEndpoint before = calls.stored(path);
+
+    calls.patch(path, change).expectStatus().isBadRequest();
+
+    assertThat(calls.stored(path)).isEqualTo(before);
+  }
+
   static Stream<String> wrongSecrets() {
     return Stream.of(
         "", "secret", "whsec_", "whsec_%%%", "whsec_c2hvcnQ=", "whsec_" + "A".repeat(100));
