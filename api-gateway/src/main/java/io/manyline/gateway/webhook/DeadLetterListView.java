@@ -17,7 +17,8 @@ record DeadLetterListView(List<DeadLetterView> deadLetters, int total) {
                 "attempts_exhausted",
                 "endpoint_gone",
                 "endpoint_disabled",
-                "event_gone"
+                "event_gone",
+                "too_many_late"
               })
           String reason,
       int attempts,
