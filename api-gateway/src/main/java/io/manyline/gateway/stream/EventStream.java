@@ -3,6 +3,7 @@ package io.manyline.gateway.stream;
 import io.manyline.gateway.stream.EventLog.Batch;
 import io.manyline.gateway.stream.EventLog.Logged;
 import io.manyline.proto.event.EventBody;
+import io.manyline.proto.event.SeenFences;
 import io.manyline.proto.event.v1.SessionEvent;
 import io.manyline.proto.topic.Shards;
 import io.manyline.registry.id.SessionUid;
@@ -27,9 +28,10 @@ import reactor.core.scheduler.Scheduler;
 /// **Shape:** server-sent events whose data is the body that webhooks have, and whose id is the
 /// place in the log behind them, so that `Last-Event-ID` goes on there. A comment at the start and
 /// every 15 s while there is nothing to tell; it has an id, too, so that what the viewer does not
-/// want is not read again. `event: gap` when older events are not kept any more. **Order and
-/// threads:** in the order of each session; nothing is read ahead of a viewer that does not take
-/// it. **Errors:** those of the log; completes when the viewer's token ends.
+/// want is not read again. `event: gap` when older events are not kept any more. What an owner says
+/// of a session's state after its successor was heard is not told. **Order and threads:** in the
+/// order of each session; nothing is read ahead of a viewer that does not take it. **Errors:**
+/// those of the log; completes when the viewer's token ends.
 public final class EventStream {
   private static final Duration RECONNECT_AFTER = Duration.ofSeconds(3);
   private static final String GAP = "{\"reason\":\"older events are not kept any more\"}";
@@ -56,12 +58,11 @@ public final class EventStream {
   /// @param sessions none for all of the tenant
   /// @param until when the viewer's token ends
   record Viewer(TenantId tenant, Set<SessionUid> sessions, EventFilter filter, Instant until) {
-    boolean wants(SessionEvent event) {
+    private boolean mayHear(SessionEvent event) {
       return event.getTenant().equals(tenant.value())
           && event.getOnlyEndpoint().isEmpty()
           && (sessions.isEmpty()
-              || sessions.stream().anyMatch(uid -> uid.value().equals(event.getSessionUid())))
-          && filter.wants(event);
+              || sessions.stream().anyMatch(uid -> uid.value().equals(event.getSessionUid())));
     }
   }
 
@@ -93,8 +94,10 @@ public final class EventStream {
         : Duration.between(clock.instant(), until);
   }
 
-  /// When this viewer was last told anything; touched by one signal at a time.
+  /// What this viewer has heard, and when it was last told anything; touched by one signal at a
+  /// time.
   private final class Told {
+    private final SeenFences fences = new SeenFences();
     private Instant last = Instant.MIN;
 
     private List<ServerSentEvent<String>> of(Viewer viewer, Batch batch) {
@@ -111,7 +114,9 @@ public final class EventStream {
                 .build());
       }
       batch.events().stream()
-          .filter(logged -> viewer.wants(logged.event()))
+          .filter(logged -> viewer.mayHear(logged.event()))
+          .filter(logged -> fences.admits(logged.event()))
+          .filter(logged -> viewer.filter().wants(logged.event()))
           .flatMap(logged -> event(logged).stream())
           .forEach(told::add);
       Instant now = clock.instant();

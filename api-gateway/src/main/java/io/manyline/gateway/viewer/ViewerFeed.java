@@ -1,5 +1,6 @@
 package io.manyline.gateway.viewer;
 
+import io.manyline.proto.event.SeenFences;
 import io.manyline.proto.event.v1.SessionEvent;
 import io.manyline.registry.pairing.PairingCodes;
 import io.manyline.registry.session.SessionConfig;
@@ -51,15 +52,14 @@ final class ViewerFeed {
 
   private Flux<String> changed(
       SessionConfig session, Watched watched, SessionEvent event, EventFilter filter) {
+    if (!watched.fences.admits(event)) {
+      return Flux.empty();
+    }
     Flux<String> body =
         filter.wants(event) ? Flux.fromStream(() -> frames.event(event).stream()) : Flux.empty();
     return switch (event.getEventCase()) {
-      case SESSION_QR ->
-          watched.isOld(event) ? Flux.empty() : qr(session, watched).flux().concatWith(body);
+      case SESSION_QR -> qr(session, watched).flux().concatWith(body);
       case SESSION_STATUS -> {
-        if (watched.isOld(event)) {
-          yield Flux.empty();
-        }
         boolean was = watched.connected;
         watched.connected = event.getSessionStatus().getStatus().equals("connected");
         yield watched.connected && !was ? Flux.just(Frames.CONNECTED).concatWith(body) : body;
@@ -77,19 +77,10 @@ final class ViewerFeed {
         .map(frames::qr);
   }
 
-  /// What this viewer was told last; touched by one signal at a time.
+  /// What this viewer has heard, and was told last; touched by one signal at a time.
   private static final class Watched {
+    private final SeenFences fences = new SeenFences();
     private boolean connected;
     private String code = "";
-    private long fence;
-
-    /// Whether an owner wrote it whose successor was heard already.
-    private boolean isOld(SessionEvent event) {
-      if (event.getFence() < fence) {
-        return true;
-      }
-      fence = event.getFence();
-      return false;
-    }
   }
 }

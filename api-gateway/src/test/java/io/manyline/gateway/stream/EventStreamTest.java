@@ -10,6 +10,7 @@ import io.manyline.proto.event.PublishedSchemas;
 import io.manyline.proto.event.v1.CallReceived;
 import io.manyline.proto.event.v1.MessageReceived;
 import io.manyline.proto.event.v1.SessionEvent;
+import io.manyline.proto.event.v1.SessionStatus;
 import io.manyline.proto.topic.Shards;
 import io.manyline.registry.id.SessionUid;
 import io.manyline.registry.id.TenantId;
@@ -80,6 +81,25 @@ class EventStreamTest {
 
     assertThat(told(calls, 2).getLast().data()).contains("call.received");
     assertThat(log.lastAsked().partitions()).containsExactly(Shards.of(ONE.value(), SHARDS));
+  }
+
+  @Test
+  void stateOfAFormerOwnerShouldNotBeToldOnceItsSuccessorWasHeard() {
+    log.tell(
+        batch(),
+        batch(status(ONE, 5), fenced(call(ONE, "one"), 6)),
+        batch(status(ONE, 5), status(TWO, 5), fenced(message(ONE, "one"), 5), status(ONE, 6)));
+    Viewer noCalls =
+        new Viewer(
+            new TenantId("one"),
+            Set.of(),
+            new EventFilter(List.of("session.*", "message.*"), Set.of()),
+            Instant.MAX);
+
+    assertThat(told(noCalls, 5))
+        .extracting(ServerSentEvent::id)
+        .containsExactly(
+            at(0).toText(), at(1).toText(), at(4).toText(), at(5).toText(), at(6).toText());
   }
 
   @Test
@@ -189,6 +209,17 @@ class EventStreamTest {
 
   private static SessionEvent call(SessionUid uid, String tenant) {
     return event(uid, tenant).setCallReceived(CallReceived.getDefaultInstance()).build();
+  }
+
+  private static SessionEvent status(SessionUid uid, long fence) {
+    return event(uid, "one")
+        .setFence(fence)
+        .setSessionStatus(SessionStatus.newBuilder().setStatus("connected"))
+        .build();
+  }
+
+  private static SessionEvent fenced(SessionEvent event, long fence) {
+    return event.toBuilder().setFence(fence).build();
   }
 
   private static SessionEvent.Builder event(SessionUid uid, String tenant) {

@@ -8,6 +8,8 @@ import io.manyline.gateway.fixture.GatewayExtension;
 import io.manyline.gateway.fixture.SocketProbe;
 import io.manyline.proto.event.v1.MessageReceived;
 import io.manyline.proto.event.v1.SessionEvent;
+import io.manyline.proto.event.v1.SessionPairingCode;
+import io.manyline.proto.event.v1.SessionPasskey;
 import io.manyline.proto.event.v1.SessionQr;
 import io.manyline.proto.event.v1.SessionStatus;
 import io.manyline.registry.session.DesiredState;
@@ -117,9 +119,15 @@ class SessionSocketTest {
       emit(session, event(session, 5).setSessionStatus(status("reconnecting")));
       emit(session, event(session, 4).setSessionStatus(status("logged_out")));
       emit(session, event(session, 5).setSessionStatus(status("stopped")));
+      emit(session, event(session, 6).setMessageReceived(MessageReceived.getDefaultInstance()));
+      emit(session, event(session, 5).setSessionPairingCode(SessionPairingCode.newBuilder()));
+      emit(session, event(session, 5).setSessionPasskey(SessionPasskey.newBuilder()));
+      emit(session, event(session, 6).setSessionStatus(status("connecting")));
 
       assertThat(viewer.next(_ -> true)).contains("reconnecting");
       assertThat(viewer.next(_ -> true)).contains("stopped");
+      assertThat(viewer.next(_ -> true)).contains("message.received");
+      assertThat(viewer.next(_ -> true)).contains("connecting");
     }
   }
 

@@ -5,14 +5,13 @@ import io.manyline.dispatcher.retry.Admission;
 import io.manyline.dispatcher.retry.Admitted;
 import io.manyline.dispatcher.retry.Arrival;
 import io.manyline.dispatcher.retry.PointerStore;
+import io.manyline.proto.event.SeenFences;
 import io.manyline.proto.event.v1.SessionEvent;
-import io.manyline.proto.event.v1.SessionEvent.EventCase;
 import io.manyline.registry.webhook.EndpointId;
 import io.manyline.registry.webhook.WebhookEndpoint;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -32,8 +31,6 @@ final class Admissions {
   static final int MOST = 8;
 
   private static final Duration TRUSTED = Duration.ofSeconds(1);
-  private static final Set<EventCase> STATE_EVENTS =
-      EnumSet.of(EventCase.SESSION_STATUS, EventCase.SESSION_QR, EventCase.SESSION_PAIRING_CODE);
 
   private final PointerStore store;
   private final Settler settler;
@@ -101,14 +98,8 @@ final class Admissions {
 
   private static Arrival arrival(LiveDelivery delivery, String mark) {
     SessionEvent event = delivery.task.event();
-    // A test's events have no owner: no fence makes them stale.
-    boolean test = !event.getOnlyEndpoint().isEmpty();
     return new Arrival(
-        delivery.pointer,
-        event.getSessionUid(),
-        event.getFence(),
-        !test && STATE_EVENTS.contains(event.getEventCase()),
-        mark);
+        delivery.pointer, event.getSessionUid(), event.getFence(), SeenFences.isState(event), mark);
   }
 
   /// Asked for ahead.
