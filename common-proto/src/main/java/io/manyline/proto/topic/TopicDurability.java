@@ -27,8 +27,11 @@ final class TopicDurability {
 
   private TopicDurability() {}
 
-  /// What is known of a topic. @param flushEvery records until they are written to the disk
-  record Topic(int copies, int minInSync, boolean unclean, long flushEvery) {}
+  /// What is known of a topic.
+  ///
+  /// @param flushEvery records until they are written to the disk
+  /// @param keptMillis how long records are kept; negative for ever
+  record Topic(int copies, int minInSync, boolean unclean, long flushEvery, long keptMillis) {}
 
   static void warn(Admin admin, Collection<TopicDescription> topics) {
     try {
@@ -74,6 +77,13 @@ final class TopicDurability {
                         + " may be led by a node that missed records: set"
                         + " unclean.leader.election.enable=false");
               }
+              long promised = TopicSetup.retention(name).toMillis();
+              if (topic.keptMillis() >= 0 && topic.keptMillis() < promised) {
+                findings.add(
+                    "%s keeps records for %d ms only: set retention.ms=%d"
+                            .formatted(name, topic.keptMillis(), promised)
+                        + " (kafka-configs --alter --entity-type topics)");
+              }
             });
     return findings;
   }
@@ -93,7 +103,8 @@ final class TopicDurability {
               (int) number(config, TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG, 1),
               Boolean.parseBoolean(
                   value(config, TopicConfig.UNCLEAN_LEADER_ELECTION_ENABLE_CONFIG)),
-              number(config, TopicConfig.FLUSH_MESSAGES_INTERVAL_CONFIG, Long.MAX_VALUE)));
+              number(config, TopicConfig.FLUSH_MESSAGES_INTERVAL_CONFIG, Long.MAX_VALUE),
+              number(config, TopicConfig.RETENTION_MS_CONFIG, -1)));
     }
     return read;
   }

@@ -22,7 +22,7 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 ///
 /// Every service calls it before it reads or writes, so none depends on another's start; whoever
 /// comes first makes the topics. **Shape:** retention as in [Topics]; the broker's default
-/// replication, of which [TopicDurability] warns when it is not enough.
+/// replication. [TopicDurability] warns when either is not enough.
 public final class TopicSetup {
   private static final Map<String, Duration> RETENTION =
       Map.of(
@@ -101,9 +101,12 @@ public final class TopicSetup {
   private static NewTopic topic(String name, int shards) {
     NewTopic topic = new NewTopic(name, Optional.of(shards), Optional.empty());
     return topic.configs(
-        Map.of(
-            TopicConfig.RETENTION_MS_CONFIG,
-            Long.toString(Objects.requireNonNull(RETENTION.get(name)).toMillis())));
+        Map.of(TopicConfig.RETENTION_MS_CONFIG, Long.toString(retention(name).toMillis())));
+  }
+
+  /// How long records of a topic are to be kept at least.
+  static Duration retention(String name) {
+    return Objects.requireNonNull(RETENTION.get(name), name);
   }
 
   private static void check(String name, int partitions, int shards) {
