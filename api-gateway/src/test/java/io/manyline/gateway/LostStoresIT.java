@@ -101,6 +101,8 @@ class LostStoresIT {
 
     assertThat(send()).isEqualTo("503 QUEUE_UNAVAILABLE");
     assertThat(output).contains("sending a message").doesNotContain("command_id", TEXT);
+    assertThat(result(client.get().uri("/api/events").exchange()))
+        .isEqualTo("503 QUEUE_UNAVAILABLE");
     assertThat(list()).isEqualTo("200 OK");
 
     kafka = EmbeddedKafka.start(directory.resolve("kafka"), kafkaPort);

@@ -14,12 +14,14 @@ public interface EventLog {
   /// **Errors:** `TOO_BUSY` when there are too many readers, `QUEUE_UNAVAILABLE` when Kafka does
   /// not answer.
   ///
-  /// @param from partitions that it does not name are read from their end
+  /// @param from partitions that it does not name are read from their end, which is a gap unless it
+  ///   names none
   Flux<Batch> read(Set<Integer> partitions, Positions from);
 
   /// What came next.
   ///
-  /// @param gap events before these are not kept any more, and were not told
+  /// @param gap events before these were not told: they are not kept any more, or the reader has
+  ///   come back for further partitions
   /// @param after where to go on after all of them
   record Batch(List<Logged> events, boolean gap, Positions after) {}
 

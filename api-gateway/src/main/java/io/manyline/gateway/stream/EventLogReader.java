@@ -88,10 +88,19 @@ public final class EventLogReader implements EventLog {
   /// On a thread of ours: whoever cancels must not wait.
   private void close(PartitionsReader place) {
     try {
-      reading.schedule(place::close);
+      reading.schedule(() -> closeNow(place));
     } catch (RejectedExecutionException _) {
       // The gateway ends, and its threads have.
       place.close();
+    }
+  }
+
+  private static void closeNow(PartitionsReader place) {
+    try {
+      place.close();
+    } catch (InterruptException _) {
+      // The gateway ends: what the consumer had open is closed, Kafka has not been told.
+      LOG.debug("a stream's consumer is closed in haste");
     }
   }
 }

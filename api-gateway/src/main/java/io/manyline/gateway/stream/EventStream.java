@@ -28,13 +28,13 @@ import reactor.core.scheduler.Scheduler;
 /// **Shape:** server-sent events whose data is the body that webhooks have, and whose id is the
 /// place in the log behind them, so that `Last-Event-ID` goes on there. A comment at the start and
 /// every 15 s while there is nothing to tell; it has an id, too, so that what the viewer does not
-/// want is not read again. `event: gap` when older events are not kept any more. What an owner says
-/// of a session's state after its successor was heard is not told. **Order and threads:** in the
-/// order of each session; nothing is read ahead of a viewer that does not take it. **Errors:**
-/// those of the log; completes when the viewer's token ends.
+/// want is not read again. `event: gap` when events before it may be missing. What an owner says of
+/// a session's state after its successor was heard is not told. **Order and threads:** in the order
+/// of each session; nothing is read ahead of a viewer that does not take it. **Errors:** those of
+/// the log; completes when the viewer's token ends.
 public final class EventStream {
   private static final Duration RECONNECT_AFTER = Duration.ofSeconds(3);
-  private static final String GAP = "{\"reason\":\"older events are not kept any more\"}";
+  private static final String GAP = "{\"reason\":\"events before this may be missing\"}";
 
   private final EventLog log;
   private final int shards;

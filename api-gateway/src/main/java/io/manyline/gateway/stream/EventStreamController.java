@@ -48,8 +48,8 @@ final class EventStreamController {
       description =
           "The data of each is the body that webhooks have. From now on, or from where Last-Event-ID"
               + " says: each event has an id that goes on behind it, for as long as the event log has"
-              + " events, 7 days. event: gap tells that older ones were not kept. A comment comes every"
-              + " 15 seconds at least. Ends with the token.",
+              + " events, 7 days. event: gap tells that events before it may be missing. A comment"
+              + " comes every 15 seconds at least. Ends with the token.",
       responses =
           @ApiResponse(
               responseCode = "200",

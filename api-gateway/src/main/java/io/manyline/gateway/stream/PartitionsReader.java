@@ -74,10 +74,13 @@ final class PartitionsReader {
     for (TopicPartition each : partitions) {
       long end = ends.getOrDefault(each, 0L);
       long begin = begins.getOrDefault(each, 0L);
-      long wanted = from.next().getOrDefault(each.partition(), end);
+      Long named = from.next().get(each.partition());
+      long wanted = named == null ? end : named;
       // Past the end: the log was made anew since.
       boolean lost = wanted < begin || wanted > end;
-      gap = gap || lost;
+      // A place that names others alone is of a reader of other sessions.
+      boolean passedOver = named == null && !from.equals(Positions.NONE);
+      gap = gap || lost || passedOver;
       seek(open, each, lost ? begin : wanted);
     }
     return new Batch(List.of(), gap, Positions.of(next));
