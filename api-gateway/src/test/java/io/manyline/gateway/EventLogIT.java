@@ -7,9 +7,12 @@ import io.manyline.gateway.fixture.KafkaWorker;
 import io.manyline.gateway.stream.EventLog;
 import io.manyline.gateway.stream.EventLog.Batch;
 import io.manyline.gateway.stream.Positions;
+import io.manyline.gateway.viewer.SessionEvents;
 import io.manyline.proto.event.v1.SessionEvent;
 import io.manyline.proto.topic.Shards;
 import io.manyline.proto.topic.Topics;
+import io.manyline.registry.id.SessionUid;
+import io.manyline.registry.id.TenantId;
 import io.manyline.testsupport.KafkaExtension;
 import io.manyline.testsupport.RedisExtension;
 import java.time.Duration;
@@ -32,6 +35,8 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.ParameterizedTypeReference;
 import org.springframework.http.codec.ServerSentEvent;
 import org.springframework.test.web.reactive.server.WebTestClient;
+import reactor.core.Disposable;
+import reactor.core.Disposables;
 import reactor.core.publisher.Flux;
 import reactor.test.StepVerifier;
 
@@ -42,6 +47,8 @@ class EventLogIT {
   @RegisterExtension static final RedisExtension REDIS = new RedisExtension();
 
   private static final int SHARDS = 4;
+  private static final TenantId TENANT = new TenantId("default");
+  private static final TenantId NEIGHBOUR = new TenantId("neighbour");
   private static final int PARTITION = 2;
   private static final int OTHER = 3;
   private static final Duration DEADLINE = Duration.ofSeconds(20);
@@ -73,7 +80,9 @@ class EventLogIT {
             "--spring.data.redis.host=" + REDIS.host(),
             "--spring.data.redis.port=" + REDIS.port(),
             "--manyline.master-key.value=" + Base64.getEncoder().encodeToString(new byte[32]),
-            "--manyline.shards=" + SHARDS);
+            "--manyline.shards=" + SHARDS,
+            "--manyline.gateway.max-streams-of-a-tenant=2",
+            "--manyline.gateway.max-viewers-of-a-tenant=1");
   }
 
   @Test
@@ -82,7 +91,7 @@ class EventLogIT {
     emit(5);
     forgetBefore(begin + 3);
 
-    StepVerifier.create(log.read(Set.of(PARTITION), at(begin + 1)))
+    StepVerifier.create(log.read(TENANT, Set.of(PARTITION), at(begin + 1)))
         .assertNext(
             opened -> assertThat(opened).isEqualTo(new Batch(List.of(), true, at(begin + 3))))
         .thenConsumeWhile(batch -> batch.events().isEmpty())
@@ -97,7 +106,7 @@ class EventLogIT {
     long begin = end(PARTITION);
     emit(5);
 
-    StepVerifier.create(log.read(Set.of(PARTITION), at(begin + 1)), 1)
+    StepVerifier.create(log.read(TENANT, Set.of(PARTITION), at(begin + 1)), 1)
         .assertNext(
             opened -> assertThat(opened).isEqualTo(new Batch(List.of(), false, at(begin + 1))))
         .then(() -> forgetBefore(begin + 3))
@@ -115,7 +124,8 @@ class EventLogIT {
     long begin = end(PARTITION);
     emit(1);
 
-    StepVerifier.create(log.read(Set.of(PARTITION, OTHER), Positions.of(Map.of(OTHER, end))))
+    StepVerifier.create(
+            log.read(TENANT, Set.of(PARTITION, OTHER), Positions.of(Map.of(OTHER, end))))
         .assertNext(
             opened -> {
               assertThat(opened.gap()).isTrue();
@@ -124,7 +134,7 @@ class EventLogIT {
             })
         .thenCancel()
         .verify(DEADLINE);
-    StepVerifier.create(log.read(Set.of(PARTITION, OTHER), Positions.NONE))
+    StepVerifier.create(log.read(TENANT, Set.of(PARTITION, OTHER), Positions.NONE))
         .assertNext(opened -> assertThat(opened.gap()).isFalse())
         .thenCancel()
         .verify(DEADLINE);
@@ -145,6 +155,43 @@ class EventLogIT {
 
       assertThat(kept).isEqualTo("604800000");
     }
+  }
+
+  @Test
+  void tenantThatHasAllItsStreamsShouldLeaveSomeToOthers() {
+    Disposable.Composite open =
+        Disposables.composite(reading(TENANT).subscribe(), reading(TENANT).subscribe());
+    try {
+      StepVerifier.create(reading(TENANT)).expectErrorMatches(EventLogIT::isBusy).verify(DEADLINE);
+      assertThat(reading(NEIGHBOUR).blockFirst(DEADLINE)).isNotNull();
+    } finally {
+      open.dispose();
+    }
+    assertThat(reading(TENANT).blockFirst(DEADLINE)).isNotNull();
+  }
+
+  @Test
+  void tenantThatHasAllItsWebSocketsShouldLeaveSomeToOthers() {
+    SessionEvents events = gateway.getBean(SessionEvents.class);
+    var uid = new SessionUid("01ARZ3NDEKTSV4RRFFQ69G5FAV");
+    SessionEvents.Tail open = events.watch(TENANT, uid).block(DEADLINE);
+    try {
+      StepVerifier.create(events.watch(TENANT, uid))
+          .expectErrorMatches(EventLogIT::isBusy)
+          .verify(DEADLINE);
+      events.watch(NEIGHBOUR, uid).block(DEADLINE).close();
+    } finally {
+      open.close();
+    }
+    events.watch(TENANT, uid).block(DEADLINE).close();
+  }
+
+  private static Flux<Batch> reading(TenantId tenant) {
+    return log.read(tenant, Set.of(OTHER), Positions.NONE);
+  }
+
+  private static boolean isBusy(Throwable failure) {
+    return failure.getMessage().contains("TOO_BUSY");
   }
 
   @Test
@@ -186,7 +233,7 @@ class EventLogIT {
   }
 
   private static long end(int partition) {
-    return log.read(Set.of(partition), Positions.NONE)
+    return log.read(TENANT, Set.of(partition), Positions.NONE)
         .blockFirst(DEADLINE)
         .after()
         .next()

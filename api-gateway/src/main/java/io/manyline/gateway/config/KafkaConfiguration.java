@@ -4,6 +4,7 @@ import io.manyline.gateway.command.CommandOutcomeReader;
 import io.manyline.gateway.command.CommandPublisher;
 import io.manyline.gateway.command.OutcomeWaiters;
 import io.manyline.gateway.stream.EventLogReader;
+import io.manyline.gateway.tenant.TenantPlaces;
 import io.manyline.gateway.viewer.SessionEventReader;
 import io.manyline.gateway.webhook.EventOut;
 import io.manyline.gateway.webhook.EventPublisher;
@@ -109,7 +110,7 @@ class KafkaConfiguration {
     return new EventLogReader(
         () -> clients.smallConsumer("stream", SessionEvent.parser()),
         streamScheduler,
-        gateway.maxStreams());
+        new TenantPlaces("event streams", gateway.maxStreams(), gateway.maxStreamsOfATenant()));
   }
 
   @Bean(destroyMethod = "")
@@ -122,7 +123,7 @@ class KafkaConfiguration {
         () -> clients.consumer("events", SessionEvent.parser()),
         eventReaderExecutor,
         installation.shards(),
-        gateway.maxViewers(),
+        new TenantPlaces("WebSockets", gateway.maxViewers(), gateway.maxViewersOfATenant()),
         gateway.viewerBuffer());
   }
 

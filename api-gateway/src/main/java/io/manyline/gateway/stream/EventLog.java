@@ -1,6 +1,7 @@
 package io.manyline.gateway.stream;
 
 import io.manyline.proto.event.v1.SessionEvent;
+import io.manyline.registry.id.TenantId;
 import java.util.List;
 import java.util.Set;
 import reactor.core.publisher.Flux;
@@ -11,12 +12,13 @@ public interface EventLog {
   /// is one at least every second, empty or not, while they are taken: what is not asked for is not
   /// read. Completes when the gateway stops.
   ///
-  /// **Errors:** `TOO_BUSY` when there are too many readers, `QUEUE_UNAVAILABLE` when Kafka does
-  /// not answer.
+  /// **Errors:** `TOO_BUSY` when there are too many readers, in all or of one tenant,
+  /// `QUEUE_UNAVAILABLE` when Kafka does not answer.
   ///
+  /// @param reader whose place is taken
   /// @param from partitions that it does not name are read from their end, which is a gap unless it
   ///   names none
-  Flux<Batch> read(Set<Integer> partitions, Positions from);
+  Flux<Batch> read(TenantId reader, Set<Integer> partitions, Positions from);
 
   /// What came next.
   ///

@@ -1,11 +1,12 @@
 package io.manyline.gateway.stream;
 
 import io.manyline.gateway.problem.ErrorCode;
+import io.manyline.gateway.tenant.TenantPlaces;
 import io.manyline.proto.event.v1.SessionEvent;
 import io.manyline.proto.serde.Decoded;
+import io.manyline.registry.id.TenantId;
 import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.common.KafkaException;
@@ -27,19 +28,18 @@ public final class EventLogReader implements EventLog {
 
   private final Supplier<Consumer<String, Decoded<SessionEvent>>> consumers;
   private final Scheduler reading;
-  private final int maxReaders;
-  private final AtomicInteger readers = new AtomicInteger();
+  private final TenantPlaces places;
   private final Sinks.Empty<Void> stopped = Sinks.empty();
 
   /// @param consumers each with the offset reset `none`
-  /// @param reading has more than `maxReaders` threads
+  /// @param reading has more threads than there are places
   public EventLogReader(
       Supplier<Consumer<String, Decoded<SessionEvent>>> consumers,
       Scheduler reading,
-      int maxReaders) {
+      TenantPlaces places) {
     this.consumers = consumers;
     this.reading = reading;
-    this.maxReaders = maxReaders;
+    this.places = places;
   }
 
   public void stop() {
@@ -48,24 +48,19 @@ public final class EventLogReader implements EventLog {
 
   /// How many read.
   public int readers() {
-    return readers.get();
+    return places.taken();
   }
 
   @Override
-  public Flux<Batch> read(Set<Integer> partitions, Positions from) {
+  public Flux<Batch> read(TenantId reader, Set<Integer> partitions, Positions from) {
     return Flux.defer(
         () -> {
-          if (readers.incrementAndGet() > maxReaders) {
-            readers.decrementAndGet();
-            return Flux.error(
-                ErrorCode.TOO_BUSY.because(
-                    "Too many event streams are open on this gateway. Try again later."));
-          }
+          places.take(reader);
           return Flux.<Batch, PartitionsReader>generate(
                   () -> new PartitionsReader(consumers, partitions, from), this::next, this::close)
               .subscribeOn(reading)
               .takeUntilOther(stopped.asMono())
-              .doFinally(_ -> readers.decrementAndGet());
+              .doFinally(_ -> places.giveBack(reader));
         });
   }
 

@@ -74,7 +74,7 @@ public final class EventStream {
     return Flux.defer(
         () -> {
           Told told = new Told();
-          return log.read(partitions(viewer), from)
+          return log.read(viewer.tenant(), partitions(viewer), from)
               .concatMapIterable(batch -> told.of(viewer, batch), 1)
               .takeUntilOther(Mono.delay(remaining(viewer.until()), timer));
         });

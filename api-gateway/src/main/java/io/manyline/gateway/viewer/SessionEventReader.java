@@ -1,11 +1,13 @@
 package io.manyline.gateway.viewer;
 
 import io.manyline.gateway.problem.ErrorCode;
+import io.manyline.gateway.tenant.TenantPlaces;
 import io.manyline.proto.event.v1.SessionEvent;
 import io.manyline.proto.serde.Decoded;
 import io.manyline.proto.topic.Shards;
 import io.manyline.proto.topic.Topics;
 import io.manyline.registry.id.SessionUid;
+import io.manyline.registry.id.TenantId;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -16,7 +18,6 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -31,11 +32,11 @@ import reactor.core.publisher.Mono;
 /// Reads `session-events`, but only the partitions of sessions that somebody watches.
 ///
 /// **Flow:** [SessionSocket] watches; events go to the tails of their session. **Shape:** by
-/// `assign()` from the end, no group; a partition is read while it has a tail. At most
-/// `manyline.gateway.max-viewers` tails. **Order and threads:** one loop on the given executor owns
-/// the consumer and all maps; others only put changes into its queue. **Errors:** `TOO_BUSY` past
-/// the limit; `QUEUE_UNAVAILABLE` when Kafka does not give the end offset. A loop that breaks ends
-/// all tails, so that viewers come again and see the state anew.
+/// `assign()` from the end, no group; a partition is read while it has a tail. A tail takes one of
+/// its tenant's places. **Order and threads:** one loop on the given executor owns the consumer and
+/// all maps; others only put changes into its queue. **Errors:** `TOO_BUSY` past the limit;
+/// `QUEUE_UNAVAILABLE` when Kafka does not give the end offset. A loop that breaks ends all tails,
+/// so that viewers come again and see the state anew.
 public final class SessionEventReader implements SessionEvents {
   private static final Logger LOG = LoggerFactory.getLogger(SessionEventReader.class);
   // A viewer that opens waits this long at most until the loop sees it.
@@ -45,11 +46,10 @@ public final class SessionEventReader implements SessionEvents {
   private final Supplier<Consumer<String, Decoded<SessionEvent>>> consumers;
   private final ExecutorService executor;
   private final int shards;
-  private final int maxViewers;
+  private final TenantPlaces places;
   private final int tailCapacity;
 
   private final BlockingQueue<Runnable> changes = new LinkedBlockingQueue<>();
-  private final AtomicInteger viewers = new AtomicInteger();
   private volatile boolean stopped;
 
   // Touched by the loop only. Every tail is in both maps, or in none.
@@ -62,12 +62,12 @@ public final class SessionEventReader implements SessionEvents {
       Supplier<Consumer<String, Decoded<SessionEvent>>> consumers,
       ExecutorService executor,
       int shards,
-      int maxViewers,
+      TenantPlaces places,
       int tailCapacity) {
     this.consumers = consumers;
     this.executor = executor;
     this.shards = shards;
-    this.maxViewers = maxViewers;
+    this.places = places;
     this.tailCapacity = tailCapacity;
   }
 
@@ -82,29 +82,29 @@ public final class SessionEventReader implements SessionEvents {
 
   /// How many viewers watch.
   public int viewers() {
-    return viewers.get();
+    return places.taken();
   }
 
   @Override
-  public Mono<Tail> watch(SessionUid uid) {
+  public Mono<Tail> watch(TenantId viewer, SessionUid uid) {
     return Mono.defer(
         () -> {
-          if (stopped || viewers.incrementAndGet() > maxViewers) {
-            viewers.decrementAndGet();
+          if (stopped) {
             return Mono.error(
-                ErrorCode.TOO_BUSY.because(
-                    "Too many viewers watch sessions on this gateway. Try again later."));
+                ErrorCode.TOO_BUSY.because("This gateway stops. Connect again, to another one."));
           }
+          places.take(viewer);
           int partition = Shards.of(uid.value(), shards);
-          ViewerTail tail = new ViewerTail(uid, partition, tailCapacity, this::close);
+          ViewerTail tail =
+              new ViewerTail(uid, partition, tailCapacity, closed -> close(viewer, closed));
           changes.add(() -> add(tail));
           return tail.positioned().doOnCancel(tail::close).doOnError(_ -> tail.close());
         });
   }
 
-  private void close(ViewerTail tail) {
+  private void close(TenantId viewer, ViewerTail tail) {
     if (tail.closeOnce()) {
-      viewers.decrementAndGet();
+      places.giveBack(viewer);
       changes.add(() -> remove(tail));
     }
   }

@@ -2,6 +2,7 @@ package io.manyline.gateway.viewer;
 
 import io.manyline.proto.event.v1.SessionEvent;
 import io.manyline.registry.id.SessionUid;
+import io.manyline.registry.id.TenantId;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -9,8 +10,9 @@ import reactor.core.publisher.Mono;
 public interface SessionEvents {
   /// Begins to watch.
   ///
+  /// @param viewer whose place is taken
   /// @return completes with a tail once no later event can be missed; the watcher must close it
-  Mono<Tail> watch(SessionUid uid);
+  Mono<Tail> watch(TenantId viewer, SessionUid uid);
 
   /// One watcher's events.
   interface Tail {

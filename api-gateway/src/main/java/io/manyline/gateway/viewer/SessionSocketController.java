@@ -79,7 +79,7 @@ final class SessionSocketController {
         .flatMap(
             session ->
                 events
-                    .watch(session.uid())
+                    .watch(caller.tenant(), session.uid())
                     .flatMap(
                         tail ->
                             upgrades

@@ -112,7 +112,7 @@ class EventStreamTest {
                   now = now.plusSeconds(6);
                   return Flux.just(each);
                 });
-    EventStream stream = stream((_, _) -> log, Duration.ofSeconds(15));
+    EventStream stream = stream((_, _, _) -> log, Duration.ofSeconds(15));
 
     StepVerifier.create(stream.of(all(), Positions.NONE))
         .assertNext(first -> assertThat(first.comment()).isEqualTo("open"))
@@ -162,7 +162,7 @@ class EventStreamTest {
             .hide();
 
     StepVerifier.create(
-            stream((_, _) -> endless, Duration.ofSeconds(15)).of(all(), Positions.NONE), 0)
+            stream((_, _, _) -> endless, Duration.ofSeconds(15)).of(all(), Positions.NONE), 0)
         .thenRequest(2)
         .expectNextCount(2)
         .then(() -> assertThat(read[0]).isLessThanOrEqualTo(3))
