@@ -20,9 +20,9 @@ import reactor.core.scheduler.Scheduler;
 
 /// [EventLog] in Kafka: a consumer for each reader, without a group, polled when more is asked for.
 ///
-/// So a reader that takes nothing costs what its consumer has fetched, at most about two megabytes,
-/// holds nobody up and loses nothing as long as the log has it. **Order and threads:** each reader
-/// has one thread of the scheduler while it reads.
+/// So a reader that takes nothing costs what its consumer has fetched, at most about two megabytes
+/// of each Kafka node, holds nobody up and loses nothing as long as the log has it. **Order and
+/// threads:** each reader has one thread of the scheduler while it reads.
 public final class EventLogReader implements EventLog {
   private static final Logger LOG = LoggerFactory.getLogger(EventLogReader.class);
 

@@ -88,6 +88,22 @@ class EventStreamApiTest {
   }
 
   @Test
+  void longIdShouldArrive() {
+    String id = "1." + "A".repeat(32_766);
+
+    refused("ada", "/api/events", id, 400, "VALIDATION_FAILED");
+    refused("ada", "/api/events?last_event_id=" + id, null, 400, "VALIDATION_FAILED");
+  }
+
+  @Test
+  void twoHundredSessionsShouldBeTheMost() {
+    String most = GATEWAY.session().id() + ",none".repeat(199);
+
+    refused("ada", "/api/events?sessions=" + most, null, 404, "SESSION_NOT_FOUND");
+    refused("ada", "/api/events?sessions=" + most + ",none", null, 400, "VALIDATION_FAILED");
+  }
+
+  @Test
   void otherIdsAndOtherPeopleShouldBeRefused() {
     refused("ada", "/api/events", "17", 400, "VALIDATION_FAILED");
     refused("eve", "/api/events", null, 403, "FORBIDDEN");

@@ -23,6 +23,17 @@ class PositionsTest {
     assertThat(positions.toText()).matches("1\\.[A-Za-z0-9_-]+").hasSizeLessThan(600);
   }
 
+  @Test
+  void placeInThreeThousandPartitionsShouldComeBack() {
+    Map<Integer, Long> places = new HashMap<>();
+    for (int i = 0; i < 3_000; i++) {
+      places.put(i, 1L << 40);
+    }
+    Positions positions = Positions.of(places);
+
+    assertThat(Positions.parse(positions.toText(), 3_000)).contains(positions);
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"", "1", "2.AAA", "1.%%%", "1.A", "1.AA", "1.QAA", "1.gA", "1.AAEAAg"})
   void whatIsNoPlaceShouldBeNone(String text) {
