@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.http.ContentDisposition;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.InvalidMediaTypeException;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.http.server.reactive.ServerHttpResponse;
@@ -127,7 +128,7 @@ final class DownloadController {
     ByteRange part = range.orElse(new ByteRange(0, info.size()));
     ResponseEntity.BodyBuilder answer =
         ResponseEntity.status(range.isPresent() ? PARTIAL : OK)
-            .contentType(MediaType.parseMediaType(info.label().mimeType()))
+            .contentType(type(info))
             .contentLength(part.length())
             .eTag("\"" + info.sha256() + "\"")
             .header(HttpHeaders.ACCEPT_RANGES, "bytes")
@@ -138,6 +139,15 @@ final class DownloadController {
       answer.header(HttpHeaders.CONTENT_RANGE, part.told(info.size()));
     }
     return answer.body(files.read(item, part.from(), part.length(), response.bufferFactory()));
+  }
+
+  /// What a sender says is not always a type.
+  private static MediaType type(MediaInfo info) {
+    try {
+      return MediaType.parseMediaType(info.label().mimeType());
+    } catch (InvalidMediaTypeException _) {
+      return MediaType.APPLICATION_OCTET_STREAM;
+    }
   }
 
   private static String disposition(MediaInfo info) {

@@ -19,7 +19,6 @@ import java.net.URI;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DataBufferUtils;
-import org.springframework.http.ContentDisposition;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.http.codec.multipart.FilePartEvent;
@@ -96,29 +95,17 @@ final class UploadController {
       Caller caller, @PathVariable String id, @RequestBody Flux<PartEvent> events) {
     return sessions
         .find(caller, id)
-        .flatMapMany(session -> parts(session.uid(), events))
-        .collectList()
-        .map(
-            stored -> {
-              if (stored.size() != 1) {
-                throw ErrorCode.VALIDATION_FAILED.because(
-                    "The form has %d files, one is wanted: curl -F file=@photo.jpg"
-                        .formatted(stored.size()));
-              }
-              return created(id, stored.getFirst());
-            });
+        .flatMap(session -> storeForm(session.uid(), FormFile.of(events)))
+        .map(info -> created(id, info));
   }
 
-  private Flux<MediaInfo> parts(SessionUid uid, Flux<PartEvent> events) {
-    return events
-        .windowUntil(PartEvent::isLast)
-        .concatMap(
-            part ->
-                part.switchOnFirst(
-                    (first, content) ->
-                        first.get() instanceof FilePartEvent file
-                            ? store(uid, label(file), content.map(PartEvent::content)).flux()
-                            : content.doOnNext(UploadController::release).thenMany(Flux.empty())));
+  private Mono<MediaInfo> storeForm(SessionUid uid, Flux<FilePartEvent> file) {
+    return file.switchOnFirst(
+            (first, all) ->
+                first.get() == null
+                    ? all.thenMany(Mono.error(UploadController::noFile))
+                    : store(uid, FormFile.label(first.get()), all.map(PartEvent::content)))
+        .single();
   }
 
   private Mono<MediaInfo> store(SessionUid uid, MediaLabel label, Flux<DataBuffer> body) {
@@ -132,11 +119,9 @@ final class UploadController {
         MediaView.of(info, properties.keep()));
   }
 
-  private static MediaLabel label(FilePartEvent file) {
-    MediaType type = file.headers().getContentType();
-    ContentDisposition told = file.headers().getContentDisposition();
-    String name = told.getFilename();
-    return MediaLabel.of(type == null ? "" : type.toString(), name == null ? "" : name);
+  private static Throwable noFile() {
+    return ErrorCode.VALIDATION_FAILED.because(
+        "The form has no file, one is wanted: curl -F file=@photo.jpg");
   }
 
   private static byte[] bytes(DataBuffer buffer) {
@@ -144,9 +129,5 @@ final class UploadController {
     buffer.read(bytes);
     DataBufferUtils.release(buffer);
     return bytes;
-  }
-
-  private static void release(PartEvent event) {
-    DataBufferUtils.release(event.content());
   }
 }

@@ -9,6 +9,7 @@ import io.manyline.proto.command.v1.MediaLoaded;
 import io.manyline.proto.command.v1.SessionCommand;
 import io.manyline.proto.message.v1.Media;
 import io.manyline.registry.media.MediaId;
+import io.manyline.registry.media.MediaLabel;
 import io.manyline.registry.media.MediaLinks;
 import io.manyline.registry.session.SessionConfig;
 import io.manyline.registry.session.SessionState;
@@ -29,10 +30,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.springframework.core.io.ByteArrayResource;
 import org.springframework.core.io.buffer.DefaultDataBufferFactory;
 import org.springframework.http.MediaType;
-import org.springframework.http.client.MultipartBodyBuilder;
 import org.springframework.test.web.reactive.server.WebTestClient;
 import org.springframework.web.reactive.function.BodyInserters;
 import reactor.core.publisher.Flux;
@@ -83,43 +82,19 @@ class MediaApiTest {
     assertThat(bytes(got)).isEqualTo(file);
   }
 
-  @Test
-  void formShouldBeTakenAsWell() {
-    MultipartBodyBuilder form = new MultipartBodyBuilder();
-    form.part("note", "is left out");
-    form.part("file", named("a.png", PNG), MediaType.IMAGE_PNG);
+  @ParameterizedTest
+  @ValueSource(strings = {"text/plain;charset=nonsense", "image/jpeg;q=5", "a/b;charset=\"\""})
+  void fileOfATypeThatNobodyKnowsShouldBeBytes(String type) {
+    MediaId id = MediaId.derived(session.uid(), type);
+    GATEWAY
+        .bean(MediaFiles.class)
+        .store(session.uid(), id, MediaLabel.of(type, ""), Flux.just(bytes(10)))
+        .block();
 
-    String answer =
-        body(
-            GATEWAY
-                .as("ada")
-                .post()
-                .uri(uri())
-                .body(BodyInserters.fromMultipartData(form.build()))
-                .exchange()
-                .expectStatus()
-                .isCreated());
+    WebTestClient.ResponseSpec got = get("ada", id.value(), null).expectStatus().isOk();
 
-    assertThat((Integer) JsonPath.read(answer, "$.data.width")).isEqualTo(1);
-    assertThat((String) JsonPath.read(answer, "$.data.mime_type")).isEqualTo("image/png");
-    assertThat((String) JsonPath.read(answer, "$.data.file_name")).isEqualTo("a.png");
-    assertThat(bytes(get("ada", JsonPath.read(answer, "$.data.media_id"), null))).isEqualTo(PNG);
-  }
-
-  @Test
-  void formWithoutAFileShouldBeRefused() {
-    MultipartBodyBuilder form = new MultipartBodyBuilder();
-    form.part("note", "nothing");
-
-    assertCode(
-        GATEWAY
-            .as("ada")
-            .post()
-            .uri(uri())
-            .body(BodyInserters.fromMultipartData(form.build()))
-            .exchange(),
-        400,
-        "VALIDATION_FAILED");
+    got.expectHeader().contentType("application/octet-stream");
+    assertThat(bytes(got)).isEqualTo(bytes(10));
   }
 
   @ParameterizedTest
@@ -500,15 +475,6 @@ class MediaApiTest {
         .isEqualTo(code)
         .jsonPath("$.error")
         .isNotEmpty();
-  }
-
-  private static ByteArrayResource named(String name, byte[] bytes) {
-    return new ByteArrayResource(bytes) {
-      @Override
-      public String getFilename() {
-        return name;
-      }
-    };
   }
 
   private static String sha256(byte[] file) throws Exception {
