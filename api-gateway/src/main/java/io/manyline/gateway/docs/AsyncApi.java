@@ -7,16 +7,17 @@ import java.util.Map;
 
 /// The AsyncAPI 3.0 document of all events, over webhook, WebSocket and server-sent events.
 final class AsyncApi {
-  private static final String SCHEMA_FORMAT = "application/schema+json;version=draft-2020-12";
+  private static final String SCHEMAS = "#/components/schemas/";
 
   private AsyncApi() {}
 
   static Map<String, Object> document() {
+    EventSchema schemas = new EventSchema(SCHEMAS);
     Map<String, Object> messages = new LinkedHashMap<>();
     Map<String, Object> references = new LinkedHashMap<>();
     for (EventType type : EventType.values()) {
       String name = type.publicName();
-      messages.put(name, message(type));
+      messages.put(name, message(type, schemas));
       references.put(name, Map.of("$ref", "#/components/messages/" + name));
     }
     Map<String, Object> document = new LinkedHashMap<>();
@@ -52,8 +53,9 @@ final class AsyncApi {
             Map.of("action", "send", "channel", Map.of("$ref", "#/channels/websocket")),
             "stream",
             Map.of("action", "send", "channel", Map.of("$ref", "#/channels/stream"))));
-    document.put(
-        "components", Map.of("messages", messages, "schemas", Map.of("Headers", headers())));
+    Map<String, Object> definitions = new LinkedHashMap<>(schemas.definitions());
+    definitions.put("Headers", headers());
+    document.put("components", Map.of("messages", messages, "schemas", definitions));
     return document;
   }
 
@@ -61,16 +63,16 @@ final class AsyncApi {
     return Map.of("description", description, "messages", messages);
   }
 
-  private static Map<String, Object> message(EventType type) {
+  private static Map<String, Object> message(EventType type, EventSchema schemas) {
     return Map.of(
         "name",
         type.publicName(),
         "contentType",
         "application/json",
         "headers",
-        Map.of("$ref", "#/components/schemas/Headers"),
+        Map.of("$ref", SCHEMAS + "Headers"),
         "payload",
-        Map.of("schemaFormat", SCHEMA_FORMAT, "schema", EventSchema.of(type)));
+        schemas.body(type));
   }
 
   private static Map<String, Object> headers() {
@@ -81,6 +83,15 @@ final class AsyncApi {
         "description",
         "Of a webhook; the other ways have none.",
         "properties",
-        Map.of("webhook-id", text, "webhook-timestamp", text, "webhook-signature", text));
+        Map.of(
+            "webhook-id",
+            text,
+            "webhook-timestamp",
+            text,
+            "webhook-signature",
+            text,
+            "webhook-late",
+            Map.of(
+                "const", "true", "description", "Later events of its chat may have come before.")));
   }
 }

@@ -27,46 +27,71 @@ public final class EventSchema {
   private static final String DIALECT = "https://json-schema.org/draft/2020-12/schema";
   private static final Map<String, String> COMMENTS = comments();
 
-  private EventSchema() {}
+  private final String place;
+  private final Map<String, Object> definitions = new LinkedHashMap<>();
 
-  /// The schema of a whole body, with the definitions that it needs.
+  /// Schemas of one document.
+  ///
+  /// @param place where the document has the definitions, from its root
+  public EventSchema(String place) {
+    this.place = place;
+  }
+
+  /// The schema of a whole body as a document of its own, with the definitions that it needs.
   public static Map<String, Object> of(EventType type) {
-    Map<String, Object> definitions = new LinkedHashMap<>();
+    EventSchema own = new EventSchema("#/$defs/");
+    Map<String, Object> schema = new LinkedHashMap<>();
+    schema.put("$schema", DIALECT);
+    schema.put("$id", "/docs/events/" + type.publicName());
+    schema.putAll(own.body(type));
+    schema.put("$defs", own.definitions());
+    return schema;
+  }
+
+  /// The schema of a whole body, which refers to [#definitions].
+  public Map<String, Object> body(EventType type) {
     Map<String, Object> properties = new LinkedHashMap<>();
     properties.put("id", text("The same for each attempt and each repetition of this fact."));
     properties.put("type", Map.of("const", type.publicName()));
     properties.put("session_id", text("The session's phone number, digits only."));
     properties.put("timestamp", time("When it happened."));
-    properties.put("data", reference(type.member(), definitions));
+    properties.put("data", reference(type.member()));
     Map<String, Object> schema = new LinkedHashMap<>();
-    schema.put("$schema", DIALECT);
-    schema.put("$id", "/docs/events/" + type.publicName());
     schema.put("title", type.publicName());
     describe(schema, type.member().getFullName());
     schema.put("type", "object");
     schema.put("properties", properties);
     schema.put("required", List.copyOf(properties.keySet()));
     schema.put("additionalProperties", false);
-    schema.put("$defs", definitions);
     return schema;
   }
 
-  private static Map<String, Object> reference(
-      Descriptor message, Map<String, Object> definitions) {
-    String name = message.getName();
+  /// What the bodies until now refer to, by name.
+  public Map<String, Object> definitions() {
+    return definitions;
+  }
+
+  private Map<String, Object> reference(Descriptor message) {
+    String name = name(message);
     if (!definitions.containsKey(name)) {
       // Before its fields: a message may contain itself.
       definitions.put(name, Map.of());
-      definitions.put(name, object(message, definitions));
+      definitions.put(name, object(message));
     }
-    return Map.of("$ref", "#/$defs/" + name);
+    return Map.of("$ref", place + name);
   }
 
-  private static Map<String, Object> object(Descriptor message, Map<String, Object> definitions) {
+  /// With the messages that it is within, as several may have a `Reaction`.
+  private static String name(Descriptor message) {
+    String inPackage = message.getFile().getPackage() + ".";
+    return message.getFullName().substring(inPackage.length());
+  }
+
+  private Map<String, Object> object(Descriptor message) {
     Map<String, Object> properties = new LinkedHashMap<>();
     List<String> required = new ArrayList<>();
     for (FieldDescriptor field : message.getFields()) {
-      properties.put(field.getName(), field(field, definitions));
+      properties.put(field.getName(), field(field));
       if (!field.hasPresence()) {
         required.add(field.getName());
       }
@@ -80,24 +105,22 @@ public final class EventSchema {
     return schema;
   }
 
-  private static Map<String, Object> field(FieldDescriptor field, Map<String, Object> definitions) {
+  private Map<String, Object> field(FieldDescriptor field) {
     Map<String, Object> schema = new LinkedHashMap<>();
     if (field.isMapField()) {
       schema.put("type", "object");
-      schema.put(
-          "additionalProperties",
-          value(field.getMessageType().findFieldByName("value"), definitions));
+      schema.put("additionalProperties", value(field.getMessageType().findFieldByName("value")));
     } else if (field.isRepeated()) {
       schema.put("type", "array");
-      schema.put("items", value(field, definitions));
+      schema.put("items", value(field));
     } else {
-      schema.putAll(value(field, definitions));
+      schema.putAll(value(field));
     }
     describe(schema, field.getFullName());
     return schema;
   }
 
-  private static Map<String, Object> value(FieldDescriptor field, Map<String, Object> definitions) {
+  private Map<String, Object> value(FieldDescriptor field) {
     return switch (field.getType()) {
       case BOOL -> Map.of("type", "boolean");
       case STRING -> Map.of("type", "string");
@@ -116,7 +139,7 @@ public final class EventSchema {
       case MESSAGE, GROUP ->
           field.getMessageType().getFullName().equals(Timestamp.getDescriptor().getFullName())
               ? Map.of("type", "string", "format", "date-time")
-              : reference(field.getMessageType(), definitions);
+              : reference(field.getMessageType());
     };
   }
 
