@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -86,7 +87,7 @@ public final class FileLoader {
 
   SessionEvent ready(WantedFile wanted, MediaInfo info) {
     Instant now = clock.instant();
-    Instant until = now.plus(rules().linkLife());
+    Instant until = now.plus(rules().linkLife()).truncatedTo(ChronoUnit.SECONDS);
     String chat = wanted.asked().chat().toString();
     return composer
         .event(composer.ids().media(info.id().value(), "ready"), now, chat)
