@@ -3,6 +3,7 @@ package io.manyline.gateway.docs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.manyline.gateway.fixture.GatewayExtension;
+import io.manyline.proto.event.EventSchema;
 import io.manyline.proto.event.EventType;
 import java.util.Arrays;
 import java.util.List;
@@ -77,8 +78,11 @@ class EventDocsTest {
 
   @Test
   void typeShouldHaveASchemaOfItsOwn() {
-    assertThat(read("/docs/events/session.status").at("/properties/type/const").asString())
-        .isEqualTo("session.status");
+    JsonNode schema = read("/docs/events/session.status");
+
+    assertThat(schema.at("/properties/type/const").asString()).isEqualTo("session.status");
+    assertThat(schema.path("$id").asString())
+        .isEqualTo("/docs/events/session.status?version=" + EventSchema.VERSION);
     get("/docs/events/session.nothing")
         .expectStatus()
         .isNotFound()

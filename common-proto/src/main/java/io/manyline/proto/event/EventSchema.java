@@ -14,14 +14,16 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// The JSON Schema (2020-12) of each event's body: what [EventBody] writes, no more and no less.
+/// The JSON Schema (2020-12) of each event's body: what [EventBody] writes.
 ///
 /// **Flow:** made of the `.proto` files themselves, their comments included, so that it cannot
 /// differ from what is sent. **Shape:** maps and lists, to be written as JSON by whoever serves
 /// them. Fields that are written in any case are required; `optional` ones, members of a `oneof`
-/// and messages only where there is something to tell.
+/// and messages only where there is something to tell. Fields of a later version are valid, since
+/// who has this one is sent them too.
 public final class EventSchema {
-  /// Goes up when a field changes its meaning or goes away; a new field or type is no new version.
+  /// A new field or type is the next minor version; one that goes away, or is something else, the
+  /// next major one.
   public static final String VERSION = "1.0.0";
 
   private static final String DIALECT = "https://json-schema.org/draft/2020-12/schema";
@@ -42,7 +44,7 @@ public final class EventSchema {
     EventSchema own = new EventSchema("#/$defs/");
     Map<String, Object> schema = new LinkedHashMap<>();
     schema.put("$schema", DIALECT);
-    schema.put("$id", "/docs/events/" + type.publicName());
+    schema.put("$id", "/docs/events/" + type.publicName() + "?version=" + VERSION);
     schema.putAll(own.body(type));
     schema.put("$defs", own.definitions());
     return schema;
@@ -62,7 +64,6 @@ public final class EventSchema {
     schema.put("type", "object");
     schema.put("properties", properties);
     schema.put("required", List.copyOf(properties.keySet()));
-    schema.put("additionalProperties", false);
     return schema;
   }
 
@@ -101,7 +102,6 @@ public final class EventSchema {
     schema.put("type", "object");
     schema.put("properties", properties);
     schema.put("required", required);
-    schema.put("additionalProperties", false);
     return schema;
   }
 

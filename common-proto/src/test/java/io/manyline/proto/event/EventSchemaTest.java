@@ -73,6 +73,22 @@ class EventSchemaTest {
     }
   }
 
+  @ParameterizedTest
+  @EnumSource(EventType.class)
+  void bodyOfALaterVersionShouldBeValid(EventType type) throws JsonProcessingException {
+    JsonNode later = body(EventBody.json(SampleEvents.full(type)).orElseThrow());
+    List<JsonNode> objects = new ArrayList<>(List.of(later));
+    for (int i = 0; i < objects.size(); i++) {
+      objects.get(i).forEach(objects::add);
+    }
+    objects.stream()
+        .filter(JsonNode::isObject)
+        .forEach(object -> ((ObjectNode) object).put("unknown", "text"));
+
+    assertThat(PublishedSchemas.published(type).validate(later)).isEmpty();
+    assertThat(PublishedSchemas.of(type).validate(later)).isNotEmpty();
+  }
+
   @Test
   void numbersShouldBeNumbers() throws JsonProcessingException {
     List<String> digitsInText = new ArrayList<>();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion.VersionFlag;
@@ -14,7 +15,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /// What anybody is sent of an event, by whichever way, is what `/docs/events/{type}` says of its
-/// type; the validator is not ours.
+/// type, and no field more; the validator is not ours.
 public final class PublishedSchemas implements BodyCheck {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final JsonSchemaFactory FACTORY =
@@ -37,9 +38,21 @@ public final class PublishedSchemas implements BodyCheck {
     assertThat(of(type).validate(json)).as("%s", body).isEmpty();
   }
 
+  /// Refuses fields that the published schema does not name.
   static JsonSchema of(EventType type) {
     return SCHEMAS.computeIfAbsent(
-        type, each -> FACTORY.getSchema(JSON.<JsonNode>valueToTree(EventSchema.of(each))));
+        type,
+        each -> {
+          JsonNode schema = JSON.valueToTree(EventSchema.of(each));
+          schema
+              .findParents("properties")
+              .forEach(object -> ((ObjectNode) object).put("additionalProperties", false));
+          return FACTORY.getSchema(schema);
+        });
+  }
+
+  static JsonSchema published(EventType type) {
+    return FACTORY.getSchema(JSON.<JsonNode>valueToTree(EventSchema.of(type)));
   }
 
   private static JsonNode json(String body) {
