@@ -12,8 +12,11 @@ import java.util.regex.Pattern;
 ///
 /// **Shape:** hosts come from the server alone, never from a message; live they are names below
 /// `whatsapp.net` that lead to public addresses. A direct path begins with one slash and holds
-/// printable ASCII without `\`, `#`, `@` or `..`. **Errors:** [MediaTransferException]
-/// `ADDRESS_REFUSED`. **Source:** whatsmeow download.go, which builds addresses in the same way.
+/// printable ASCII without `\`, `#`, `@` or `..`. A name is asked for once more when it is dialled,
+/// and may lead elsewhere then: what is there learns that somebody connects and no more, since
+/// nothing is sent before TLS has proven that it is the host of that name. **Errors:**
+/// [MediaTransferException] `ADDRESS_REFUSED`. **Source:** whatsmeow download.go, which builds
+/// addresses in the same way.
 public final class MediaAddresses {
   private static final String LIVE_SUFFIX = ".whatsapp.net";
   private static final int MAX_PATH = 2_048;
@@ -83,26 +86,13 @@ public final class MediaAddresses {
     }
     try {
       for (InetAddress address : lookup.addresses(name)) {
-        if (isPrivate(address)) {
+        if (!PublicAddresses.contain(address)) {
           throw refused("the host leads to a private address");
         }
       }
     } catch (UnknownHostException e) {
       throw new MediaTransferException(Reason.INTERRUPTED, "the host has no address");
     }
-  }
-
-  private static boolean isPrivate(InetAddress address) {
-    byte[] bytes = address.getAddress();
-    boolean uniqueLocal = bytes.length == 16 && (bytes[0] & 0xfe) == 0xfc;
-    boolean shared = bytes.length == 4 && bytes[0] == 100 && (bytes[1] & 0xc0) == 64;
-    return uniqueLocal
-        || shared
-        || address.isAnyLocalAddress()
-        || address.isLoopbackAddress()
-        || address.isLinkLocalAddress()
-        || address.isSiteLocalAddress()
-        || address.isMulticastAddress();
   }
 
   private static MediaTransferException refused(String why) {

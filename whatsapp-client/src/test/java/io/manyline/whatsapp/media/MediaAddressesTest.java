@@ -50,10 +50,27 @@ final class MediaAddressesTest {
         "0.0.0.0",
         "::1",
         "fe80::1",
-        "fd00::1"
+        "fd00::1",
+        "0.1.2.3",
+        "192.0.0.192",
+        "168.63.129.16",
+        "198.18.0.1",
+        "240.0.0.1",
+        "64:ff9b::a9fe:a9fe",
+        "2002:7f00:1::"
       })
   void liveHostShouldNotLeadToAPrivateAddress(String address) {
     assertRefused(() -> live(address).uri(host("mmg.whatsapp.net"), PATH));
+  }
+
+  @Test
+  void liveHostShouldHaveNoPrivateAddressBesideAPublicOne() {
+    MediaAddresses both =
+        new MediaAddresses(
+            true,
+            _ -> List.of(InetAddress.ofLiteral("157.240.1.60"), InetAddress.ofLiteral("10.0.0.1")));
+
+    assertRefused(() -> both.uri(host("mmg.whatsapp.net"), PATH));
   }
 
   @Test
