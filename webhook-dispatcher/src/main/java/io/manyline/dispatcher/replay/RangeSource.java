@@ -55,8 +55,9 @@ final class RangeSource implements ReplaySource {
 
   private void begin() {
     if (end < 0) {
+      long first = next < 0 ? log.at(partition, range.from()) : next;
       end = log.at(partition, range.to());
-      next = next < 0 ? log.at(partition, range.from()) : next;
+      next = first;
     }
   }
 

@@ -30,6 +30,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,8 +40,9 @@ import org.slf4j.LoggerFactory;
 /// are sent at its rate by [ReplayDelivery], and its progress is told once a second. **Order and
 /// threads:** one thread calls [#tick], now and then and after each event; those of a chat are sent
 /// one after the other where the endpoint wants order. **Errors:** those of store and Kafka leave a
-/// replay where it is; when this dispatcher dies, another goes on from the cursor once the lease
-/// has ended, and may send again what was sent since it was told.
+/// replay where it is and the others go on; one of them leaves [#tick] at its end. When this
+/// dispatcher dies, another goes on from the cursor once the lease has ended, and may send again
+/// what was sent since it was told.
 public final class Replays {
   private static final Logger LOG = LoggerFactory.getLogger(Replays.class);
   private static final Duration TELL_EVERY = Duration.ofSeconds(1);
@@ -58,6 +60,9 @@ public final class Replays {
   private final Runnable somethingEnded;
   private final Map<String, ReplayRun> running = new HashMap<>();
   private Instant told = Instant.MIN;
+
+  /// What failed last in this tick.
+  private @Nullable RuntimeException failure;
 
   /// @param somethingEnded called after each event: the next one may be sent now
   public Replays(
@@ -79,25 +84,43 @@ public final class Replays {
     Instant now = clock.instant();
     if (!now.isBefore(told.plus(TELL_EVERY))) {
       told = now;
-      List.copyOf(running.values()).forEach(this::tell);
-      take(now);
+      List.copyOf(running.values()).forEach(run -> alone(() -> tell(run)));
+      alone(() -> take(now));
     }
-    List.copyOf(running.values()).forEach(this::send);
+    List.copyOf(running.values()).forEach(run -> alone(() -> send(run)));
+    RuntimeException failed = failure;
+    failure = null;
+    if (failed != null) {
+      throw failed;
+    }
+  }
+
+  /// What fails for one replay fails for no other.
+  private void alone(Runnable step) {
+    try {
+      step.run();
+    } catch (RuntimeException e) {
+      failure = e;
+    }
   }
 
   private void take(Instant now) {
     for (Open open : Blocking.await(replays.open(MOST).collectList(), LIMIT).orElse(List.of())) {
       if (running.size() < MOST && !running.containsKey(open.id())) {
-        Blocking.await(
-                replays.update(
-                    open.endpoint(),
-                    open.id(),
-                    replay -> replay.takenBy(me, now, now.plus(LEASE)).orElse(replay)),
-                LIMIT)
-            .filter(replay -> replay.owner().equals(me) && !replay.isOver())
-            .ifPresent(replay -> begin(open.endpoint(), replay));
+        alone(() -> take(open, now));
       }
     }
+  }
+
+  private void take(Open open, Instant now) {
+    Blocking.await(
+            replays.update(
+                open.endpoint(),
+                open.id(),
+                replay -> replay.takenBy(me, now, now.plus(LEASE)).orElse(replay)),
+            LIMIT)
+        .filter(replay -> replay.owner().equals(me) && !replay.isOver())
+        .ifPresent(replay -> begin(open.endpoint(), replay));
   }
 
   private void begin(EndpointId endpoint, Replay replay) {
@@ -147,8 +170,8 @@ public final class Replays {
     Optional<WebhookEndpoint> target =
         endpoints.find(run.endpoint).filter(found -> found.state().enabled());
     if (target.isEmpty()) {
-      running.remove(run.replay.id());
       end(run.endpoint, run.replay, State.FAILED, "endpoint_disabled");
+      running.remove(run.replay.id());
       return;
     }
     Instant now = clock.instant();
@@ -164,8 +187,8 @@ public final class Replays {
     }
     if (run.isOver()) {
       tell(run);
-      running.remove(run.replay.id());
       end(run.endpoint, run.replay, State.DONE, "");
+      running.remove(run.replay.id());
     }
   }
 

@@ -15,6 +15,9 @@ final class InMemoryReplays implements WebhookReplays {
   private final Map<Open, Replay> replays = new LinkedHashMap<>();
   private final InstantSource clock;
 
+  /// Called before a replay is changed.
+  Runnable whileChanging = () -> {};
+
   InMemoryReplays(InstantSource clock) {
     this.clock = clock;
   }
@@ -47,6 +50,7 @@ final class InMemoryReplays implements WebhookReplays {
 
   @Override
   public Mono<Replay> update(EndpointId endpoint, String id, UnaryOperator<Replay> change) {
+    whileChanging.run();
     return find(endpoint, id)
         .map(
             replay ->

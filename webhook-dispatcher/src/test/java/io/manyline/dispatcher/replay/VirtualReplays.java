@@ -2,7 +2,6 @@ package io.manyline.dispatcher.replay;
 
 import io.manyline.dispatcher.SettableClock;
 import io.manyline.dispatcher.attempt.AttemptLog;
-import io.manyline.dispatcher.catchup.PartitionLog;
 import io.manyline.dispatcher.deadletter.DeadLetters;
 import io.manyline.dispatcher.delivery.DeliveryHandler;
 import io.manyline.dispatcher.delivery.DeliveryMetrics;
@@ -19,7 +18,6 @@ import io.manyline.dispatcher.retry.ChatKey;
 import io.manyline.dispatcher.retry.Claim;
 import io.manyline.dispatcher.retry.EndpointGate;
 import io.manyline.dispatcher.retry.EventPosition;
-import io.manyline.dispatcher.retry.EventSource;
 import io.manyline.dispatcher.retry.InMemoryPointerStore;
 import io.manyline.dispatcher.retry.Pointer;
 import io.manyline.dispatcher.retry.RetrySchedule;
@@ -39,27 +37,26 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
-import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /// Kafka, Redis, one endpoint and time, all in memory, for dispatchers that do nothing but replays.
-final class VirtualReplays implements PartitionLog, EventSource {
+final class VirtualReplays {
   static final EndpointId ENDPOINT = new EndpointId("endpoint");
-  private static final int PARTITIONS = 2;
-  private static final int BATCH = 5;
   private static final Duration LEASE = Duration.ofSeconds(40);
   private static final Duration ATTEMPT = Duration.ofMillis(10);
 
   final SettableClock clock = new SettableClock();
+  final VirtualLog kafka = new VirtualLog();
   final InMemoryReplays replays = new InMemoryReplays(clock);
   final InMemoryPointerStore store = new InMemoryPointerStore(clock);
   final List<Post> posts = new ArrayList<>();
+
+  /// Ticks that ended with one.
+  int outages;
 
   /// The chat of an event.
   Function<String, String> chat = _ -> "chat";
@@ -68,17 +65,10 @@ final class VirtualReplays implements PartitionLog, EventSource {
   Function<String, Integer> answer = _ -> 200;
 
   private final InMemoryEndpoints endpoints = new InMemoryEndpoints();
-  private final Map<EventPosition, LoggedEvent> kafka = new TreeMap<>(places());
   private final List<Attempt> attempts = new ArrayList<>();
-  private final long[] ends = new long[PARTITIONS];
 
   VirtualReplays() {
     endpoints.put(InMemoryEndpoints.endpoint(ENDPOINT, URI.create("https://endpoint.test/")));
-  }
-
-  private static Comparator<EventPosition> places() {
-    return Comparator.comparingInt(EventPosition::partition)
-        .thenComparingLong(EventPosition::offset);
   }
 
   /// One more dispatcher.
@@ -95,9 +85,9 @@ final class VirtualReplays implements PartitionLog, EventSource {
     List<String> ids = new ArrayList<>();
     for (int i = 0; i < events; i++) {
       clock.advance(Duration.ofSeconds(1));
-      EventPosition place = new EventPosition(i % PARTITIONS, ends[i % PARTITIONS]++);
-      String id = "evt_" + place.partition() + "_" + place.offset();
-      kafka.put(place, new LoggedEvent(place.offset(), clock.instant(), event(id)));
+      int partition = i % VirtualLog.PARTITIONS;
+      String id = "evt_" + partition + "_" + kafka.end(partition);
+      kafka.write(partition, clock.instant(), event(id));
       ids.add(id);
     }
     return ids;
@@ -128,7 +118,7 @@ final class VirtualReplays implements PartitionLog, EventSource {
 
   /// Kafka does not have it any more.
   void expire(String id) {
-    kafka.remove(place(id));
+    kafka.expire(place(id));
   }
 
   Replay request(Replay.What what, int perSecond) {
@@ -165,43 +155,6 @@ final class VirtualReplays implements PartitionLog, EventSource {
     String id = request.headers().get("webhook-id");
     posts.add(new Post(id, clock.instant(), request.headers().containsKey("webhook-late")));
     return new PostResult.Answered(answer.apply(id), Optional.empty());
-  }
-
-  @Override
-  public Found read(EventPosition position) {
-    LoggedEvent found = kafka.get(position);
-    return found == null ? new Found.Gone() : new Found.Event(found.event());
-  }
-
-  @Override
-  public Batch read(int partition, long from) {
-    List<LoggedEvent> events = new ArrayList<>();
-    long to = Math.min(from + BATCH, end(partition));
-    for (long offset = from; offset < to; offset++) {
-      Optional.ofNullable(kafka.get(new EventPosition(partition, offset))).ifPresent(events::add);
-    }
-    return new Batch(events, Math.max(from, to));
-  }
-
-  @Override
-  public long end(int partition) {
-    return ends[partition];
-  }
-
-  @Override
-  public long at(int partition, Instant time) {
-    return kafka.entrySet().stream()
-        .filter(each -> each.getKey().partition() == partition)
-        .map(Map.Entry::getValue)
-        .filter(each -> !each.writtenAt().isBefore(time))
-        .mapToLong(LoggedEvent::offset)
-        .min()
-        .orElse(end(partition));
-  }
-
-  @Override
-  public int partitions() {
-    return PARTITIONS;
   }
 
   private DeadLetters letters() {
@@ -253,14 +206,19 @@ final class VirtualReplays implements PartitionLog, EventSource {
           new Replays(
               replays,
               directory,
-              new Replays.Events(VirtualReplays.this, VirtualReplays.this, letters(), log),
+              new Replays.Events(kafka, kafka, letters(), log),
               new ReplayDelivery(store, handler, settler, clock, execution, LEASE),
               clock,
               () -> woken = true);
     }
 
+    /// As its loop does: after what failed, the next one goes on.
     void tick() {
-      runs.tick();
+      try {
+        runs.tick();
+      } catch (Outage _) {
+        outages++;
+      }
     }
 
     void run() {
@@ -287,4 +245,9 @@ final class VirtualReplays implements PartitionLog, EventSource {
 
   /// One request as the endpoint saw it.
   record Post(String id, Instant at, boolean late) {}
+
+  /// What Kafka or the store throws when it does not answer.
+  static final class Outage extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+  }
 }

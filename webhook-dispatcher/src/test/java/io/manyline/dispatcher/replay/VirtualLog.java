@@ -1,0 +1,80 @@
+package io.manyline.dispatcher.replay;
+
+import io.manyline.dispatcher.catchup.PartitionLog;
+import io.manyline.dispatcher.retry.EventPosition;
+import io.manyline.dispatcher.retry.EventSource;
+import io.manyline.proto.event.v1.SessionEvent;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/// The topic of events in memory.
+final class VirtualLog implements PartitionLog, EventSource {
+  static final int PARTITIONS = 2;
+  private static final int BATCH = 5;
+
+  /// Called before a time is looked for.
+  Runnable whileLooking = () -> {};
+
+  private final Map<EventPosition, LoggedEvent> kafka = new TreeMap<>(places());
+  private final long[] ends = new long[PARTITIONS];
+
+  private static Comparator<EventPosition> places() {
+    return Comparator.comparingInt(EventPosition::partition)
+        .thenComparingLong(EventPosition::offset);
+  }
+
+  void write(int partition, Instant at, SessionEvent event) {
+    long offset = ends[partition]++;
+    kafka.put(new EventPosition(partition, offset), new LoggedEvent(offset, at, event));
+  }
+
+  void expire(EventPosition place) {
+    kafka.remove(place);
+  }
+
+  @Override
+  public Found read(EventPosition position) {
+    LoggedEvent found = kafka.get(position);
+    return found == null ? new Found.Gone() : new Found.Event(found.event());
+  }
+
+  @Override
+  public Batch read(int partition, long from) {
+    if (from < 0) {
+      throw new IllegalArgumentException("no place in a log: " + from);
+    }
+    List<LoggedEvent> events = new ArrayList<>();
+    long to = Math.min(from + BATCH, end(partition));
+    for (long offset = from; offset < to; offset++) {
+      Optional.ofNullable(kafka.get(new EventPosition(partition, offset))).ifPresent(events::add);
+    }
+    return new Batch(events, Math.max(from, to));
+  }
+
+  @Override
+  public long end(int partition) {
+    return ends[partition];
+  }
+
+  @Override
+  public long at(int partition, Instant time) {
+    whileLooking.run();
+    return kafka.entrySet().stream()
+        .filter(each -> each.getKey().partition() == partition)
+        .map(Map.Entry::getValue)
+        .filter(each -> !each.writtenAt().isBefore(time))
+        .mapToLong(LoggedEvent::offset)
+        .min()
+        .orElse(end(partition));
+  }
+
+  @Override
+  public int partitions() {
+    return PARTITIONS;
+  }
+}
