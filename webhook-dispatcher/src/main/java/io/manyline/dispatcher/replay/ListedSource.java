@@ -7,8 +7,8 @@ import io.manyline.registry.webhook.DeadLetter;
 import io.manyline.registry.webhook.WebhookEndpoint;
 import java.util.ArrayDeque;
 import java.util.List;
-import java.util.Optional;
 import java.util.Queue;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// [ReplaySource] of events whose places are known. A dead letter that was delivered is no dead
@@ -25,20 +25,25 @@ final class ListedSource implements ReplaySource {
   }
 
   @Override
-  public Optional<Item> next(WebhookEndpoint endpoint) {
+  public Next next(WebhookEndpoint endpoint, BooleanSupplier mayRead) {
     Listed listed = left.peek();
     if (listed == null) {
-      return Optional.empty();
+      return new Next.End();
     }
-    Item item =
+    if (!mayRead.getAsBoolean()) {
+      return Next.NotYet.TURN_OVER;
+    }
+    Next next =
         switch (events.read(listed.place())) {
           case Found.Event(var event) when event.getEventId().equals(listed.eventId()) ->
-              new Item(listed.place(), event, listed.letter());
-          case Found.Event _, Found.Gone _ -> new Item(listed.place(), null, listed.letter());
-          case Found.Unavailable _ -> throw new IllegalStateException("Kafka does not answer");
+              new Next.Item(listed.place(), event, listed.letter());
+          case Found.Event _, Found.Gone _ -> new Next.Item(listed.place(), null, listed.letter());
+          case Found.Unavailable _ -> Next.NotYet.NOT_GIVEN;
         };
-    left.remove();
-    return Optional.of(item);
+    if (next instanceof Next.Item) {
+      left.remove();
+    }
+    return next;
   }
 
   @Override

@@ -5,11 +5,13 @@ import io.manyline.dispatcher.catchup.PartitionLog.Batch;
 import io.manyline.dispatcher.catchup.PartitionLog.LoggedEvent;
 import io.manyline.dispatcher.retry.EventPosition;
 import io.manyline.dispatcher.subscription.SubscriptionMatcher;
+import io.manyline.proto.topic.Shards;
+import io.manyline.registry.id.SessionUid;
 import io.manyline.registry.webhook.Replay.What.TimeRange;
 import io.manyline.registry.webhook.WebhookEndpoint;
 import java.util.ArrayDeque;
-import java.util.Optional;
 import java.util.Queue;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// [ReplaySource] of all that an endpoint wants of a time: partition by partition, in order.
@@ -34,44 +36,52 @@ final class RangeSource implements ReplaySource {
   }
 
   @Override
-  public Optional<Item> next(WebhookEndpoint endpoint) {
+  public Next next(WebhookEndpoint endpoint, BooleanSupplier mayRead) {
     while (partition < partitions) {
-      begin();
       for (LoggedEvent event = read.poll(); event != null; event = read.poll()) {
         next = event.offset() + 1;
         if (event.offset() < end && SubscriptionMatcher.wants(endpoint, event.event())) {
-          return Optional.of(
-              new Item(new EventPosition(partition, event.offset()), event.event(), null));
+          return new Next.Item(new EventPosition(partition, event.offset()), event.event(), null);
         }
       }
-      if (!more()) {
+      if (!mayRead.getAsBoolean()) {
+        return Next.NotYet.TURN_OVER;
+      }
+      if (isElsewhere(endpoint) || isRead()) {
         partition++;
         next = -1;
         end = -1;
+      } else if (!readOn()) {
+        return Next.NotYet.NOT_GIVEN;
       }
     }
-    return Optional.empty();
+    return new Next.End();
   }
 
-  private void begin() {
+  /// Whether no event of this partition is meant for the endpoint.
+  private boolean isElsewhere(WebhookEndpoint endpoint) {
+    SessionUid session = endpoint.scope().session();
+    return session != null && Shards.of(session.value(), partitions) != partition;
+  }
+
+  private boolean isRead() {
     if (end < 0) {
       long first = next < 0 ? log.at(partition, range.from()) : next;
       end = log.at(partition, range.to());
       next = first;
     }
+    return next >= end;
   }
 
-  /// @return false at the end of this partition's part
-  private boolean more() {
-    if (next >= end) {
-      return false;
-    }
+  /// @return false when Kafka gave nothing, though there is something
+  private boolean readOn() {
     Batch batch = log.read(partition, next);
+    boolean moved = batch.next() > next;
     read.addAll(batch.events());
     if (read.isEmpty()) {
       next = batch.next();
     }
-    return true;
+    return moved;
   }
 
   @Override

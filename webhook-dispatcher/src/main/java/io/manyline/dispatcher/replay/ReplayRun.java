@@ -1,6 +1,7 @@
 package io.manyline.dispatcher.replay;
 
-import io.manyline.dispatcher.replay.ReplaySource.Item;
+import io.manyline.dispatcher.replay.ReplaySource.Next;
+import io.manyline.dispatcher.replay.ReplaySource.Next.Item;
 import io.manyline.dispatcher.retry.Standing;
 import io.manyline.proto.event.v1.SessionEvent;
 import io.manyline.registry.webhook.EndpointId;
@@ -16,6 +17,7 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -49,6 +51,7 @@ final class ReplayRun {
   private Instant standingAt = Instant.MIN;
   private long standingFailed;
   private boolean exhausted;
+  private boolean readsOn;
 
   ReplayRun(EndpointId endpoint, Replay replay, ReplaySource source) {
     this.endpoint = endpoint;
@@ -76,12 +79,14 @@ final class ReplayRun {
   /// The next event if it may be sent now.
   ///
   /// @param most under way at one time
-  Optional<Step> next(WebhookEndpoint target, int most, Instant now) {
+  /// @param mayRead while its turn lasts
+  Optional<Step> next(WebhookEndpoint target, int most, Instant now, BooleanSupplier mayRead) {
+    readsOn = false;
     atHand.removeIf(step -> step.ended);
     if (!mayGive(now) || atHand.stream().filter(step -> step.given).count() >= most) {
       return Optional.empty();
     }
-    Optional<Step> next = firstOfAChat(target);
+    Optional<Step> next = firstOfAChat(target, mayRead);
     next.ifPresent(
         step -> {
           step.given = true;
@@ -90,7 +95,7 @@ final class ReplayRun {
     return next;
   }
 
-  private Optional<Step> firstOfAChat(WebhookEndpoint target) {
+  private Optional<Step> firstOfAChat(WebhookEndpoint target, BooleanSupplier mayRead) {
     Set<String> busy = new HashSet<>();
     for (Step step : atHand) {
       if (busy.add(step.chat) && !step.given) {
@@ -99,12 +104,13 @@ final class ReplayRun {
     }
     while (atHand.size() < MOST_AT_HAND) {
       String cursor = source.cursor();
-      Optional<Item> item = source.next(target);
-      exhausted = item.isEmpty();
-      if (exhausted) {
+      Next next = source.next(target, mayRead);
+      exhausted = next instanceof Next.End;
+      readsOn = next == Next.NotYet.TURN_OVER;
+      if (!(next instanceof Item item)) {
         return Optional.empty();
       }
-      Step step = new Step(item.get(), chat(target, item.get()), cursor);
+      Step step = new Step(item, chat(target, item), cursor);
       atHand.add(step);
       if (busy.add(step.chat)) {
         return Optional.of(step);
@@ -128,6 +134,11 @@ final class ReplayRun {
       lately.remove();
     }
     return lately.size() < Math.max(1, replay.perSecond());
+  }
+
+  /// Whether it was stopped by the end of its turn alone.
+  boolean readsOn() {
+    return readsOn;
   }
 
   boolean isOver() {

@@ -24,11 +24,12 @@ import io.manyline.registry.webhook.WebhookReplays.Open;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -40,7 +41,7 @@ import org.slf4j.LoggerFactory;
 /// are sent at its rate by [ReplayDelivery], and its progress is told once a second. **Order and
 /// threads:** one thread calls [#tick], now and then and after each event; those of a chat are sent
 /// one after the other where the endpoint wants order. **Errors:** those of store and Kafka leave a
-/// replay where it is and the others go on; one of them leaves [#tick] at its end. When this
+/// replay where it is while others go on; one of them leaves [#tick] at its end. When this
 /// dispatcher dies, another goes on from the cursor once the lease has ended, and may send again
 /// what was sent since it was told.
 public final class Replays {
@@ -48,6 +49,13 @@ public final class Replays {
   private static final Duration TELL_EVERY = Duration.ofSeconds(1);
   private static final Duration LEASE = Duration.ofSeconds(15);
   private static final Duration LIMIT = Duration.ofSeconds(2);
+
+  /// How long replays read in one tick, so that leases are kept and cancels are seen.
+  private static final Duration READING = Duration.ofSeconds(1);
+
+  /// How long one of them does before the next one has its turn.
+  private static final Duration TURN = Duration.ofMillis(100);
+
   private static final int MOST = 64;
   private static final int LETTERS = 1_000;
 
@@ -57,27 +65,30 @@ public final class Replays {
   private final Events events;
   private final ReplayDelivery delivery;
   private final InstantSource clock;
-  private final Runnable somethingEnded;
-  private final Map<String, ReplayRun> running = new HashMap<>();
+  private final Runnable goOn;
+
+  /// Whose turn it is next comes first.
+  private final Map<String, ReplayRun> running = new LinkedHashMap<>();
+
   private Instant told = Instant.MIN;
 
   /// What failed last in this tick.
   private @Nullable RuntimeException failure;
 
-  /// @param somethingEnded called after each event: the next one may be sent now
+  /// @param goOn called when there is more to do at once: after each event, and where a turn ended
   public Replays(
       WebhookReplays replays,
       EndpointDirectory endpoints,
       Events events,
       ReplayDelivery delivery,
       InstantSource clock,
-      Runnable somethingEnded) {
+      Runnable goOn) {
     this.replays = replays;
     this.endpoints = endpoints;
     this.events = events;
     this.delivery = delivery;
     this.clock = clock;
-    this.somethingEnded = somethingEnded;
+    this.goOn = goOn;
   }
 
   public void tick() {
@@ -85,9 +96,17 @@ public final class Replays {
     if (!now.isBefore(told.plus(TELL_EVERY))) {
       told = now;
       List.copyOf(running.values()).forEach(run -> alone(() -> tell(run)));
-      alone(() -> take(now));
+      alone(this::take);
     }
-    List.copyOf(running.values()).forEach(run -> alone(() -> send(run)));
+    Instant enough = clock.instant().plus(READING);
+    for (ReplayRun run : List.copyOf(running.values())) {
+      Instant begun = clock.instant();
+      if (begun.isBefore(enough)) {
+        running.remove(run.replay.id());
+        running.put(run.replay.id(), run);
+        alone(() -> send(run, () -> clock.instant().isBefore(begun.plus(TURN))));
+      }
+    }
     RuntimeException failed = failure;
     failure = null;
     if (failed != null) {
@@ -104,15 +123,16 @@ public final class Replays {
     }
   }
 
-  private void take(Instant now) {
+  private void take() {
     for (Open open : Blocking.await(replays.open(MOST).collectList(), LIMIT).orElse(List.of())) {
       if (running.size() < MOST && !running.containsKey(open.id())) {
-        alone(() -> take(open, now));
+        alone(() -> take(open));
       }
     }
   }
 
-  private void take(Open open, Instant now) {
+  private void take(Open open) {
+    Instant now = clock.instant();
     Blocking.await(
             replays.update(
                 open.endpoint(),
@@ -166,7 +186,7 @@ public final class Replays {
         .findFirst();
   }
 
-  private void send(ReplayRun run) {
+  private void send(ReplayRun run, BooleanSupplier mayRead) {
     Optional<WebhookEndpoint> target =
         endpoints.find(run.endpoint).filter(found -> found.state().enabled());
     if (target.isEmpty()) {
@@ -180,10 +200,13 @@ public final class Replays {
       return;
     }
     int most = standing.isClosed() ? target.get().policy().concurrency() : 1;
-    for (Optional<Step> step = run.next(target.get(), most, now);
+    for (Optional<Step> step = run.next(target.get(), most, now, mayRead);
         step.isPresent();
-        step = run.next(target.get(), most, now)) {
+        step = run.next(target.get(), most, now, mayRead)) {
       deliver(run, target.get(), step.get());
+    }
+    if (run.readsOn()) {
+      goOn.run();
     }
     if (run.isOver()) {
       tell(run);
@@ -211,7 +234,7 @@ public final class Replays {
             }
           } finally {
             step.ended(outcome == Outcome.TAKEN);
-            somethingEnded.run();
+            goOn.run();
           }
         });
   }

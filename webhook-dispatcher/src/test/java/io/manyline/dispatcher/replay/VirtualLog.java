@@ -11,14 +11,25 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.IntPredicate;
 
 /// The topic of events in memory.
 final class VirtualLog implements PartitionLog, EventSource {
   static final int PARTITIONS = 2;
   private static final int BATCH = 5;
+  private static final int ENDLESS = 100_000;
 
   /// Called before a time is looked for.
   Runnable whileLooking = () -> {};
+
+  /// Called before a partition is read.
+  Runnable whileReading = () -> {};
+
+  /// Whether a partition has a leader, which gives what is in it.
+  IntPredicate gives = _ -> true;
+
+  /// The partition of each reading.
+  final List<Integer> reads = new ArrayList<>();
 
   private final Map<EventPosition, LoggedEvent> kafka = new TreeMap<>(places());
   private final long[] ends = new long[PARTITIONS];
@@ -48,7 +59,15 @@ final class VirtualLog implements PartitionLog, EventSource {
     if (from < 0) {
       throw new IllegalArgumentException("no place in a log: " + from);
     }
+    reads.add(partition);
+    if (reads.size() > ENDLESS) {
+      throw new AssertionError("reading does not end");
+    }
+    whileReading.run();
     List<LoggedEvent> events = new ArrayList<>();
+    if (!gives.test(partition)) {
+      return new Batch(events, from);
+    }
     long to = Math.min(from + BATCH, end(partition));
     for (long offset = from; offset < to; offset++) {
       Optional.ofNullable(kafka.get(new EventPosition(partition, offset))).ifPresent(events::add);
