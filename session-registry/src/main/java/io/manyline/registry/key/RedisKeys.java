@@ -43,12 +43,12 @@ import org.jspecify.annotations.Nullable;
 /// | `ml:installation` | hash | `shards` and what else is decided at the first start | anyone, once |
 /// | `ml:user:NAME` | string | `StoredUser` | gateway |
 /// | `ml:endpoint:{E}:config` | string | `StoredEndpoint` | gateway, dispatcher; by comparing |
-/// | `ml:endpoint:{E}:replays` | hash | replay id → `StoredReplay`, 8 days | same |
+/// | `ml:endpoint:{E}:replays` | hash | replay id → `StoredReplay`, 8 days, of those over at most 100 | same |
 /// | `ml:endpoints:{tenant:network}:all` | sorted set | endpoint ids, score = creation in ms | gateway |
 /// | `ml:endpoints:{tenant:network}:tenant` | sorted set | of them, those for all sessions | gateway |
 /// | `ml:endpoints:{tenant:network}:UID` | sorted set | of them, those of one session | gateway |
 /// | `ml:changed-endpoints` | sorted set | tenants whose endpoints changed in the last hour, score = time of the last change in µs | gateway, dispatcher |
-/// | `ml:replays` | sorted set | `E replay-id` not finished, score = request in ms | gateway, dispatcher |
+/// | `ml:replays` | sorted set | `E replay-id` not finished, score = when a dispatcher may take it, in ms | gateway, dispatcher |
 /// | `ml:dispatcher:{E}:due` | sorted set | pointer ids of endpoint E, score = due time in ms | dispatcher |
 /// | `ml:dispatcher:{E}:waiting` | sorted set | pointers that hold their chat, in order | dispatcher |
 /// | `ml:dispatcher:{E}:pointers` | hash | pointer id → event not delivered yet | dispatcher |

@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -82,6 +83,58 @@ class RedisWebhookReplaysIT {
     assertThat(take(requested.id(), owner)).containsExactly(owner);
     now = now.plusSeconds(10);
     assertThat(take(requested.id(), "z")).containsExactly("z");
+  }
+
+  @Test
+  void openShouldPassOverWhatADispatcherHasUntilItsLeaseEnds() {
+    List<String> ids = Stream.generate(this::requestLater).limit(3).map(Replay::id).toList();
+    assertThat(take(ids.get(0), "a")).containsExactly("a");
+
+    assertThat(free(1)).containsExactly(ids.get(1));
+    assertThat(free(100)).containsExactly(ids.get(1), ids.get(2));
+
+    now = now.plusSeconds(9);
+    assertThat(take(ids.get(0), "a")).containsExactly("a");
+    now = now.plusSeconds(9);
+    assertThat(free(100)).containsExactly(ids.get(1), ids.get(2));
+
+    now = now.plusSeconds(1);
+    assertThat(free(100)).containsExactly(ids.get(1), ids.get(2), ids.get(0));
+
+    assertThat(take(ids.get(0), "b")).containsExactly("b");
+    replays.cancel(endpoint, ids.get(0)).block(DEADLINE);
+    now = now.plusSeconds(60);
+    assertThat(free(100)).containsExactly(ids.get(1), ids.get(2));
+  }
+
+  @Test
+  void replayThatIsOverShouldBeGoneAfterEightDaysWhateverElseIsRequested() {
+    Replay over = requestLater();
+    replays.cancel(endpoint, over.id()).block(DEADLINE);
+    Replay open = requestLater();
+    now = START.plus(Duration.ofDays(8)).minusSeconds(1);
+    requestLater();
+    assertThat(find(over.id())).isNotNull();
+    assertThat(stored()).isEqualTo(3);
+
+    now = START.plus(Duration.ofDays(9));
+    assertThat(find(over.id())).isNull();
+    assertThat(listed()).hasSize(2).contains(open.id());
+    requestLater();
+
+    assertThat(stored()).isEqualTo(3);
+    assertThat(listed()).hasSize(3).contains(open.id());
+  }
+
+  @Test
+  void replaysThatAreRequestedAndCancelledInALoopShouldBeTheLastHundred() {
+    Replay open = requestLater();
+    List<String> ids = Stream.generate(this::requestAndCancel).limit(104).toList();
+
+    requestLater();
+
+    assertThat(stored()).isEqualTo(102);
+    assertThat(listed()).containsAll(ids.subList(4, 104)).contains(open.id());
   }
 
   @Test
@@ -180,6 +233,34 @@ class RedisWebhookReplaysIT {
 
   private Replay request() {
     return replays.request(endpoint, new What.DeadLetters(), 10).block(DEADLINE);
+  }
+
+  private Replay requestLater() {
+    now = now.plusSeconds(1);
+    return request();
+  }
+
+  private String requestAndCancel() {
+    String id = requestLater().id();
+    replays.cancel(endpoint, id).block(DEADLINE);
+    return id;
+  }
+
+  private List<String> listed() {
+    return replays.list(endpoint).map(Replay::id).collectList().block(DEADLINE);
+  }
+
+  /// How many are in Redis, shown or not.
+  private long stored() {
+    return fixture
+        .redis
+        .opsForHash()
+        .size(RedisKeys.endpointReplays(endpoint.value()))
+        .block(DEADLINE);
+  }
+
+  private List<String> free(int atMost) {
+    return replays.open(atMost).map(WebhookReplays.Open::id).collectList().block(DEADLINE);
   }
 
   private Replay find(String id) {

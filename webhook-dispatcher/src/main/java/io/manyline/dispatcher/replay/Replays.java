@@ -124,10 +124,11 @@ public final class Replays {
   }
 
   private void take() {
-    for (Open open : Blocking.await(replays.open(MOST).collectList(), LIMIT).orElse(List.of())) {
-      if (running.size() < MOST && !running.containsKey(open.id())) {
-        alone(() -> take(open));
-      }
+    int room = MOST - running.size();
+    if (room > 0) {
+      Blocking.await(replays.open(room).collectList(), LIMIT).orElse(List.of()).stream()
+          .filter(open -> !running.containsKey(open.id()))
+          .forEach(open -> alone(() -> take(open)));
     }
   }
 

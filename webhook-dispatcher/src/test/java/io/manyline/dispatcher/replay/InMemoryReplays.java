@@ -3,6 +3,7 @@ package io.manyline.dispatcher.replay;
 import io.manyline.registry.webhook.EndpointId;
 import io.manyline.registry.webhook.Replay;
 import io.manyline.registry.webhook.WebhookReplays;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -64,10 +65,15 @@ final class InMemoryReplays implements WebhookReplays {
     return Flux.fromStream(
         () ->
             replays.entrySet().stream()
-                .filter(each -> !each.getValue().isOver())
+                .filter(each -> isFree(each.getValue()))
                 .map(Map.Entry::getKey)
                 .toList()
                 .stream()
                 .limit(atMost));
+  }
+
+  private boolean isFree(Replay replay) {
+    Instant lease = replay.leaseEnd();
+    return !replay.isOver() && (lease == null || !clock.instant().isBefore(lease));
   }
 }

@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -273,6 +274,22 @@ class ReplaysTest {
 
     assertThat(asked).allMatch(each -> world.stored(each).progress().state() == State.DONE);
     assertThat(world.posts).hasSize(2 * ids.size());
+  }
+
+  @Test
+  void asManyReplaysAsOneDispatcherTakesShouldHoldNoOtherOfThoseOfAnother() {
+    List<String> ids = world.happen(20);
+    world.attempted(ids.getFirst());
+    List<Replay> others = Stream.generate(() -> range(1)).limit(64).toList();
+    Replay last = world.request(new What.OneEvent(ids.getFirst()), 10);
+
+    node.work(seconds(2));
+    assertThat(world.stored(last).progress().state()).isEqualTo(State.WAITING);
+    VirtualReplays.Node other = world.node();
+    other.work(seconds(2));
+
+    assertThat(world.stored(last).progress().state()).isEqualTo(State.DONE);
+    assertThat(others).allMatch(each -> world.stored(each).progress().state() == State.RUNNING);
   }
 
   @Test
