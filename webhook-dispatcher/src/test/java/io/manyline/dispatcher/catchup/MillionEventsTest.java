@@ -7,6 +7,7 @@ import ch.qos.logback.classic.Logger;
 import io.manyline.dispatcher.catchup.VirtualWorld.Arrived;
 import io.manyline.dispatcher.delivery.DeliveryHandler;
 import io.manyline.dispatcher.retry.EventPosition;
+import io.manyline.proto.event.PublishedSchemas;
 import io.manyline.proto.event.v1.SessionEvent;
 import io.manyline.registry.webhook.EndpointId;
 import java.time.Duration;
@@ -47,6 +48,7 @@ class MillionEventsTest {
   private static final Duration LOOK = Duration.ofMillis(50);
 
   private static final int STEPS_BETWEEN_SCANS = 32;
+  private static final int BODIES_BETWEEN_CHECKS = 1_000;
   private static final double MOST_RATIO = 1.10;
   private static final Logger LOG = (Logger) LoggerFactory.getLogger(DeliveryHandler.class);
 
@@ -82,13 +84,14 @@ class MillionEventsTest {
     private Instant nextLook = begin;
     private int events;
     private int steps;
+    private int bodies;
     private boolean more;
 
     private Day(int backlog) {
       this.backlog = backlog;
       world.endpoints.put(world.endpoint(HEALTHY.value()));
       world.endpoints.put(world.endpoint(DEAD.value()));
-      world.bodies = _ -> {};
+      world.bodies = this::check;
       world.heard = this::hear;
       world.duringPost = () -> world.clock.advance(COST);
       world.fill(
@@ -202,6 +205,12 @@ class MillionEventsTest {
         node.commit(0);
       }
       more = node.catchUp.tick();
+    }
+
+    private void check(String body) {
+      if (bodies++ % BODIES_BETWEEN_CHECKS == 0) {
+        PublishedSchemas.assertValid(body);
+      }
     }
 
     /// What stepped aside comes by its schedule.
