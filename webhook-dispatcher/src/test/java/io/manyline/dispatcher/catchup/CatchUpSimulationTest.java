@@ -143,7 +143,20 @@ class CatchUpSimulationTest {
         .containsSubsequence(0L, 2L);
   }
 
-  private static void settle(VirtualWorld world, VirtualNode node, Duration step) {
+  static WebhookEndpoint of(Scope scope, WebhookEndpoint there) {
+    return new WebhookEndpoint(
+        there.id(),
+        scope,
+        there.target(),
+        there.filter(),
+        there.policy(),
+        there.state(),
+        1,
+        there.createdAt(),
+        there.updatedAt());
+  }
+
+  static void settle(VirtualWorld world, VirtualNode node, Duration step) {
     world.clock.advance(step);
     node.answer();
     node.catchUp.tick();
@@ -174,18 +187,10 @@ class CatchUpSimulationTest {
       this.kills = kills;
       this.random = new Random(seed);
       world.endpoints.put(world.endpoint("wh_all"));
-      WebhookEndpoint one = world.endpoint("wh_one");
       world.endpoints.put(
-          new WebhookEndpoint(
-              one.id(),
+          of(
               new Scope(InMemoryEndpoints.TENANT, Network.SANDBOX, new SessionUid(SESSIONS.get(1))),
-              one.target(),
-              one.filter(),
-              one.policy(),
-              one.state(),
-              1,
-              one.createdAt(),
-              one.updatedAt()));
+              world.endpoint("wh_one")));
       world.endpoints.put(
           world
               .endpoint("wh_none")

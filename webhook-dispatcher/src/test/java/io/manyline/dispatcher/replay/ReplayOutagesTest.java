@@ -2,6 +2,7 @@ package io.manyline.dispatcher.replay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.manyline.registry.webhook.DeadLetter;
 import io.manyline.registry.webhook.Replay;
 import io.manyline.registry.webhook.Replay.State;
 import io.manyline.registry.webhook.Replay.What;
@@ -81,6 +82,55 @@ class ReplayOutagesTest {
     assertThat(world.outages).isEqualTo(1);
     assertThat(world.stored(one).progress().state()).isEqualTo(State.DONE);
     assertThat(world.posted()).containsExactly(ids.get(1));
+  }
+
+  @Test
+  void deadLettersThatKafkaDoesNotGiveAtOnceShouldBeSentAllTheSame() {
+    List<String> ids = world.happen(6);
+    ids.forEach(world::bury);
+    ids.forEach(id -> world.kafka.notAtOnce.add(VirtualReplays.place(id)));
+
+    Replay asked = world.request(new What.DeadLetters(), 100);
+    node.work(Duration.ofSeconds(3));
+
+    assertThat(world.posted()).containsExactlyElementsOf(ids);
+    assertThat(world.stored(asked).progress().state()).isEqualTo(State.DONE);
+    assertThat(world.stored(asked).progress().done()).isEqualTo(6);
+    assertThat(world.stored(asked).progress().failed()).isZero();
+    assertThat(letters()).isEmpty();
+  }
+
+  @Test
+  void deadLetterShouldStayUntilItIsKnownWhatBecameOfIt() {
+    List<String> ids = world.happen(6);
+    ids.forEach(world::bury);
+    world.unrecorded.add(ids.get(2));
+    world.answer =
+        id -> {
+          assertThat(letters()).contains(id);
+          return 200;
+        };
+
+    Replay asked = world.request(new What.DeadLetters(), 100);
+    node.work(Duration.ofSeconds(3));
+
+    assertThat(world.posted()).containsExactlyElementsOf(ids);
+    assertThat(world.stored(asked).progress().state()).isEqualTo(State.DONE);
+    assertThat(world.stored(asked).progress().done()).isEqualTo(5);
+    assertThat(world.stored(asked).progress().failed()).isEqualTo(1);
+    assertThat(letters()).containsExactly(ids.get(2));
+
+    world.request(new What.DeadLetters(), 100);
+    node.work(Duration.ofSeconds(3));
+
+    assertThat(world.posted()).hasSize(7).last().isEqualTo(ids.get(2));
+    assertThat(letters()).isEmpty();
+  }
+
+  private List<String> letters() {
+    return world.store.deadLetters(VirtualReplays.ENDPOINT).stream()
+        .map(DeadLetter::eventId)
+        .toList();
   }
 
   /// Throws when it is called the n-th time.

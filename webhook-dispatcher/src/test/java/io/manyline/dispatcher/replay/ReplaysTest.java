@@ -5,6 +5,8 @@ import static java.util.stream.Collectors.mapping;
 import static java.util.stream.Collectors.toList;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.manyline.dispatcher.endpoint.InMemoryEndpoints;
+import io.manyline.registry.id.Network;
 import io.manyline.registry.webhook.DeadLetter;
 import io.manyline.registry.webhook.EventFilter;
 import io.manyline.registry.webhook.Ordering;
@@ -87,6 +89,24 @@ class ReplaysTest {
     assertThat(world.stored(asked).progress().state()).isEqualTo(State.DONE);
     assertThat(world.stored(asked).progress().done()).isZero();
     assertThat(world.posts).isEmpty();
+  }
+
+  @Test
+  void timeRangeShouldHaveNothingOfAnotherTenantOrAnotherNetwork() {
+    List<String> ids = new ArrayList<>(world.happen(4));
+    world.tenant = "other";
+    world.happen(4);
+    world.tenant = InMemoryEndpoints.TENANT.value();
+    world.network = Network.LIVE;
+    world.happen(4);
+    world.network = Network.SANDBOX;
+    ids.addAll(world.happen(4));
+
+    Replay asked = range(100);
+    node.work(seconds(3));
+
+    assertThat(world.stored(asked).progress().state()).isEqualTo(State.DONE);
+    assertThat(world.posted()).containsExactlyInAnyOrderElementsOf(ids);
   }
 
   @Test

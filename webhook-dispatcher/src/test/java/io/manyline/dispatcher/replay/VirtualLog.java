@@ -7,9 +7,11 @@ import io.manyline.proto.event.v1.SessionEvent;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.IntPredicate;
 
@@ -27,6 +29,9 @@ final class VirtualLog implements PartitionLog, EventSource {
 
   /// Whether a partition has a leader, which gives what is in it.
   IntPredicate gives = _ -> true;
+
+  /// Places that Kafka does not give once.
+  final Set<EventPosition> notAtOnce = new HashSet<>();
 
   /// The partition of each reading.
   final List<Integer> reads = new ArrayList<>();
@@ -50,6 +55,9 @@ final class VirtualLog implements PartitionLog, EventSource {
 
   @Override
   public Found read(EventPosition position) {
+    if (notAtOnce.remove(position)) {
+      return new Found.Unavailable();
+    }
     LoggedEvent found = kafka.get(position);
     return found == null ? new Found.Gone() : new Found.Event(found.event());
   }

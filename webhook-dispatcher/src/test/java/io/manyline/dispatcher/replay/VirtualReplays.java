@@ -26,6 +26,7 @@ import io.manyline.dispatcher.signing.WebhookSigner;
 import io.manyline.proto.event.PublishedSchemas;
 import io.manyline.proto.event.v1.MessageReceived;
 import io.manyline.proto.event.v1.SessionEvent;
+import io.manyline.registry.id.Network;
 import io.manyline.registry.webhook.Attempt;
 import io.manyline.registry.webhook.DeadLetter;
 import io.manyline.registry.webhook.EndpointId;
@@ -37,9 +38,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
@@ -63,6 +66,14 @@ final class VirtualReplays {
 
   /// What the endpoint answers to an event.
   Function<String, Integer> answer = _ -> 200;
+
+  /// Events whose outcome the store does not take once.
+  final Set<String> unrecorded = new HashSet<>();
+
+  /// Whose the events are that happen.
+  String tenant = InMemoryEndpoints.TENANT.value();
+
+  Network network = Network.SANDBOX;
 
   private final InMemoryEndpoints endpoints = new InMemoryEndpoints();
   private final List<Attempt> attempts = new ArrayList<>();
@@ -133,7 +144,7 @@ final class VirtualReplays {
     return posts.stream().map(Post::id).toList();
   }
 
-  private static EventPosition place(String id) {
+  static EventPosition place(String id) {
     String[] parts = id.split("_");
     return new EventPosition(Integer.parseInt(parts[1]), Long.parseLong(parts[2]));
   }
@@ -143,8 +154,8 @@ final class VirtualReplays {
         .setEventId(id)
         .setSessionUid(InMemoryEndpoints.SESSION.value())
         .setSessionId("15550100001")
-        .setTenant("test")
-        .setNetwork("sandbox")
+        .setTenant(tenant)
+        .setNetwork(network.wireName())
         .setChat(chat.apply(id))
         .setMessageReceived(MessageReceived.newBuilder().setChat(chat.apply(id)).setText("t"))
         .build();
@@ -154,6 +165,7 @@ final class VirtualReplays {
     PublishedSchemas.assertValid(request.body().text());
     String id = request.headers().get("webhook-id");
     posts.add(new Post(id, clock.instant(), request.headers().containsKey("webhook-late")));
+    store.answers(!unrecorded.remove(id));
     return new PostResult.Answered(answer.apply(id), Optional.empty());
   }
 
@@ -200,7 +212,7 @@ final class VirtualReplays {
               clock,
               () -> {});
       Execution execution =
-          new Execution(new EndpointGate(directory::concurrency), now::add, now::add);
+          new Execution(new EndpointGate(directory::concurrency), this::soon, this::soon);
       AttemptLog log = (_, atMost) -> attempts.stream().limit(atMost).toList();
       runs =
           new Replays(
@@ -219,6 +231,14 @@ final class VirtualReplays {
       } catch (Outage _) {
         outages++;
       }
+    }
+
+    private void soon(Runnable attempt) {
+      now.add(
+          () -> {
+            attempt.run();
+            store.answers(true);
+          });
     }
 
     void run() {
