@@ -23,7 +23,8 @@ import java.util.stream.Collectors;
 /// An HTTP server that takes webhooks, remembers them, and answers as it is told (200 at first).
 ///
 /// What it takes is checked by every [BodyCheck] of the module: a body that fails one is answered
-/// as any other, and fails the test at the next look, when it closes at the latest.
+/// as any other, and fails the test at the next look, when it closes at the latest. A module
+/// without a check gets no sink.
 ///
 /// **Order and threads:** a delivery is remembered before it is answered, in the order of arrival;
 /// requests are handled concurrently. All methods may be called from any thread.
@@ -51,6 +52,9 @@ public final class WebhookSink implements AutoCloseable {
 
   /// Listens on this loopback port, 0 for any free one: a sink that comes back after it was closed.
   public static WebhookSink start(int port) {
+    if (CHECKS.isEmpty()) {
+      throw new IllegalStateException("no BodyCheck among the tests' services");
+    }
     return start(port, CHECKS);
   }
 

@@ -18,7 +18,7 @@ class WebhookSinkTest {
 
   @Test
   void deliveriesShouldShowRequestsAsTheyCame() throws Exception {
-    try (var sink = WebhookSink.start()) {
+    try (var sink = WebhookSink.start(0, List.of())) {
       post(sink, "hällo");
 
       assertThat(sink.deliveries())
@@ -34,7 +34,7 @@ class WebhookSinkTest {
 
   @Test
   void answerShouldHoldForAllRequestsFromThenOn() throws Exception {
-    try (var sink = WebhookSink.start()) {
+    try (var sink = WebhookSink.start(0, List.of())) {
       assertThat(post(sink, "a").statusCode()).isEqualTo(200);
 
       sink.answer(503);
@@ -46,7 +46,7 @@ class WebhookSinkTest {
 
   @Test
   void awaitShouldReturnADeliveryThatComesLater() {
-    try (var sink = WebhookSink.start()) {
+    try (var sink = WebhookSink.start(0, List.of())) {
       var awaited =
           CompletableFuture.supplyAsync(
               () -> sink.await(it -> it.body().equals("late"), Duration.ofSeconds(10)),
@@ -60,7 +60,7 @@ class WebhookSinkTest {
 
   @Test
   void awaitShouldFailPastTheDeadlineAndTellWhatCame() throws Exception {
-    try (var sink = WebhookSink.start()) {
+    try (var sink = WebhookSink.start(0, List.of())) {
       post(sink, "something else");
 
       assertThatThrownBy(() -> sink.await(it -> it.body().equals("x"), Duration.ofMillis(50)))
@@ -82,6 +82,11 @@ class WebhookSinkTest {
         .isInstanceOf(AssertionError.class)
         .hasMessageContaining("not what it must be");
     assertThatThrownBy(sink::close).isInstanceOf(AssertionError.class);
+  }
+
+  @Test
+  void moduleWithoutACheckShouldGetNoSink() {
+    assertThatThrownBy(WebhookSink::start).hasMessageContaining("BodyCheck");
   }
 
   private HttpResponse<Void> post(WebhookSink sink, String body) throws Exception {
