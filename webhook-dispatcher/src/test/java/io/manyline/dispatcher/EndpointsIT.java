@@ -10,6 +10,7 @@ import io.manyline.dispatcher.deadletter.DeadLetters;
 import io.manyline.proto.event.EventSample;
 import io.manyline.proto.event.EventType;
 import io.manyline.proto.event.v1.SessionEvent;
+import io.manyline.proto.topic.Shards;
 import io.manyline.registry.key.RedisKeys;
 import io.manyline.registry.session.SessionConfig;
 import io.manyline.registry.webhook.ChatKind;
@@ -220,7 +221,12 @@ class EndpointsIT {
       SessionConfig session = fixture.session(null);
       WebhookEndpoint endpoint = fixture.endpoint(session, sink.uri(), usual -> usual);
       Instant from = Instant.now().minusMillis(50);
-      List<String> ids = fixture.publish(session, "chat", "1", "2", "3");
+      int partition = Shards.of(session.uid().value(), 2);
+      List<String> ids =
+          Stream.of("1", "2", "3")
+              .map(text -> DispatcherFixture.event(session, "chat", text))
+              .map(event -> fixture.publish(event, partition))
+              .toList();
       delivery(sink, ids.getLast());
 
       Replay range = replay(endpoint, new What.TimeRange(from, Instant.now().plusSeconds(60)), 100);

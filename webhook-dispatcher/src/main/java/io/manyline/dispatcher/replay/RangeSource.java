@@ -4,31 +4,38 @@ import io.manyline.dispatcher.catchup.PartitionLog;
 import io.manyline.dispatcher.catchup.PartitionLog.Batch;
 import io.manyline.dispatcher.catchup.PartitionLog.LoggedEvent;
 import io.manyline.dispatcher.retry.EventPosition;
-import io.manyline.dispatcher.subscription.SubscriptionMatcher;
+import io.manyline.proto.event.v1.SessionEvent;
 import io.manyline.proto.topic.Shards;
 import io.manyline.registry.id.SessionUid;
 import io.manyline.registry.webhook.Replay.What.TimeRange;
 import io.manyline.registry.webhook.WebhookEndpoint;
 import java.util.ArrayDeque;
 import java.util.Queue;
+import java.util.function.BiPredicate;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
-/// [ReplaySource] of all that an endpoint wants of a time: partition by partition, in order.
+/// [ReplaySource] of what is wanted of a time: partition by partition, in order.
 ///
 /// **Shape:** the cursor is `partition:offset`.
 final class RangeSource implements ReplaySource {
   private final PartitionLog log;
   private final TimeRange range;
+  private final BiPredicate<WebhookEndpoint, SessionEvent> wanted;
   private final Queue<LoggedEvent> read = new ArrayDeque<>();
   private final int partitions;
   private int partition;
   private long next;
   private long end = -1;
 
-  RangeSource(PartitionLog log, TimeRange range, String cursor) {
+  RangeSource(
+      PartitionLog log,
+      TimeRange range,
+      BiPredicate<WebhookEndpoint, SessionEvent> wanted,
+      String cursor) {
     this.log = log;
     this.range = range;
+    this.wanted = wanted;
     this.partitions = log.partitions();
     int colon = cursor.indexOf(':');
     this.partition = colon < 0 ? 0 : Integer.parseInt(cursor.substring(0, colon));
@@ -40,7 +47,7 @@ final class RangeSource implements ReplaySource {
     while (partition < partitions) {
       for (LoggedEvent event = read.poll(); event != null; event = read.poll()) {
         next = event.offset() + 1;
-        if (event.offset() < end && SubscriptionMatcher.wants(endpoint, event.event())) {
+        if (event.offset() < end && wanted.test(endpoint, event.event())) {
           return new Next.Item(new EventPosition(partition, event.offset()), event.event(), null);
         }
       }

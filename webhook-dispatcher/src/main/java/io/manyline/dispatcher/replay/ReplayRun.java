@@ -8,6 +8,7 @@ import io.manyline.registry.webhook.EndpointId;
 import io.manyline.registry.webhook.Ordering;
 import io.manyline.registry.webhook.Replay;
 import io.manyline.registry.webhook.Replay.Progress;
+import io.manyline.registry.webhook.Replay.What;
 import io.manyline.registry.webhook.WebhookEndpoint;
 import java.time.Duration;
 import java.time.Instant;
@@ -143,6 +144,12 @@ final class ReplayRun {
 
   boolean isOver() {
     return exhausted && atHand.stream().allMatch(step -> step.ended);
+  }
+
+  /// Why it failed as a whole, once it is over; empty when it did not.
+  String problem() {
+    boolean foundNothing = done.get() + failed.get() == 0;
+    return foundNothing && replay.what() instanceof What.OneEvent ? "event_not_found" : "";
   }
 
   /// What there is to tell. @param of the stored replay

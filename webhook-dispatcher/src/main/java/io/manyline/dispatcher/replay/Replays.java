@@ -12,6 +12,7 @@ import io.manyline.dispatcher.replay.ReplayRun.Step;
 import io.manyline.dispatcher.retry.EventPosition;
 import io.manyline.dispatcher.retry.EventSource;
 import io.manyline.dispatcher.retry.Standing;
+import io.manyline.dispatcher.subscription.SubscriptionMatcher;
 import io.manyline.proto.event.v1.SessionEvent;
 import io.manyline.registry.webhook.DeadLetter;
 import io.manyline.registry.webhook.EndpointId;
@@ -145,30 +146,30 @@ public final class Replays {
   }
 
   private void begin(EndpointId endpoint, Replay replay) {
-    Optional<ReplaySource> source = source(endpoint, replay);
-    if (source.isEmpty()) {
-      end(endpoint, replay, State.FAILED, "event_not_found");
-      return;
-    }
-    running.put(replay.id(), new ReplayRun(endpoint, replay, source.get()));
+    running.put(replay.id(), new ReplayRun(endpoint, replay, source(endpoint, replay)));
   }
 
-  private Optional<ReplaySource> source(EndpointId endpoint, Replay replay) {
+  private ReplaySource source(EndpointId endpoint, Replay replay) {
+    String cursor = replay.progress().cursor();
     return switch (replay.what()) {
-      case What.OneEvent(String id) ->
-          place(endpoint, id).map(listed -> new ListedSource(events.byPlace(), List.of(listed)));
+      case What.OneEvent(String id) -> {
+        Optional<Listed> kept = place(endpoint, id);
+        yield kept.isPresent()
+            ? new ListedSource(events.byPlace(), List.of(kept.get()))
+            : new SearchSource(events.log(), id, replay.requestedAt(), cursor);
+      }
       case What.TimeRange range ->
-          Optional.of(new RangeSource(events.log(), range, replay.progress().cursor()));
+          new RangeSource(events.log(), range, SubscriptionMatcher::wants, cursor);
       case What.DeadLetters() ->
-          Optional.of(
-              new ListedSource(
-                  events.byPlace(),
-                  events.letters().latest(endpoint, LETTERS).reversed().stream()
-                      .map(Listed::of)
-                      .toList()));
+          new ListedSource(
+              events.byPlace(),
+              events.letters().latest(endpoint, LETTERS).reversed().stream()
+                  .map(Listed::of)
+                  .toList());
     };
   }
 
+  /// Of what is kept of an endpoint's events: its last dead letters and attempts.
   private Optional<Listed> place(EndpointId endpoint, String eventId) {
     Stream<Listed> letters = events.letters().latest(endpoint, LETTERS).stream().map(Listed::of);
     Stream<Listed> attempts =
@@ -211,7 +212,8 @@ public final class Replays {
     }
     if (run.isOver()) {
       tell(run);
-      end(run.endpoint, run.replay, State.DONE, "");
+      String problem = run.problem();
+      end(run.endpoint, run.replay, problem.isEmpty() ? State.DONE : State.FAILED, problem);
       running.remove(run.replay.id());
     }
   }

@@ -36,11 +36,15 @@ public final class SubscriptionMatcher {
 
   /// Whether an enabled endpoint is meant by this event, whoever's it is.
   public static boolean wants(WebhookEndpoint endpoint, SessionEvent event) {
-    if (!endpoint.state().enabled() || !isOf(endpoint.scope(), event)) {
-      return false;
-    }
+    return endpoint.state().enabled()
+        && isFor(endpoint, event)
+        && (!event.getOnlyEndpoint().isEmpty() || endpoint.filter().wants(event));
+  }
+
+  /// Whether an endpoint may have this event when it is asked for by its id, whatever it filters.
+  public static boolean isFor(WebhookEndpoint endpoint, SessionEvent event) {
     String only = event.getOnlyEndpoint();
-    return only.isEmpty() ? endpoint.filter().wants(event) : only.equals(endpoint.id().value());
+    return isOf(endpoint.scope(), event) && (only.isEmpty() || only.equals(endpoint.id().value()));
   }
 
   private static boolean isOf(Scope scope, SessionEvent event) {

@@ -53,7 +53,7 @@ class ReplaysTest {
   void eventThatNobodyKnowsShouldFailTheReplayAndSendNothing() {
     world.happen(2);
 
-    Replay asked = world.request(new What.OneEvent("evt_0_0"), 10);
+    Replay asked = world.request(new What.OneEvent("evt_0_9"), 10);
     node.work(seconds(2));
 
     assertThat(world.stored(asked).progress().state()).isEqualTo(State.FAILED);
