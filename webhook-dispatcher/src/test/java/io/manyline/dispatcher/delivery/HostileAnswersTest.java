@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.manyline.dispatcher.delivery.LoopbackEndpoint.Transport;
 import io.manyline.dispatcher.egress.RawReceiver;
+import io.manyline.dispatcher.egress.RawReceiver.Conversation;
 import io.manyline.dispatcher.egress.ReceiverKeys;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -57,112 +58,97 @@ class HostileAnswersTest {
   @ParameterizedTest
   @EnumSource
   void stall(Transport by) throws Exception {
-    endpoint(by)
-        .answersIn(SHORT)
-        .receive(
-            exchange -> {
-              exchange.stall(DRIP.multipliedBy(DRIPS));
-              exchange.say(RawReceiver.OK);
-            });
-
-    endpoint.assertAttempt("timeout", "", FIRST_STEP);
-
-    endpoint.assertNextIsDelivered();
+    assertAttempt(
+        endpoint(by).answersIn(SHORT),
+        "timeout",
+        "",
+        FIRST_STEP,
+        exchange -> {
+          exchange.stall(DRIP.multipliedBy(DRIPS));
+          exchange.say(RawReceiver.OK);
+        });
   }
 
   @ParameterizedTest
   @EnumSource
   void hangUp(Transport by) throws Exception {
-    endpoint(by).receive(RawReceiver.Exchange::close);
-
-    endpoint.assertAttempt("closed", "", FIRST_STEP);
-
-    endpoint.assertNextIsDelivered();
+    assertAttempt(endpoint(by), "closed", "", FIRST_STEP, RawReceiver.Exchange::close);
   }
 
   @ParameterizedTest
   @EnumSource
   void reset(Transport by) throws Exception {
-    endpoint(by).receive(RawReceiver.Exchange::reset);
-
-    endpoint.assertAttempt("closed", "", FIRST_STEP);
-
-    endpoint.assertNextIsDelivered();
+    assertAttempt(endpoint(by), "closed", "", FIRST_STEP, RawReceiver.Exchange::reset);
   }
 
   @ParameterizedTest
   @EnumSource
   void headThatDrips(Transport by) throws Exception {
-    endpoint(by)
-        .answersIn(SHORT)
-        .receive(
-            exchange -> {
-              exchange.say("HTTP/1.1 200 OK\r\n");
-              exchange.drip("x: y\r\n", DRIP, DRIPS);
-              exchange.say("content-length: 0\r\n\r\n");
-            });
-
-    endpoint.assertAttempt("timeout", "", FIRST_STEP);
-
-    endpoint.assertNextIsDelivered();
+    assertAttempt(
+        endpoint(by).answersIn(SHORT),
+        "timeout",
+        "",
+        FIRST_STEP,
+        exchange -> {
+          exchange.say("HTTP/1.1 200 OK\r\n");
+          exchange.drip("x: y\r\n", DRIP, DRIPS);
+          exchange.say("content-length: 0\r\n\r\n");
+        });
   }
 
   @ParameterizedTest
   @EnumSource
   void answersBeforeTheAnswerThatDrip(Transport by) throws Exception {
-    endpoint(by)
-        .answersIn(SHORT)
-        .receive(
-            exchange -> {
-              exchange.drip("HTTP/1.1 100 Continue\r\n\r\n", DRIP, DRIPS);
-              exchange.say(RawReceiver.OK);
-            });
-
-    endpoint.assertAttempt("timeout", "", FIRST_STEP);
-
-    endpoint.assertNextIsDelivered();
+    assertAttempt(
+        endpoint(by).answersIn(SHORT),
+        "timeout",
+        "",
+        FIRST_STEP,
+        exchange -> {
+          exchange.drip("HTTP/1.1 100 Continue\r\n\r\n", DRIP, DRIPS);
+          exchange.say(RawReceiver.OK);
+        });
   }
 
   @ParameterizedTest
   @EnumSource
   void headWithoutEnd(Transport by) throws Exception {
-    endpoint(by)
-        .receive(
-            exchange -> {
-              exchange.say("HTTP/1.1 200 OK\r\n");
-              exchange.drip("x: y\r\n".repeat(1_000), Duration.ZERO, 100);
-              exchange.say("content-length: 0\r\n\r\n");
-            });
-
-    endpoint.assertAttempt("other", "", FIRST_STEP);
-
-    endpoint.assertNextIsDelivered();
+    assertAttempt(
+        endpoint(by),
+        "other",
+        "",
+        FIRST_STEP,
+        exchange -> {
+          exchange.say("HTTP/1.1 200 OK\r\n");
+          exchange.drip("x: y\r\n".repeat(1_000), Duration.ZERO, 100);
+          exchange.say("content-length: 0\r\n\r\n");
+        });
   }
 
   @ParameterizedTest
   @EnumSource
   void noHttp(Transport by) throws Exception {
-    endpoint(by).receive(exchange -> exchange.say("SSH-2.0-OpenSSH_9.6\r\n\r\n"));
-
-    endpoint.assertAttempt("other", "", FIRST_STEP);
-
-    endpoint.assertNextIsDelivered();
+    assertAttempt(
+        endpoint(by),
+        "other",
+        "",
+        FIRST_STEP,
+        exchange -> exchange.say("SSH-2.0-OpenSSH_9.6\r\n\r\n"));
   }
 
   @ParameterizedTest
   @EnumSource
   void bodyThatDrips(Transport by) throws Exception {
-    endpoint(by)
-        .receive(
-            exchange -> {
-              exchange.say("HTTP/1.1 500 No\r\ncontent-length: 100000\r\n\r\nbegun");
-              exchange.drip("\n", DRIP, DRIPS);
-              exchange.say("late");
-            });
-
-    endpoint.assertAttempt("500", "begun", FIRST_STEP);
-
-    endpoint.assertNextIsDelivered();
+    assertAttempt(
+        endpoint(by),
+        "500",
+        "begun",
+        FIRST_STEP,
+        exchange -> {
+          exchange.say("HTTP/1.1 500 No\r\ncontent-length: 100000\r\n\r\nbegun");
+          exchange.drip("\n", DRIP, DRIPS);
+          exchange.say("late");
+        });
   }
 
   /// Before the time is up that bodies have.
@@ -232,14 +218,13 @@ class HostileAnswersTest {
   @ParameterizedTest
   @EnumSource
   void redirectToItself(Transport by) throws Exception {
-    endpoint(by)
-        .receive(
-            exchange ->
-                exchange.say("HTTP/1.1 308 Again\r\nlocation: /\r\ncontent-length: 4\r\n\r\nloop"));
-
-    endpoint.assertAttempt("308", "loop", FIRST_STEP);
-
-    endpoint.assertNextIsDelivered();
+    assertAttempt(
+        endpoint(by),
+        "308",
+        "loop",
+        FIRST_STEP,
+        exchange ->
+            exchange.say("HTTP/1.1 308 Again\r\nlocation: /\r\ncontent-length: 4\r\n\r\nloop"));
   }
 
   @ParameterizedTest
@@ -275,31 +260,29 @@ class HostileAnswersTest {
   @ParameterizedTest
   @EnumSource
   void resetAfterTheAnswer(Transport by) throws Exception {
-    endpoint(by)
-        .receive(
-            exchange -> {
-              exchange.say(RawReceiver.OK);
-              exchange.reset();
-            });
-
-    endpoint.assertAttempt("200", "", null);
-
-    endpoint.assertNextIsDelivered();
+    assertAttempt(
+        endpoint(by),
+        "200",
+        "",
+        null,
+        exchange -> {
+          exchange.say(RawReceiver.OK);
+          exchange.reset();
+        });
   }
 
   @ParameterizedTest
   @EnumSource
   void resetInTheMiddleOfTheBody(Transport by) throws Exception {
-    endpoint(by)
-        .receive(
-            exchange -> {
-              exchange.say("HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\nhalf");
-              exchange.reset();
-            });
-
-    endpoint.assertAttempt("200", "half", null);
-
-    endpoint.assertNextIsDelivered();
+    assertAttempt(
+        endpoint(by),
+        "200",
+        "half",
+        null,
+        exchange -> {
+          exchange.say("HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\nhalf");
+          exchange.reset();
+        });
   }
 
   @ParameterizedTest
@@ -334,6 +317,21 @@ class HostileAnswersTest {
         each.assertNextIsDelivered();
       }
     }
+  }
+
+  /// What is written down, and that the next event is delivered.
+  private static void assertAttempt(
+      LoopbackEndpoint endpoint,
+      String result,
+      String excerpt,
+      @Nullable Duration next,
+      Conversation answer)
+      throws Exception {
+    endpoint.receive(answer);
+
+    endpoint.assertAttempt(result, excerpt, next);
+
+    endpoint.assertNextIsDelivered();
   }
 
   private static byte[] zipped(int zeros) throws IOException {
