@@ -4,6 +4,7 @@ import com.google.protobuf.util.Timestamps;
 import io.manyline.proto.event.v1.MessageReceived;
 import io.manyline.proto.event.v1.SessionEvent;
 import io.manyline.proto.serde.ProtobufSerializer;
+import io.manyline.proto.topic.Shards;
 import io.manyline.registry.config.RegistryConfiguration;
 import io.manyline.registry.id.Network;
 import io.manyline.registry.id.SessionId;
@@ -162,6 +163,15 @@ final class DispatcherFixture implements AutoCloseable {
             .join()
             .session();
     made.add(session.uid().value());
+    return session;
+  }
+
+  /// A session without a webhook whose events are in one partition of the two.
+  SessionConfig sessionIn(int partition) {
+    SessionConfig session = session(null);
+    while (Shards.of(session.uid().value(), 2) != partition) {
+      session = session(null);
+    }
     return session;
   }
 

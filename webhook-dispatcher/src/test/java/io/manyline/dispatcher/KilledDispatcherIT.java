@@ -89,7 +89,7 @@ class KilledDispatcherIT {
   /// At ten a second, of sixty that were delivered before.
   private static Replay askForAReplay() {
     replayed = WebhookSink.start();
-    SessionConfig session = fixture.session(null);
+    SessionConfig session = fixture.sessionIn(1);
     asking = fixture.endpoint(session, replayed.uri(), usual -> usual);
     Instant from = Instant.now();
     List<String> ids = new ArrayList<>();
