@@ -107,6 +107,16 @@ class RetryScheduleTest {
         .contains(new RetrySchedule.Wait(Duration.ofSeconds(60), true));
   }
 
+  @Test
+  void retryAfterShouldNotShortenAWaitThatTheJitterMadeLongerThanAllSteps() {
+    RetrySchedule late = schedule(() -> -1L);
+    List<Duration> own = List.of(Duration.ZERO, Duration.ofSeconds(60));
+    Duration usual = late.after(own, 1, null).orElseThrow().delay();
+    assertThat(usual).isGreaterThan(Duration.ofSeconds(60));
+
+    assertThat(late.after(own, 1, Duration.ofSeconds(100)).orElseThrow().delay()).isEqualTo(usual);
+  }
+
   private static RetrySchedule schedule(RandomGenerator random) {
     return new RetrySchedule(STEPS, Duration.ofMinutes(2), random);
   }
