@@ -110,12 +110,12 @@ final class EndpointFormat {
     return masterKey.sealerOf(place(id), bytes(wrappedKey));
   }
 
-  /// A kind of chat that only a newer release knows is none of ours. In order for each chat, should
-  /// a newer release know another one.
+  /// In order for each chat, should a newer release know another one.
   private static Ordering ordering(String name) {
     return name.equals(Ordering.NONE.name()) ? Ordering.NONE : Ordering.PER_CHAT;
   }
 
+  /// A kind of chat that only a newer release knows is none of ours.
   private static Set<ChatKind> chats(List<String> names) {
     return Arrays.stream(ChatKind.values())
         .filter(kind -> names.contains(kind.name()))

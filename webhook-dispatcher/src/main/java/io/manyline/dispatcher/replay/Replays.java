@@ -9,6 +9,7 @@ import io.manyline.dispatcher.delivery.ReplayDelivery.Outcome;
 import io.manyline.dispatcher.endpoint.EndpointDirectory;
 import io.manyline.dispatcher.replay.ListedSource.Listed;
 import io.manyline.dispatcher.replay.ReplayRun.Step;
+import io.manyline.dispatcher.retry.EachInTurn;
 import io.manyline.dispatcher.retry.EventPosition;
 import io.manyline.dispatcher.retry.EventSource;
 import io.manyline.dispatcher.retry.Standing;
@@ -32,7 +33,6 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,9 +42,9 @@ import org.slf4j.LoggerFactory;
 /// are sent at its rate by [ReplayDelivery], and its progress is told once a second. **Order and
 /// threads:** one thread calls [#tick], now and then and after each event; those of a chat are sent
 /// one after the other where the endpoint wants order. **Errors:** those of store and Kafka leave a
-/// replay where it is while others go on; one of them leaves [#tick] at its end. When this
-/// dispatcher dies, another goes on from the cursor once the lease has ended, and may send again
-/// what was sent since it was told.
+/// replay where it is while others go on; the first leaves [#tick] at its end. When this dispatcher
+/// dies, another goes on from the cursor once the lease has ended, and may send again what was sent
+/// since it was told.
 public final class Replays {
   private static final Logger LOG = LoggerFactory.getLogger(Replays.class);
   private static final Duration TELL_EVERY = Duration.ofSeconds(1);
@@ -73,9 +73,6 @@ public final class Replays {
 
   private Instant told = Instant.MIN;
 
-  /// What failed last in this tick.
-  private @Nullable RuntimeException failure;
-
   /// @param goOn called when there is more to do at once: after each event, and where a turn ended
   public Replays(
       WebhookReplays replays,
@@ -93,43 +90,42 @@ public final class Replays {
   }
 
   public void tick() {
+    EachInTurn.of(List.<Runnable>of(this::tellAndTake, this::sendInTurn), Runnable::run);
+  }
+
+  private void tellAndTake() {
     Instant now = clock.instant();
     if (!now.isBefore(told.plus(TELL_EVERY))) {
       told = now;
-      List.copyOf(running.values()).forEach(run -> alone(() -> tell(run)));
-      alone(this::take);
-    }
-    Instant enough = clock.instant().plus(READING);
-    for (ReplayRun run : List.copyOf(running.values())) {
-      Instant begun = clock.instant();
-      if (begun.isBefore(enough)) {
-        running.remove(run.replay.id());
-        running.put(run.replay.id(), run);
-        alone(() -> send(run, () -> clock.instant().isBefore(begun.plus(TURN))));
-      }
-    }
-    RuntimeException failed = failure;
-    failure = null;
-    if (failed != null) {
-      throw failed;
+      EachInTurn.of(
+          List.<Runnable>of(
+              () -> EachInTurn.of(List.copyOf(running.values()), this::tell), this::take),
+          Runnable::run);
     }
   }
 
-  /// What fails for one replay fails for no other.
-  private void alone(Runnable step) {
-    try {
-      step.run();
-    } catch (RuntimeException e) {
-      failure = e;
-    }
+  private void sendInTurn() {
+    Instant enough = clock.instant().plus(READING);
+    EachInTurn.of(
+        List.copyOf(running.values()),
+        run -> {
+          Instant begun = clock.instant();
+          if (begun.isBefore(enough)) {
+            running.remove(run.replay.id());
+            running.put(run.replay.id(), run);
+            send(run, () -> clock.instant().isBefore(begun.plus(TURN)));
+          }
+        });
   }
 
   private void take() {
     int room = MOST - running.size();
     if (room > 0) {
-      Blocking.await(replays.open(room).collectList(), LIMIT).orElse(List.of()).stream()
-          .filter(open -> !running.containsKey(open.id()))
-          .forEach(open -> alone(() -> take(open)));
+      EachInTurn.of(
+          Blocking.await(replays.open(room).collectList(), LIMIT).orElse(List.of()).stream()
+              .filter(open -> !running.containsKey(open.id()))
+              .toList(),
+          this::take);
     }
   }
 
